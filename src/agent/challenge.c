@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent/challenge.h"
+
+#include "agent/claims_request.h"
+#include "shared/text.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* What becomes of a parameter that comes next. */
+enum state {
+    STATE_NONE,   /* no challenge yet */
+    STATE_OPEN,   /* it belongs to `current` */
+    STATE_BROKEN, /* it belongs to a challenge that is left out */
+};
+
+struct parser {
+    const char *at;
+    char *out; /* where the next text goes */
+    enum state state;
+    struct challenge current;
+    struct challenges *result;
+};
+
+static size_t
+token_length(const char *text)
+{
+    return strspn(text, "!#$%&'*+-.^_`|~0123456789"
+                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                        "abcdefghijklmnopqrstuvwxyz");
+}
+
+static const char *
+skip_blanks(const char *text)
+{
+    return text + strspn(text, " \t");
+}
+
+/* A list element ends here. */
+static bool
+is_end(const char *text)
+{
+    return *text == ',' || *text == '\0';
+}
+
+/* A token and "=" come next. */
+static bool
+is_parameter(const char *text)
+{
+    size_t length = token_length(text);
+
+    return length > 0 && *skip_blanks(text + length) == '=';
+}
+
+/* The length of a URI that stands where a token should; 0 for none. */
+static size_t
+uri_length(const char *text)
+{
+    size_t length = token_length(text);
+
+    if (length == 0 || strncmp(text + length, "://", 3) != 0)
+        return 0;
+    while (text[length] > ' ' && text[length] <= '~' && text[length] != ',' &&
+           text[length] != '"')
+        length++;
+    return length;
+}
+
+/* The length of a token68 that fills the element; 0 for none. */
+static size_t
+token68_length(const char *text)
+{
+    size_t length = strspn(text, "-._~+/0123456789"
+                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                 "abcdefghijklmnopqrstuvwxyz");
+
+    if (length == 0)
+        return 0;
+    length += strspn(text + length, "=");
+    return is_end(skip_blanks(text + length)) ? length : 0;
+}
+
+static const char *
+skip_quoted(const char *text)
+{
+    for (text++; *text != '\0'; text++) {
+        if (*text == '"')
+            return text + 1;
+        if (*text == '\\' && text[1] != '\0')
+            text++;
+    }
+    return text;
+}
+
+static const char *
+take_text(struct parser *parser, size_t length)
+{
+    const char *text = parser->out;
+
+    memcpy(parser->out, parser->at, length);
+    parser->out[length] = '\0';
+    parser->out += length + 1;
+    parser->at += length;
+    return text;
+}
+
+/* NULL for a quoted-string without end or with control characters. */
+static const char *
+take_quoted(struct parser *parser)
+{
+    const char *text = parser->out;
+
+    for (parser->at++; *parser->at != '"'; parser->at++) {
+        if (*parser->at == '\\')
+            parser->at++;
+        if ((*parser->at >= '\0' && *parser->at < ' ' &&
+             *parser->at != '\t') ||
+            *parser->at == '\x7f')
+            return NULL;
+        *parser->out++ = *parser->at;
+    }
+    parser->at++;
+    *parser->out++ = '\0';
+    return text;
+}
+
+static void
+finish_current(struct parser *parser)
+{
+    struct challenges *result = parser->result;
+
+    if (parser->state == STATE_OPEN && result->count < CHALLENGE_MAX)
+        result->list[result->count++] = parser->current;
+    parser->state = STATE_NONE;
+}
+
+/* Leave the current challenge out, and go to the end of the element. */
+static void
+break_current(struct parser *parser)
+{
+    parser->state = STATE_BROKEN;
+    while (!is_end(parser->at))
+        if (*parser->at == '"')
+            parser->at = skip_quoted(parser->at);
+        else
+            parser->at++;
+}
+
+static const char *
+find_parameter(const struct challenge *challenge, const char *name)
+{
+    for (size_t i = 0; i < challenge->count; i++)
+        if (strcasecmp(challenge->parameters[i].name, name) == 0)
+            return challenge->parameters[i].value;
+    return NULL;
+}
+
+static bool
+add_parameter(struct challenge *challenge, const char *name, const char *value)
+{
+    if (challenge->token68 != NULL ||
+        challenge->count == CHALLENGE_PARAMETER_MAX ||
+        find_parameter(challenge, name) != NULL)
+        return false;
+    challenge->parameters[challenge->count].name = name;
+    challenge->parameters[challenge->count].value = value;
+    challenge->count++;
+    return true;
+}
+
+/*
+ * One parameter.  Azure Storage sends URIs without quotes, and then blanks
+ * in the place of the comma; *ret_more says that such a blank came.
+ */
+static bool
+take_parameter(struct parser *parser, bool *ret_more)
+{
+    const char *name = take_text(parser, token_length(parser->at));
+    const char *value = NULL;
+    size_t uri;
+
+    parser->at = skip_blanks(skip_blanks(parser->at) + 1);
+    uri = uri_length(parser->at);
+    if (*parser->at == '"')
+        value = take_quoted(parser);
+    else if (uri > 0)
+        value = take_text(parser, uri);
+    else if (token_length(parser->at) > 0)
+        value = take_text(parser, token_length(parser->at));
+    if (value == NULL || !add_parameter(&parser->current, name, value))
+        return false;
+    parser->at = skip_blanks(parser->at);
+    *ret_more = uri > 0 && is_parameter(parser->at);
+    return *ret_more || is_end(parser->at);
+}
+
+static void
+take_parameters(struct parser *parser)
+{
+    bool more = true;
+
+    while (more) {
+        const char *start = parser->at;
+
+        if (parser->state != STATE_OPEN || !take_parameter(parser, &more)) {
+            parser->at = start;
+            break_current(parser);
+            return;
+        }
+    }
+}
+
+static void
+take_challenge(struct parser *parser)
+{
+    size_t length = token_length(parser->at);
+    const char *next;
+
+    finish_current(parser);
+    memset(&parser->current, 0, sizeof(parser->current));
+    parser->current.scheme = take_text(parser, length);
+    parser->state = STATE_OPEN;
+    next = skip_blanks(parser->at);
+    if (length == 0 || (!is_end(next) && *parser->at != ' ')) {
+        break_current(parser);
+        return;
+    }
+    parser->at = next;
+    length = token68_length(parser->at);
+    if (length > 0) {
+        parser->current.token68 = take_text(parser, length);
+        parser->at = skip_blanks(parser->at);
+    } else if (is_parameter(parser->at)) {
+        take_parameters(parser);
+    } else if (!is_end(parser->at)) {
+        break_current(parser);
+    }
+}
+
+static void
+parse_line(struct parser *parser)
+{
+    while (*parser->at != '\0') {
+        parser->at += strspn(parser->at, " \t,");
+        if (is_parameter(parser->at))
+            take_parameters(parser);
+        else if (*parser->at != '\0')
+            take_challenge(parser);
+    }
+}
+
+struct challenges *
+challenges_parse(const char *const *lines, size_t count)
+{
+    struct parser parser = {.state = STATE_NONE};
+    size_t size = 0;
+
+    /* Each text is followed in its line by a byte that is not copied, but
+     * for the last one. */
+    for (size_t i = 0; i < count; i++)
+        size += strlen(lines[i]) + 1;
+    parser.result = calloc(1, sizeof(*parser.result) + size);
+    if (parser.result == NULL)
+        return NULL;
+    parser.out = parser.result->text;
+    for (size_t i = 0; i < count; i++) {
+        parser.at = lines[i];
+        parse_line(&parser);
+    }
+    finish_current(&parser);
+    return parser.result;
+}
+
+void
+challenges_free(struct challenges **challenges)
+{
+    free(*challenges);
+    *challenges = NULL;
+}
+
+/* The JSON text of a claims challenge, empty if it is none; false if it is
+ * one that cannot be read. */
+static bool
+read_claims(const struct challenge *challenge, char *ret_claims, size_t size)
+{
+    const char *error = find_parameter(challenge, "error");
+    const char *claims = find_parameter(challenge, "claims");
+
+    ret_claims[0] = '\0';
+    if (strcasecmp(challenge->scheme, "Bearer") != 0 || error == NULL ||
+        claims == NULL || strcmp(error, "insufficient_claims") != 0)
+        return true;
+    return claims_request_decode(claims, ret_claims, size);
+}
+
+/* RFC 9470 section 3: a non-negative integer. */
+static int64_t
+read_max_age(const char *value)
+{
+    size_t length = value == NULL ? 0 : strspn(value, "0123456789");
+
+    if (length == 0 || length > 15 || value[length] != '\0')
+        return -1;
+    return strtoll(value, NULL, 10);
+}
+
+static bool
+read_step_up(const struct challenge *challenge, struct demand *demand)
+{
+    const char *error = find_parameter(challenge, "error");
+    const char *acr_values = find_parameter(challenge, "acr_values");
+
+    if (error == NULL ||
+        strcmp(error, "insufficient_user_authentication") != 0)
+        return false;
+    if (acr_values != NULL && text_is_printable(acr_values) &&
+        acr_values[strspn(acr_values, " ")] != '\0')
+        text_copy(demand->acr_values, sizeof(demand->acr_values), acr_values);
+    demand->max_age = read_max_age(find_parameter(challenge, "max_age"));
+    return demand->acr_values[0] != '\0' || demand->max_age >= 0;
+}
+
+enum answer
+challenges_demand(const struct challenges *challenges, long status,
+                  struct demand *ret_demand)
+{
+    struct demand demand = {.max_age = -1};
+    bool step_up = false;
+
+    *ret_demand = demand;
+    if (challenges == NULL || status != 401)
+        return ANSWER_MALFORMED;
+    for (size_t i = 0; i < challenges->count; i++) {
+        const struct challenge *challenge = &challenges->list[i];
+
+        if (demand.claims[0] == '\0' &&
+            !read_claims(challenge, demand.claims, sizeof(demand.claims)))
+            return ANSWER_MALFORMED;
+        if (!step_up)
+            step_up = read_step_up(challenge, &demand);
+    }
+    if (demand.claims[0] == '\0' && !step_up)
+        return ANSWER_INTERACT;
+    *ret_demand = demand;
+    return ANSWER_CHALLENGE;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The confinement of an agent: what the kernel refuses it from then on.
+ */
+
+#ifndef AGENT_CONFINE_H
+#define AGENT_CONFINE_H
+
+#include <stdbool.h>
+
+/*
+ * Both layers, after privileges_limit().  `ca_file` stays readable unless it
+ * is empty.  A layer that the kernel does not have is left out; false if
+ * one that it has cannot be put on, and then the process must end.
+ */
+bool confine(const char *ca_file);
+
+/*
+ * Landlock, as far as this kernel has it: of all files only those that name
+ * resolution and trust anchors need, read-only; no TCP service, no signals
+ * and no abstract sockets to others (landlock(7)).
+ */
+bool confine_files(const char *ca_file);
+
+/*
+ * seccomp: system calls that a TLS client needs, everything else answers
+ * ENOSYS as an older kernel would, so that libraries which try it go on.
+ */
+bool confine_calls(void);
+
+#endif

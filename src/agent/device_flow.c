@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent/device_flow.h"
+#include "agent/keeper_link.h"
+#include "agent/qr.h"
+#include "shared/text.h"
+#include "shared/url.h"
+
+#include <string.h>
+
+enum {
+    SLOWER = 5000, /* ms, for a slow_down: RFC 8628 section 3.5 */
+    BACK_OFF_MAX = 30000,
+};
+
+struct polling {
+    int64_t interval; /* ms between polls */
+    int64_t wait;     /* ms before the next one */
+    int64_t end;      /* what http_remaining() says when the code expires */
+};
+
+/* The host that the person is sent to, if it is one that may be shown. */
+static bool
+find_host(const struct client *client, const char *uri, char *ret_host)
+{
+    struct url shown;
+    struct url issuer;
+
+    if (!url_parse(uri, &shown) ||
+        !url_parse(client->metadata.issuer, &issuer))
+        return false;
+    if (strcmp(shown.host, issuer.host) != 0 &&
+        !text_has_word(client->verification_hosts, shown.host))
+        return false;
+    return text_copy(ret_host, NAME_SIZE, shown.host);
+}
+
+/* What the QR code holds: the address with the code in it, if it is sound. */
+static const char *
+qr_content(const struct device_response *device, const char *host)
+{
+    struct url complete;
+
+    if (url_parse(device->verification_uri_complete, &complete) &&
+        strcmp(complete.host, host) == 0)
+        return device->verification_uri_complete;
+    return device->verification_uri;
+}
+
+static bool
+send_code(const struct token_endpoint *endpoint,
+          const struct device_response *device, const char *host)
+{
+    int64_t left = http_remaining(endpoint->http) / 1000;
+    struct device_code code = {
+        .expires_in = device->expires_in < left ? device->expires_in : left,
+        .requests = http_requests(endpoint->http),
+    };
+
+    text_copy(code.verification_uri, sizeof(code.verification_uri),
+              device->verification_uri);
+    text_copy(code.user_code, sizeof(code.user_code), device->user_code);
+    /* Without a QR code there is still the address. */
+    (void) qr_draw(qr_content(device, host), code.qr, sizeof(code.qr));
+    return keeper_send(MESSAGE_CODE, &code);
+}
+
+static int64_t
+larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Set the wait before the next poll; false if there is to be none. */
+static bool
+plan_next(struct polling *polling, const struct token_response *response)
+{
+    int64_t asked = larger(response->retry_after, 0) * 1000;
+    int64_t doubled = polling->wait * 2;
+
+    switch (response->answer) {
+    case ANSWER_PENDING:
+        polling->wait = polling->interval;
+        return true;
+    case ANSWER_SLOW_DOWN:
+        polling->interval += SLOWER;
+        polling->wait = polling->interval;
+        return true;
+    case ANSWER_THROTTLED:
+        polling->wait = larger(asked, polling->interval);
+        return true;
+    case ANSWER_TRANSIENT:
+        if (doubled > BACK_OFF_MAX)
+            doubled = BACK_OFF_MAX;
+        polling->wait = larger(asked, larger(doubled, polling->interval));
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Poll until the answer is final; false if the keeper is gone. */
+static bool
+poll_until_final(const struct token_endpoint *endpoint,
+                 const char *device_code, struct polling *polling,
+                 struct token_response *ret_response)
+{
+    int64_t left;
+
+    ret_response->answer = ANSWER_PENDING;
+    do {
+        left = http_remaining(endpoint->http) - polling->end;
+        if (left <= polling->wait) {
+            if (ret_response->answer == ANSWER_PENDING ||
+                ret_response->answer == ANSWER_SLOW_DOWN)
+                ret_response->answer = ANSWER_EXPIRED;
+            return keeper_pause(larger(left, 0));
+        }
+        if (!keeper_pause(polling->wait))
+            return false;
+        token_endpoint_poll(endpoint, device_code, ret_response);
+    } while (plan_next(polling, ret_response));
+    return true;
+}
+
+static bool
+run(const struct token_endpoint *endpoint, struct device_response *device,
+    struct token_response *ret_response, const char **ret_reason)
+{
+    struct polling polling = {0};
+    char host[NAME_SIZE];
+
+    if (!token_endpoint_authorize(endpoint, device, ret_response)) {
+        *ret_reason = http_reason(endpoint->http);
+        return true;
+    }
+    if (!find_host(endpoint->client, device->verification_uri, host)) {
+        ret_response->answer = ANSWER_UNTRUSTED;
+        *ret_reason = "verification_host";
+        return true;
+    }
+    polling.interval = polling.wait = device->interval * 1000;
+    polling.end =
+        larger(http_remaining(endpoint->http) - device->expires_in * 1000, 0);
+    if (!send_code(endpoint, device, host) ||
+        !poll_until_final(endpoint, device->device_code, &polling,
+                          ret_response))
+        return false;
+    *ret_reason = http_reason(endpoint->http);
+    return true;
+}
+
+bool
+device_flow_run(const struct token_endpoint *endpoint,
+                struct token_response *ret_response, const char **ret_reason)
+{
+    struct device_response device = {.device_code = ""};
+    bool alive = true;
+
+    memset(ret_response, 0, sizeof(*ret_response));
+    if (endpoint->client->metadata.device_endpoint[0] == '\0') {
+        ret_response->answer = ANSWER_CONFIG;
+        *ret_reason = "no_device_endpoint";
+    } else {
+        alive = run(endpoint, &device, ret_response, ret_reason);
+    }
+    explicit_bzero(&device, sizeof(device));
+    return alive;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The device authorization grant (RFC 8628): a code that the person enters
+ * elsewhere, and the wait for the tokens it leads to.
+ */
+
+#ifndef AGENT_DEVICE_FLOW_H
+#define AGENT_DEVICE_FLOW_H
+
+#include "agent/token_endpoint.h"
+
+/*
+ * Get a code, have the keeper show it, and ask for the tokens until there is
+ * an answer other than to wait, the code expires or the attempt ends.
+ *
+ * Fills ret_response, which the caller wipes; where it is not ok,
+ * *ret_reason is our word for why, empty where the provider has its own.
+ * False if the keeper is gone, and then nothing of it counts.
+ */
+bool device_flow_run(const struct token_endpoint *endpoint,
+                     struct token_response *ret_response,
+                     const char **ret_reason);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The agent that fetches what a provider publishes about itself.  It is
+ * told the issuer and nothing of any login.
+ */
+
+#ifndef AGENT_DISCOVERY_H
+#define AGENT_DISCOVERY_H
+
+#include "shared/message.h"
+
+/*
+ * Fetch the metadata (OpenID Connect Discovery 1.0 section 4) and the
+ * signing keys, on one connection, and report them or what is wrong.
+ */
+void discovery_run(const struct discover *discover);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The error numbers of Microsoft Entra ("AADSTS50076") that say more than
+ * the error they come with.
+ */
+
+#ifndef AGENT_ENTRA_CODES_H
+#define AGENT_ENTRA_CODES_H
+
+#include "shared/answer.h"
+
+#include <stdint.h>
+
+/*
+ * The class that exactly this number narrows an error to; ANSWER_INTERACT
+ * for all others, which leave the class to the error itself.  From
+ * Microsoft's reference of error codes, and for some from its libraries.
+ */
+enum answer entra_code_answer(int64_t code);
+
+#endif

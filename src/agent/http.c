@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent/http.h"
+
+#include "agent/http_head.h"
+
+#include <curl/curl.h>
+#include <openssl/crypto.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#ifndef CA_PATH
+/* A hashed folder: parsing a whole bundle costs 27 ms more per login. */
+#define CA_PATH "/etc/ssl/certs"
+#endif
+
+enum { HEAD_MAX = 64 * 1024 };
+
+struct http {
+    CURL *curl;
+    int64_t connect_timeout; /* ms, as are the next two */
+    int64_t request_timeout;
+    int64_t end; /* of the attempt, on CLOCK_BOOTTIME */
+    int64_t requests;
+    const char *reason;
+    char *body;
+    size_t length;
+    size_t max;
+    char head[HEAD_MAX + 1];
+    size_t head_length;
+    size_t head_total; /* all heads of this answer */
+    bool head_ended;
+};
+
+static const struct {
+    CURLoption option;
+    long value;
+} numbers[] = {
+    {CURLOPT_FOLLOWLOCATION, 0},
+    {CURLOPT_MAXREDIRS, 0},
+    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
+    {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1},
+    {CURLOPT_HTTP09_ALLOWED, 0},
+    {CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
+    {CURLOPT_SSL_VERIFYPEER, 1},
+    {CURLOPT_SSL_VERIFYHOST, 2},
+    {CURLOPT_NOSIGNAL, 1},
+    {CURLOPT_TCP_NODELAY, 1},
+    {CURLOPT_DNS_CACHE_TIMEOUT, -1},
+    {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
+};
+
+static const struct {
+    CURLoption option;
+    const char *value;
+} texts[] = {
+    {CURLOPT_PROTOCOLS_STR, "https"},
+    {CURLOPT_REDIR_PROTOCOLS_STR, "https"},
+    {CURLOPT_NOPROXY, ""}, /* NULL would mean the environment's */
+    {CURLOPT_USERAGENT, "pam_claims/" PACKAGE_VERSION},
+};
+
+/* Whatever is not listed is not HTTP as we accept it. */
+static const struct fault {
+    CURLcode code;
+    enum answer transport;
+    const char *reason;
+} faults[] = {
+    {CURLE_OK, ANSWER_OK, ""},
+    {CURLE_COULDNT_RESOLVE_HOST, ANSWER_TRANSIENT, "resolve"},
+    {CURLE_COULDNT_RESOLVE_PROXY, ANSWER_TRANSIENT, "resolve_proxy"},
+    {CURLE_COULDNT_CONNECT, ANSWER_TRANSIENT, "connect"},
+    {CURLE_PROXY, ANSWER_TRANSIENT, "proxy"},
+    {CURLE_OPERATION_TIMEDOUT, ANSWER_TRANSIENT, "timeout"},
+    {CURLE_SEND_ERROR, ANSWER_TRANSIENT, "broken_off"},
+    {CURLE_RECV_ERROR, ANSWER_TRANSIENT, "broken_off"},
+    {CURLE_GOT_NOTHING, ANSWER_TRANSIENT, "broken_off"},
+    {CURLE_PARTIAL_FILE, ANSWER_TRANSIENT, "broken_off"},
+    {CURLE_PEER_FAILED_VERIFICATION, ANSWER_UNTRUSTED, "certificate"},
+    {CURLE_SSL_CACERT_BADFILE, ANSWER_CONFIG, "ca_file"},
+    {CURLE_SSL_CONNECT_ERROR, ANSWER_UNTRUSTED, "tls"},
+    {CURLE_WRITE_ERROR, ANSWER_MALFORMED, "too_large"},
+    {CURLE_FILESIZE_EXCEEDED, ANSWER_MALFORMED, "too_large"},
+    {CURLE_OUT_OF_MEMORY, ANSWER_MALFORMED, "memory"},
+};
+
+static int64_t
+boottime(void)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static size_t
+take_body(char *data, size_t size, size_t count, void *context)
+{
+    struct http *http = context;
+    size_t length = size * count;
+
+    if (length > http->max - http->length)
+        return 0;
+    memcpy(http->body + http->length, data, length);
+    http->length += length;
+    return length;
+}
+
+/* One whole line of a head, or of a trailer. */
+static size_t
+take_head(char *line, size_t size, size_t count, void *context)
+{
+    struct http *http = context;
+    size_t length = size * count;
+
+    if (length > HEAD_MAX - http->head_total)
+        return 0;
+    http->head_total += length;
+    if (length > 5 && memcmp(line, "HTTP/", 5) == 0) {
+        http->head_length = 0;
+        http->head_ended = false;
+    }
+    if (http->head_ended)
+        return length;
+    memcpy(http->head + http->head_length, line, length);
+    http->head_length += length;
+    http->head_ended = length > 0 && (line[0] == '\r' || line[0] == '\n');
+    return length;
+}
+
+static bool
+set_trust(CURL *curl, const struct network *network)
+{
+    const char *file = network->ca_file[0] == '\0' ? NULL : network->ca_file;
+    const char *path = file == NULL ? CA_PATH : NULL;
+
+    /* Both, so that the library's own defaults add nothing. */
+    return curl_easy_setopt(curl, CURLOPT_CAINFO, file) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_CAPATH, path) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_PROXY, network->proxy) == CURLE_OK;
+}
+
+static bool
+set_options(struct http *http, const struct network *network)
+{
+    CURL *curl = http->curl;
+    CURLcode code = CURLE_OK;
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        if (code == CURLE_OK)
+            code = curl_easy_setopt(curl, numbers[i].option, numbers[i].value);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (code == CURLE_OK)
+            code = curl_easy_setopt(curl, texts[i].option, texts[i].value);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, http);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_head);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, http);
+    return code == CURLE_OK && set_trust(curl, network);
+}
+
+struct http *
+http_new(const struct network *network)
+{
+    struct http *http = calloc(1, sizeof(*http));
+
+    if (http == NULL)
+        return NULL;
+    http->end = boottime() + network->remaining;
+    http->connect_timeout = network->connect_timeout * 1000;
+    http->request_timeout = network->request_timeout * 1000;
+    http->reason = "";
+    /* First, or the TLS library would read its configuration file. */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+        http->curl = curl_easy_init();
+    if (http->curl == NULL || !set_options(http, network))
+        http_free(&http);
+    return http;
+}
+
+/* Wipe and forget the last answer. */
+static void
+drop_answer(struct http *http)
+{
+    if (http->body != NULL)
+        explicit_bzero(http->body, http->length);
+    free(http->body);
+    http->body = NULL;
+    http->length = 0;
+    http->head_length = 0;
+    http->head_total = 0;
+    http->head_ended = false;
+}
+
+void
+http_free(struct http **http)
+{
+    if (*http == NULL)
+        return;
+    curl_easy_cleanup((*http)->curl);
+    drop_answer(*http);
+    free(*http);
+    *http = NULL;
+}
+
+static long
+at_most(int64_t timeout, int64_t left)
+{
+    return (long) (timeout > 0 && timeout < left ? timeout : left);
+}
+
+static void
+set_request(struct http *http, const struct http_request *request,
+            int64_t left)
+{
+    CURL *curl = http->curl;
+
+    http->max = request->max;
+    curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, (long) request->max);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+                     at_most(http->connect_timeout, left));
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
+                     at_most(http->request_timeout, left));
+    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+    if (request->form == NULL)
+        return;
+    curl_easy_setopt(curl, CURLOPT_POST, 1L);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->form);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE,
+                     (long) strlen(request->form));
+}
+
+static CURLcode
+perform(struct http *http, const struct http_request *request, int64_t left)
+{
+    char accept[] = "Accept: application/json";
+    char expect[] = "Expect:"; /* no such field, please */
+    struct curl_slist more = {(char *) request->header, NULL};
+    struct curl_slist second = {expect, more.data == NULL ? NULL : &more};
+    struct curl_slist first = {accept, &second};
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+
+    http->body = malloc(request->max + 1);
+    if (http->body == NULL)
+        return code;
+    set_request(http, request, left);
+    curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, &first);
+    code = curl_easy_setopt(http->curl, CURLOPT_URL, request->url);
+    if (code == CURLE_OK)
+        code = curl_easy_perform(http->curl);
+    curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, NULL);
+    http->requests++;
+    return code;
+}
+
+static struct fault
+fault_of(CURLcode code, long status)
+{
+    struct fault fault = {code, ANSWER_MALFORMED, "protocol"};
+
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+        if (faults[i].code == code)
+            fault = faults[i];
+    if (fault.transport == ANSWER_OK && status / 100 == 3)
+        fault = (struct fault){code, ANSWER_MALFORMED, "redirect"};
+    if (fault.transport == ANSWER_OK && (status < 200 || status > 599))
+        fault = (struct fault){code, ANSWER_MALFORMED, "protocol"};
+    return fault;
+}
+
+void
+http_send(struct http *http, const struct http_request *request,
+          struct http_answer *ret_answer)
+{
+    int64_t left = http_remaining(http);
+    CURLcode code = CURLE_OPERATION_TIMEDOUT;
+    struct fault fault;
+
+    memset(ret_answer, 0, sizeof(*ret_answer));
+    drop_answer(http);
+    if (left > 0)
+        code = perform(http, request, left);
+    if (code == CURLE_OK)
+        curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE,
+                          &ret_answer->status);
+    fault = fault_of(code, ret_answer->status);
+    http->reason = fault.reason;
+    ret_answer->transport = fault.transport;
+    if (fault.transport != ANSWER_OK)
+        return;
+    http->body[http->length] = '\0';
+    ret_answer->body = http->body;
+    ret_answer->length = http->length;
+    http->head[http->head_length] = '\0';
+    http_head_read(http->head, time(NULL), ret_answer);
+}
+
+const char *
+http_reason(const struct http *http)
+{
+    return http->reason;
+}
+
+int64_t
+http_requests(const struct http *http)
+{
+    return http->requests;
+}
+
+int64_t
+http_remaining(const struct http *http)
+{
+    int64_t left = http->end - boottime();
+
+    return left > 0 ? left : 0;
+}

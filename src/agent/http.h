@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * HTTPS requests over one connection that stays open.  Nothing is taken
+ * from the environment, no redirect is followed, every answer is bounded in
+ * size and time.  Only http.c knows which library does it.
+ */
+
+#ifndef AGENT_HTTP_H
+#define AGENT_HTTP_H
+
+#include "agent/http_answer.h"
+#include "shared/message.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct http;
+
+struct http_request {
+    const char *url;
+    const char *form;   /* an encoded form to POST, or NULL for a GET */
+    const char *header; /* one more field line, or NULL */
+    size_t max;         /* bytes of body that are accepted */
+};
+
+/*
+ * A connection to be, ready for requests until network->remaining has
+ * passed, counted from this call.  SIGPIPE must be ignored in the process.
+ * NULL if a setting is refused or memory is short.  To be freed.
+ */
+struct http *http_new(const struct network *network);
+
+/* Close the connection, wipe what was received; NULL inside is fine. */
+void http_free(struct http **http);
+
+/*
+ * Send one request and wait for its answer, at most for the request timeout
+ * and the remaining time.  Always fills ret_answer; its pointers are valid
+ * until the next request.  A 3xx is refused, and so are a head above 64 KiB
+ * and a body above request->max.  Only the last of several heads counts
+ * (interim answers, RFC 9110 section 15.2), and no trailer does.
+ */
+void http_send(struct http *http, const struct http_request *request,
+               struct http_answer *ret_answer);
+
+/* Our word for why the last transport failed; empty if it did not. */
+const char *http_reason(const struct http *http);
+
+/* Requests sent so far. */
+int64_t http_requests(const struct http *http);
+
+/* Milliseconds until the attempt ends, 0 when it has ended. */
+int64_t http_remaining(const struct http *http);
+
+#endif

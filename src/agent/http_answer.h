@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * One HTTP answer as plain data, so that those who judge it need no HTTP
+ * library.
+ */
+
+#ifndef AGENT_HTTP_ANSWER_H
+#define AGENT_HTTP_ANSWER_H
+
+#include "shared/answer.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { AUTHENTICATE_MAX = 16 }; /* WWW-Authenticate field lines kept */
+
+struct http_answer {
+    /* ANSWER_OK: an answer arrived and the rest is valid; ANSWER_TRANSIENT:
+     * none did; ANSWER_UNTRUSTED: TLS did not verify; ANSWER_MALFORMED: not
+     * HTTP, too large, or a redirect. */
+    enum answer transport;
+    long status;
+    char *body; /* NUL-terminated; owned by the http that made it */
+    size_t length;
+    const char *authenticate[AUTHENTICATE_MAX]; /* field values, in order */
+    size_t authenticate_count;
+    int64_t retry_after; /* seconds; 0 for none, -1 for unreadable */
+};
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * JSON from untrusted peers (RFC 8259), read strictly and bounded, and JSON
+ * to be sent.  The only file that knows the JSON library.
+ */
+
+#ifndef AGENT_JSON_H
+#define AGENT_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { JSON_VALUES_MAX = 32 * 1024 }; /* in one document */
+
+struct json;
+
+/*
+ * Parse the one value that `text`, of `length` bytes, consists of.  NULL,
+ * besides lack of memory, for anything but strict RFC 8259 in valid UTF-8:
+ * trailing bytes, duplicate names (after their escapes), a NUL, lone
+ * surrogates, a byte order mark, a number that is not finite, nesting
+ * deeper than JSON_DEPTH_MAX, more than JSON_VALUES_MAX values.  Numbers
+ * keep their spelling.  The caller frees it.
+ */
+struct json *json_parse(const char *text, size_t length);
+
+/* New values; NULL without memory.  Bytes of `text` that are not UTF-8
+ * become '?'. */
+struct json *json_new_object(void);
+struct json *json_new_array(void);
+struct json *json_new_null(void);
+struct json *json_new_bool(bool value);
+struct json *json_new_text(const char *text);
+struct json *json_new_integer(int64_t value);
+struct json *json_copy(const struct json *);
+
+/* Wipe and free a value that is in no other, NULL included. */
+void json_free(struct json **);
+
+/*
+ * Put `value` into the object under `name`, in the place of what has that
+ * name there, else at the end; or, with a name of NULL, at the end of the
+ * array.  Takes the value over in any case.  False without memory, and for
+ * a value of NULL, so that a json_new_*() can stand in the call.
+ */
+bool json_put(struct json *object, const char *name, struct json *value);
+
+/* What a value is; false for NULL. */
+bool json_is_object(const struct json *);
+bool json_is_array(const struct json *);
+bool json_is_null(const struct json *);
+bool json_is_true(const struct json *);
+
+/* Both are the same scalar; numbers only in the same spelling. */
+bool json_same_scalar(const struct json *, const struct json *);
+
+/* The member with exactly this name; NULL if there is none, for NULL and
+ * for what is not an object. */
+const struct json *json_member(const struct json *, const char *name);
+
+/* The first value in an object or array, the one after a value, and the
+ * name that a value has in its object; NULL where there is none. */
+const struct json *json_first(const struct json *);
+const struct json *json_next(const struct json *);
+const char *json_name(const struct json *);
+
+/* The text of a string, which lives as long as the value; else NULL. */
+const char *json_string(const struct json *);
+
+/* Copy a string that fits into ret_text, of `size` bytes with its NUL;
+ * false, with ret_text untouched, for a longer one and for no string. */
+bool json_text(const struct json *, char *ret_text, size_t size);
+
+/* A number written as an integer, within int64_t. */
+bool json_integer(const struct json *, int64_t *ret_value);
+
+/* A number of seconds, or a string that holds one as old providers send
+ * it; fractions are dropped, what exceeds 32 bits is cut to that. */
+bool json_seconds(const struct json *, int64_t *ret_seconds);
+
+/* Write the value without blanks into ret_text, of `size` bytes with its
+ * NUL; false, with ret_text untouched, if it does not fit. */
+bool json_print(const struct json *, char *ret_text, size_t size);
+
+#endif

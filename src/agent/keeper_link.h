@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The socket to the keeper, an agent's only link to this host.  When it
+ * breaks or the keeper says what is not its turn to say, the agent ends:
+ * every function here then returns false.
+ */
+
+#ifndef AGENT_KEEPER_LINK_H
+#define AGENT_KEEPER_LINK_H
+
+#include "shared/message.h"
+
+enum { KEEPER_LINK = 3 }; /* the descriptor */
+
+/* KEEPER_LINK is a Unix socket that keeps messages apart. */
+bool keeper_link_is_open(void);
+
+/* Wait for the next message, one of those that are legal in this state. */
+bool keeper_receive(enum reading, enum message_type *ret_type,
+                    union message *ret_message);
+
+/* Send a message. */
+bool keeper_send(enum message_type, const void *message);
+
+/* Let this many milliseconds pass; the keeper has nothing to say. */
+bool keeper_pause(int64_t milliseconds);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent/resource.h"
+#include "agent/challenge.h"
+#include "agent/failure.h"
+#include "agent/keeper_link.h"
+#include "shared/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum answer
+judge(const struct http_answer *answer, struct demand *ret_demand)
+{
+    enum answer judged = failure_judge(answer);
+    struct challenges *challenges;
+
+    if (answer->status == 401) {
+        challenges =
+            challenges_parse(answer->authenticate, answer->authenticate_count);
+        judged = challenges_demand(challenges, answer->status, ret_demand);
+        challenges_free(&challenges);
+    } else if (judged == ANSWER_MALFORMED) {
+        judged = ANSWER_CONFIG;
+    }
+    return judged;
+}
+
+static void
+ask(struct http *http, const struct http_request *request)
+{
+    struct probed probed = {.demand.max_age = -1};
+    struct http_answer answer;
+
+    http_send(http, request, &answer);
+    if (answer.transport != ANSWER_OK) {
+        failure_send_judged(http, &answer, "resource");
+        return;
+    }
+    probed.answer = (int) judge(&answer, &probed.demand);
+    probed.status = answer.status;
+    probed.requests = http_requests(http);
+    keeper_send(MESSAGE_PROBED, &probed);
+}
+
+void
+resource_run(const struct probe *probe)
+{
+    char header[TOKEN_SIZE + 32];
+    struct http *http = http_new(&probe->network);
+    const struct http_request request = {
+        .url = probe->url, .header = header, .max = ANSWER_MAX};
+
+    snprintf(header, sizeof(header), "Authorization: Bearer %s",
+             probe->access_token);
+    /* What could break out of the field line is no token. */
+    if (http != NULL && text_is_printable(probe->access_token))
+        ask(http, &request);
+    else if (http != NULL)
+        failure_send(http, ANSWER_MALFORMED, "access_token");
+    explicit_bzero(header, sizeof(header));
+    http_free(&http);
+}

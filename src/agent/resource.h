@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The agent that asks the resource whether it accepts an access token.  It
+ * never holds a refresh token.
+ */
+
+#ifndef AGENT_RESOURCE_H
+#define AGENT_RESOURCE_H
+
+#include "shared/message.h"
+
+/*
+ * GET the URL with the token (RFC 6750 section 2.1) and report what the
+ * resource says: ok for a 2xx, what challenges_demand() makes of a 401,
+ * config for any other 4xx, which is about permissions or the URL.
+ */
+void resource_run(const struct probe *probe);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The agent that is the OAuth client of one login: it redeems a refresh
+ * token or lets the person sign in, verifies what it got, and reports the
+ * facts.  It judges nothing.
+ */
+
+#ifndef AGENT_SIGN_IN_H
+#define AGENT_SIGN_IN_H
+
+#include "shared/message.h"
+
+/*
+ * Carry out the keeper's orders until it closes the link.  Newer signing
+ * keys that the keeper sends are kept in *client.
+ */
+void sign_in_run(struct client *client);
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent/signature.h"
+#include "agent/base64.h"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/rsa.h>
+#include <string.h>
+
+enum {
+    RSA_BITS_MIN = 2048,
+    RSA_BITS_MAX = 8192,
+    EXPONENT_BITS_MAX = 32,
+    COORDINATE_BYTES = 32, /* of P-256 */
+    DIGEST_BYTES = 32,     /* of SHA-256 */
+    SIGNATURE_MAX = RSA_BITS_MAX / 8,
+};
+
+struct signature_algorithm {
+    const char *name;
+    const char *key_type;
+    int padding; /* of RSA */
+};
+
+static const struct signature_algorithm algorithms[] = {
+    {"RS256", "RSA", RSA_PKCS1_PADDING},
+    {"PS256", "RSA", RSA_PKCS1_PSS_PADDING},
+    {"ES256", "EC", 0},
+    {NULL, NULL, 0},
+};
+
+static bool
+member_is(const struct json *object, const char *name, const char *expected)
+{
+    const char *text = json_string(json_member(object, name));
+
+    return text != NULL && strcmp(text, expected) == 0;
+}
+
+const struct signature_algorithm *
+signature_algorithm(const char *name)
+{
+    for (size_t i = 0; algorithms[i].name != NULL; i++)
+        if (strcmp(algorithms[i].name, name) == 0)
+            return &algorithms[i];
+    return NULL;
+}
+
+bool
+signature_fits(const struct signature_algorithm *algorithm,
+               const struct json *key)
+{
+    return member_is(key, "kty", algorithm->key_type) &&
+           (json_member(key, "alg") == NULL ||
+            member_is(key, "alg", algorithm->name));
+}
+
+static bool
+member_bytes(const struct json *object, const char *name, unsigned char *ret,
+             size_t size, size_t *ret_length)
+{
+    const char *text = json_string(json_member(object, name));
+
+    return text != NULL &&
+           base64url_decode(text, strlen(text), ret, size, ret_length);
+}
+
+static BIGNUM *
+member_number(const struct json *object, const char *name)
+{
+    unsigned char bytes[RSA_BITS_MAX / 8];
+    size_t length = 0;
+
+    if (!member_bytes(object, name, bytes, sizeof(bytes), &length))
+        return NULL;
+    return BN_bin2bn(bytes, (int) length, NULL);
+}
+
+static EVP_PKEY *
+make_key(const char *key_type, OSSL_PARAM *parameters)
+{
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, key_type, NULL);
+    EVP_PKEY *key = NULL;
+
+    if (context != NULL && parameters != NULL &&
+        EVP_PKEY_fromdata_init(context) == 1)
+        (void) EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY,
+                                 parameters);
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
+
+static bool
+is_sound_rsa(const BIGNUM *modulus, const BIGNUM *exponent)
+{
+    return BN_num_bits(modulus) >= RSA_BITS_MIN && BN_is_odd(modulus) &&
+           BN_num_bits(exponent) <= EXPONENT_BITS_MAX && BN_is_odd(exponent) &&
+           !BN_is_one(exponent);
+}
+
+static EVP_PKEY *
+import_rsa(const struct json *json)
+{
+    BIGNUM *modulus = member_number(json, "n");
+    BIGNUM *exponent = member_number(json, "e");
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    OSSL_PARAM *parameters = NULL;
+    EVP_PKEY *key = NULL;
+
+    if (builder != NULL && modulus != NULL && exponent != NULL &&
+        is_sound_rsa(modulus, exponent) &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) == 1 &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent) == 1)
+        parameters = OSSL_PARAM_BLD_to_param(builder);
+    key = make_key("RSA", parameters);
+    OSSL_PARAM_free(parameters);
+    OSSL_PARAM_BLD_free(builder);
+    BN_free(exponent);
+    BN_free(modulus);
+    return key;
+}
+
+static bool
+is_on_curve(EVP_PKEY *key)
+{
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+    bool valid = context != NULL && EVP_PKEY_public_check(context) == 1;
+
+    EVP_PKEY_CTX_free(context);
+    return valid;
+}
+
+static EVP_PKEY *
+import_ec(const struct json *json)
+{
+    unsigned char point[1 + 2 * COORDINATE_BYTES] = {
+        POINT_CONVERSION_UNCOMPRESSED};
+    char group[] = "P-256";
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point,
+                                          sizeof(point)),
+        OSSL_PARAM_construct_end(),
+    };
+    unsigned char *x = point + 1;
+    unsigned char *y = x + COORDINATE_BYTES;
+    size_t x_length = 0;
+    size_t y_length = 0;
+    EVP_PKEY *key;
+
+    if (!member_is(json, "crv", group) ||
+        !member_bytes(json, "x", x, COORDINATE_BYTES, &x_length) ||
+        !member_bytes(json, "y", y, COORDINATE_BYTES, &y_length) ||
+        x_length != COORDINATE_BYTES || y_length != COORDINATE_BYTES)
+        return NULL;
+    key = make_key("EC", parameters);
+    if (key != NULL && !is_on_curve(key)) {
+        EVP_PKEY_free(key);
+        key = NULL;
+    }
+    return key;
+}
+
+static EVP_PKEY *
+import_key(const struct json *json)
+{
+    /* OpenSSL's configuration file can name code to load. */
+    (void) OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    return member_is(json, "kty", "EC") ? import_ec(json) : import_rsa(json);
+}
+
+bool
+signature_key_is_usable(const struct json *json)
+{
+    const struct signature_algorithm *algorithm = algorithms;
+    EVP_PKEY *key;
+
+    while (algorithm->name != NULL && !signature_fits(algorithm, json))
+        algorithm++;
+    if (algorithm->name == NULL)
+        return false;
+    key = import_key(json);
+    EVP_PKEY_free(key);
+    ERR_clear_error();
+    return key != NULL;
+}
+
+/* Turn r and s, side by side (RFC 7518 section 3.4), into the DER form that
+ * OpenSSL reads.  `bytes` has SIGNATURE_MAX of them. */
+static bool
+encode_ecdsa(unsigned char *bytes, size_t *length)
+{
+    ECDSA_SIG *signature = ECDSA_SIG_new();
+    BIGNUM *r = BN_bin2bn(bytes, COORDINATE_BYTES, NULL);
+    BIGNUM *s = BN_bin2bn(bytes + COORDINATE_BYTES, COORDINATE_BYTES, NULL);
+    int encoded = 0;
+
+    if (r == NULL || s == NULL || BN_is_zero(r) || BN_is_zero(s) ||
+        signature == NULL || ECDSA_SIG_set0(signature, r, s) != 1) {
+        BN_free(r);
+        BN_free(s);
+    } else {
+        encoded = i2d_ECDSA_SIG(signature, &bytes);
+        *length = (size_t) encoded;
+    }
+    ECDSA_SIG_free(signature);
+    return encoded > 0;
+}
+
+static bool
+decode_signature(const char *text, EVP_PKEY *key, unsigned char *bytes,
+                 size_t *length)
+{
+    bool ecdsa = EVP_PKEY_is_a(key, "EC") == 1;
+    size_t expected =
+        ecdsa ? 2 * COORDINATE_BYTES : (size_t) EVP_PKEY_get_size(key);
+
+    return base64url_decode(text, strlen(text), bytes, SIGNATURE_MAX,
+                            length) &&
+           *length == expected && (!ecdsa || encode_ecdsa(bytes, length));
+}
+
+static bool
+set_padding(EVP_PKEY_CTX *context, int padding)
+{
+    if (padding == 0)
+        return true;
+    if (EVP_PKEY_CTX_set_rsa_padding(context, padding) != 1)
+        return false;
+    return padding != RSA_PKCS1_PSS_PADDING ||
+           (EVP_PKEY_CTX_set_rsa_pss_saltlen(context, DIGEST_BYTES) == 1 &&
+            EVP_PKEY_CTX_set_rsa_mgf1_md(context, EVP_sha256()) == 1);
+}
+
+bool
+signature_is_right(const struct signature_algorithm *algorithm,
+                   const struct json *json, const char *signed_text,
+                   size_t length, const char *signature)
+{
+    unsigned char bytes[SIGNATURE_MAX];
+    size_t size = 0;
+    EVP_PKEY *key = import_key(json);
+    EVP_MD_CTX *digest = EVP_MD_CTX_new();
+    EVP_PKEY_CTX *context = NULL; /* a part of digest */
+    bool right;
+
+    right =
+        key != NULL && digest != NULL &&
+        decode_signature(signature, key, bytes, &size) &&
+        EVP_DigestVerifyInit(digest, &context, EVP_sha256(), NULL, key) == 1 &&
+        set_padding(context, algorithm->padding) &&
+        EVP_DigestVerify(digest, bytes, size,
+                         (const unsigned char *) signed_text, length) == 1;
+    EVP_MD_CTX_free(digest);
+    EVP_PKEY_free(key);
+    ERR_clear_error();
+    return right;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Signatures of the three algorithms that OpenID providers use (RFC 7518):
+ * RS256, PS256 and ES256.  The only file of the agent that knows OpenSSL.
+ */
+
+#ifndef AGENT_SIGNATURE_H
+#define AGENT_SIGNATURE_H
+
+#include "agent/json.h"
+
+struct signature_algorithm;
+
+/* The algorithm with this name; NULL for every other name. */
+const struct signature_algorithm *signature_algorithm(const char *name);
+
+/* The JWK is of the algorithm's type, and its `alg`, if any, names it. */
+bool signature_fits(const struct signature_algorithm *,
+                    const struct json *key);
+
+/*
+ * The JWK fits an algorithm and is sound: RSA of 2048 to 8192 bits with an
+ * odd exponent from 3 to 2^32, or a point on P-256 (RFC 7518 section 6).
+ */
+bool signature_key_is_usable(const struct json *key);
+
+/*
+ * The signature, base64url and of exactly the length that the key gives it,
+ * over the `length` bytes of `signed_text` is right.
+ */
+bool signature_is_right(const struct signature_algorithm *,
+                        const struct json *key, const char *signed_text,
+                        size_t length, const char *signature);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Requests to the provider's token and device authorization endpoints, with
+ * all that one round of a login demands in each of them.
+ */
+
+#ifndef AGENT_TOKEN_ENDPOINT_H
+#define AGENT_TOKEN_ENDPOINT_H
+
+#include "agent/device_response.h"
+#include "agent/http.h"
+#include "agent/token_response.h"
+
+#include <stdbool.h>
+
+struct token_endpoint {
+    struct http *http; /* not owned, as is the next one */
+    const struct client *client;
+    char claims[CLAIMS_SIZE]; /* of this round, as sent */
+    char acr_values[ACR_SIZE];
+    int64_t max_age;
+};
+
+/*
+ * Begin a round that has to meet the demand and what the configuration
+ * requires: claims are merged, of acr_values and max_age (OpenID Connect
+ * Core 1.0 section 3.1.2.1) the demand's go before the configuration's.
+ * False if the claims are no JSON objects that can be merged.
+ */
+bool token_endpoint_begin(struct token_endpoint *endpoint,
+                          const struct demand *demand);
+
+/* Redeem a refresh token (RFC 6749 section 6).  Always fills
+ * ret_response; the caller wipes it. */
+void token_endpoint_refresh(const struct token_endpoint *endpoint,
+                            const char *refresh_token,
+                            struct token_response *ret_response);
+
+/* Ask for a device code (RFC 8628 section 3.1).  False, with the reason in
+ * ret_refusal, if there is none. */
+bool token_endpoint_authorize(const struct token_endpoint *endpoint,
+                              struct device_response *ret_device,
+                              struct token_response *ret_refusal);
+
+/* Ask whether the person is done (RFC 8628 section 3.4), as for
+ * token_endpoint_refresh(). */
+void token_endpoint_poll(const struct token_endpoint *endpoint,
+                         const char *device_code,
+                         struct token_response *ret_response);
+
+#endif

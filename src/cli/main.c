@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * pam-claims, the administrator's command.
+ */
+
+#include "cli/explain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"explain", explain_run},
+};
+
+static int
+usage(FILE *stream, int status)
+{
+    fputs("usage: pam-claims explain MESSAGE [--json] [options] < message\n"
+          "       pam-claims --help | --version\n"
+          "\n"
+          "What is understood of a message, with exit status 0 if it is\n"
+          "usable, 1 if it is not, 2 for wrong usage:\n",
+          stream);
+    explain_list(stream);
+    return fflush(stream) == 0 ? status : EXIT_FAILURE;
+}
+
+int
+main(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0)
+            return usage(stdout, EXIT_SUCCESS);
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return puts("pam-claims " PACKAGE_VERSION) < 0;
+    for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]);
+         i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    return usage(stderr, EXPLAIN_USAGE);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The one absolute deadline of an attempt, on a clock that no administrator
+ * and no NTP server can turn.
+ */
+
+#ifndef KEEPER_DEADLINE_H
+#define KEEPER_DEADLINE_H
+
+#include "shared/message.h"
+
+#include <stdint.h>
+
+/* Milliseconds since boot, sleep included (CLOCK_BOOTTIME). */
+int64_t deadline_now(void);
+
+/*
+ * The instant, on deadline_now's scale, at which the attempt ends.
+ * `configured` is in seconds, 0 for what suits the host: in sshd the wait is
+ * counted from the start of the connection's process as LoginGraceTime is,
+ * and login's own alarm is never outlived.
+ */
+int64_t deadline_of(const struct login *, int64_t configured);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What the issuer publishes about itself: from the cache, or fetched by an
+ * agent that is told nothing about the login, so that no agent that is can
+ * plant keys for the next one.
+ */
+
+#ifndef KEEPER_DISCOVERY_H
+#define KEEPER_DISCOVERY_H
+
+#include "keeper/attempt.h"
+
+/* Fill attempt->metadata; false if the attempt ends instead. */
+bool discovery_load(struct attempt *);
+
+/* Fetch attempt->metadata anew, whatever the cache holds. */
+bool discovery_fetch(struct attempt *);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * When a silent success may count: only behind a first factor, because it
+ * proves that the account satisfies the policy, not that the person is here.
+ */
+
+#ifndef KEEPER_FIRST_FACTOR_H
+#define KEEPER_FIRST_FACTOR_H
+
+#include "keeper/identity.h"
+
+/* A silent success may end this attempt. */
+bool first_factor_allows_silence(const struct settings *,
+                                 const struct login *);
+
+/*
+ * The user is exempt by exempt_users or by a local group of exempt_groups,
+ * and a first factor has been shown.  Groups are read from /etc/group alone,
+ * so that nobody becomes exempt by a directory's group of that name.
+ */
+bool first_factor_exempts(const struct settings *, const struct login *,
+                          const struct account_name *);
+
+#endif

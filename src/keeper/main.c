@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * claims-keeper: root's part of a login.  It reads the configuration, keeps
+ * the tokens, decides, and speaks to no server.
+ */
+
+#include "keeper/decide.h"
+#include "keeper/module_link.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MODULE = 3 /* the keeper's end of the socket */ };
+
+/*
+ * Nothing that the caller of sudo or su may send or have set can stop us
+ * between the redemption of a token and its commit.
+ */
+static void
+set_signals(void)
+{
+    static const int ignored[] = {SIGTERM, SIGHUP,  SIGINT,
+                                  SIGQUIT, SIGPIPE, SIGXFSZ};
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigset_t none;
+
+    for (int signal = 1; signal < NSIG; signal++)
+        sigaction(signal, &action, NULL);
+    action.sa_handler = SIG_IGN;
+    for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+        sigaction(ignored[i], &action, NULL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* The caller's limits are not ours.  Where one cannot be lifted, what it
+ * hinders fails later, and that refuses the login. */
+static void
+set_limits(void)
+{
+    static const struct {
+        __rlimit_resource_t resource;
+        rlim_t value;
+    } limits[] = {
+        {RLIMIT_CORE, 0},
+        {RLIMIT_FSIZE, 1024 * 1024},
+        {RLIMIT_NOFILE, 64},
+        {RLIMIT_AS, RLIM_INFINITY},
+        {RLIMIT_DATA, RLIM_INFINITY},
+        {RLIMIT_STACK, 8 * 1024 * 1024},
+        {RLIMIT_CPU, 60},
+    };
+
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+        struct rlimit limit = {limits[i].value, limits[i].value};
+
+        if (setrlimit(limits[i].resource, &limit) != 0 &&
+            getrlimit(limits[i].resource, &limit) == 0) {
+            limit.rlim_cur = limit.rlim_max;
+            setrlimit(limits[i].resource, &limit);
+        }
+    }
+}
+
+int
+main(void)
+{
+    static struct attempt attempt = {.patience.module = MODULE};
+    static struct verdict verdict;
+
+    /* 1. Started by the module, as root through and through. */
+    if (getuid() != 0 || geteuid() != 0)
+        return 1;
+    /* 2. The caller's world ends here. */
+    set_signals();
+    set_limits();
+    umask(S_IRWXG | S_IRWXO);
+    if (chdir("/") != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
+        return 1;
+    /* 3. One request, one verdict. */
+    if (!module_read_login(MODULE, &attempt.login))
+        return 1;
+    decide(&attempt, &verdict);
+    explicit_bzero(&attempt, sizeof(attempt));
+    return module_send(MODULE, MESSAGE_VERDICT, &verdict) ? 0 : 1;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Sealing of stored records: AES-256-GCM with a random 96-bit nonce (NIST
+ * SP 800-38D), bound to a context that is not stored.  The key is a file;
+ * without a TPM behind it this protects a copied record, not a copied disk.
+ */
+
+#ifndef KEEPER_SEAL_H
+#define KEEPER_SEAL_H
+
+#include "shared/frame.h"
+#include "shared/limits.h"
+
+#include <sys/types.h>
+
+enum {
+    SEAL_KEY_SIZE = 32,
+    SEAL_OVERHEAD = 12 + 16,        /* bytes: nonce and tag */
+    SEAL_FINGERPRINT_SIZE = 64 + 1, /* SHA-256 in hexadecimal, with a NUL */
+};
+
+struct seal_key {
+    unsigned char bytes[SEAL_KEY_SIZE];
+};
+
+/*
+ * Read the key at an absolute path; where it is missing, make it from the
+ * system's random numbers, mode 0400.  A key that others than `owner` can
+ * read, or of another size, is refused with the reason in ret_error.
+ */
+bool seal_key_load(const char *path, uid_t owner, struct seal_key *ret_key,
+                   char ret_error[LINE_SIZE]);
+
+/* Wipe a key that was loaded or is all zero. */
+void seal_key_wipe(struct seal_key *);
+
+/*
+ * Seal the plain frame and append nonce, ciphertext and tag to ret_sealed,
+ * which needs room for SEAL_OVERHEAD bytes more.  False if it does not fit.
+ */
+bool seal_close(const struct seal_key *, const char *context,
+                const struct frame *plain, struct frame *ret_sealed);
+
+/*
+ * Open the rest of a sealed frame into the empty frame ret_plain, whose
+ * memory the caller wipes.  False, with nothing in it, where a bit of the
+ * frame, the context or the key is another one.
+ */
+bool seal_open(const struct seal_key *, const char *context,
+               struct frame *sealed, struct frame *ret_plain);
+
+/* A name for a file about `text`; false if SHA-256 is not to be had. */
+bool seal_fingerprint(const char *text, char ret_hex[SEAL_FINGERPRINT_SIZE]);
+
+#endif

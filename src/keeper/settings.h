@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The configuration: pam_claims.conf and its drop-ins, as they hold for one
+ * PAM service.  What is not understood is refused, never skipped.
+ */
+
+#ifndef KEEPER_SETTINGS_H
+#define KEEPER_SETTINGS_H
+
+#include "shared/limits.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum subject { SUBJECT_USER, SUBJECT_CALLER };
+enum first_factor {
+    FIRST_FACTOR_EVIDENCE,
+    FIRST_FACTOR_STACK,
+    FIRST_FACTOR_NONE
+};
+enum account { ACCOUNT_AUTO, ACCOUNT_CHECK, ACCOUNT_PASS };
+enum mode { MODE_ENFORCE, MODE_REPORT };
+enum qr { QR_AUTO, QR_ALWAYS, QR_ASK, QR_NEVER };
+
+/* One member per key; a text that is not set is empty. */
+struct settings {
+    char issuer[URL_SIZE];
+    char client_id[NAME_SIZE];
+    char client_secret_file[PATH_SIZE];
+    char verification_hosts[URL_SIZE]; /* blank-separated, besides issuer's */
+    char scope[SCOPE_SIZE];
+    char client_capabilities[NAME_SIZE]; /* blank-separated */
+    char resource_url[URL_SIZE];
+    char required_claims[CLAIMS_SIZE]; /* JSON text, not yet parsed */
+    char acr_values[ACR_SIZE];         /* blank-separated */
+    int64_t max_age;                   /* seconds, -1 when not set */
+    char username_claim[WORD_SIZE];
+    char username_domain[NAME_SIZE]; /* blank-separated */
+    char user_map[PATH_SIZE];
+    int subject; /* enum subject */
+    int64_t min_uid;
+    int first_factor;              /* enum first_factor */
+    int account;                   /* enum account */
+    char exempt_users[LINE_SIZE];  /* blank-separated */
+    char exempt_groups[LINE_SIZE]; /* blank-separated */
+    int mode;                      /* enum mode */
+    int qr;                        /* enum qr */
+    int64_t deadline;              /* seconds, 0 for the host's own */
+    char ca_file[PATH_SIZE];
+    char proxy[URL_SIZE];
+    int64_t connect_timeout; /* seconds */
+    int64_t request_timeout; /* seconds, for one request */
+    char state_dir[PATH_SIZE];
+    char key_file[PATH_SIZE]; /* never empty: "key" in state_dir */
+};
+
+struct settings_source {
+    const char *file; /* absolute path: CONF_PATH, or the module's conf= */
+    bool drop_ins;    /* then read the .conf files in "FILE.d" too, by name */
+    const char *service; /* the section, besides [global] */
+    uid_t owner;         /* whose the files must be: root */
+};
+
+/*
+ * Load what holds for one service.  A later file wins over an earlier one;
+ * within the result, [global] < [sudo] or [su] for sudo-i and su-l < the
+ * section of the service itself.  False, with ret_settings untouched and
+ * "file:line: key: what to do" in ret_error, for a file that is missing or
+ * unsafe (drop-ins may be missing), for an unknown or repeated key or
+ * section in any section, for a value out of its range and for values that
+ * contradict each other.
+ */
+bool settings_load(const struct settings_source *,
+                   struct settings *ret_settings, char ret_error[LINE_SIZE]);
+
+/*
+ * Read client_secret_file, a file that only `owner` can read, without its
+ * last line end; empty where none is set.  The caller wipes ret_secret.
+ */
+bool settings_read_secret(const struct settings *, uid_t owner,
+                          char ret_secret[SECRET_SIZE],
+                          char ret_error[LINE_SIZE]);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The sign-in: the person meets the demand in a browser, and what comes back
+ * must be theirs and must really meet it.
+ */
+
+#ifndef KEEPER_SIGN_IN_H
+#define KEEPER_SIGN_IN_H
+
+#include "keeper/attempt.h"
+
+/* CHECK_MET, or CHECK_REFUSED: there is one round, then it is over. */
+enum check sign_in(struct attempt *, const struct demand *);
+
+#endif

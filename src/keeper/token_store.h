@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The token store: one sealed record per local user in state_dir.  The file
+ * is named by the decimal uid; UID.lock serialises writers and is never
+ * removed; UID.tmp exists while a record is written.
+ */
+
+#ifndef KEEPER_TOKEN_STORE_H
+#define KEEPER_TOKEN_STORE_H
+
+#include "keeper/seal.h"
+#include "keeper/settings.h"
+
+enum { SEAL_CONTEXT_SIZE = URL_SIZE + NAME_SIZE + 2 * WORD_SIZE };
+
+/* The identity that a user is bound to, and the token for the next time. */
+struct record {
+    char issuer[URL_SIZE];
+    char subject[NAME_SIZE];
+    char tid[WORD_SIZE];
+    char oid[WORD_SIZE];
+    char username[NAME_SIZE];
+    char refresh_token[TOKEN_SIZE]; /* empty: none is left */
+    int64_t sequence;               /* grows by one with each commit */
+    int64_t bound;                  /* Unix time of the first commit */
+    int64_t verified;               /* Unix time of the last success */
+};
+
+/* The store as seen for one user, owned by the caller. */
+struct token_store {
+    int folder; /* descriptors, -1 for none */
+    int lock;
+    uid_t owner;
+    uid_t user;
+    struct seal_key key;
+    char context[SEAL_CONTEXT_SIZE]; /* what the records are bound to */
+};
+
+enum store_result {
+    STORE_FAILED = 0, /* errno says why; the old record is as it was */
+    STORE_COMMITTED,
+    STORE_SUPERSEDED, /* the store holds a newer record; it stays */
+};
+
+/*
+ * Open the store of one user, making state_dir (0700) and the key file where
+ * they are missing.  Every file in it must belong to `owner`.  False with
+ * the reason in ret_error; the store needs no closing then.
+ */
+bool token_store_open(struct token_store *ret_store, const struct settings *,
+                      uid_t owner, uid_t user, char ret_error[LINE_SIZE]);
+
+/* Unlock, close and wipe.  A store that did not open, or with -1 in both
+ * descriptors, is fine. */
+void token_store_close(struct token_store *);
+
+/*
+ * Take the user's lock, waiting `timeout_ms` at most.  False with errno set,
+ * EAGAIN if another process kept it.
+ */
+bool token_store_lock(struct token_store *, int64_t timeout_ms);
+
+/* Give the lock back; without one it does nothing. */
+void token_store_unlock(struct token_store *);
+
+/*
+ * Read the user's record.  False, with ret_record all empty, where there is
+ * none that can be used: absent, unsafe, damaged, of an old version, or
+ * sealed for another user, machine, issuer or client.  That costs a sign-in.
+ * The caller wipes ret_record.
+ */
+bool token_store_read(const struct token_store *, struct record *ret_record);
+
+/*
+ * Write the record under the lock.  record->sequence is the one that was
+ * read, 0 for none: a stored record with a higher one wins.  After
+ * STORE_COMMITTED the record is on the disk and record->sequence is its own.
+ */
+enum store_result token_store_commit(struct token_store *,
+                                     struct record *record);
+
+#endif

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "module/attempt.h"
+
+#include "module/arguments.h"
+#include "module/audit.h"
+#include "module/clock.h"
+#include "module/conversation.h"
+#include "module/keeper_process.h"
+#include "module/pam_status.h"
+#include "module/patience.h"
+#include "module/subject.h"
+#include "module/watch.h"
+#include "shared/host.h"
+#include "shared/text.h"
+
+#include <unistd.h>
+
+struct attempt {
+    struct pam_handle *pamh;
+    bool debug;
+    struct login login;
+    struct keeper keeper;
+    struct watch watch;
+    enum reading reading; /* what the keeper may say next */
+    enum view view;       /* of the sign-in, when it is shown again */
+    bool asked;           /* for that view, by the person */
+    bool cancelled;
+    enum cancel_reason reason; /* of that */
+    int64_t deadline;
+    bool decided;
+    struct verdict verdict;
+};
+
+/* What giving up amounts to where the keeper does not say. */
+static const struct {
+    enum outcome outcome;
+    const char *word;
+} cancels[CANCEL_COUNT] = {
+    [CANCEL_INTERRUPTED] = {OUTCOME_CANCELLED, "interrupted"},
+    [CANCEL_DISCONNECTED] = {OUTCOME_CANCELLED, "disconnected"},
+    [CANCEL_NOT_SHOWN] = {OUTCOME_NOT_SHOWN, "not_shown"},
+};
+
+static void
+trace(const struct attempt *attempt, const char *what)
+{
+    if (attempt->debug)
+        audit_trace(attempt->pamh, what);
+}
+
+/* Decide without the keeper; its own verdict, if any, is replaced. */
+static void
+settle(struct attempt *attempt, enum outcome outcome, const char *reason)
+{
+    struct verdict *verdict = &attempt->verdict;
+
+    *verdict = (struct verdict){.outcome = (int) outcome};
+    text_append(verdict->text, sizeof(verdict->text), "%s",
+                outcome_text(outcome));
+    text_append_pair(verdict->log, sizeof(verdict->log), "reason", reason);
+    attempt->decided = true;
+}
+
+/* Nothing more is to be heard of the keeper. */
+static void
+give_up(struct attempt *attempt, const char *reason)
+{
+    if (attempt->cancelled)
+        settle(attempt, cancels[attempt->reason].outcome,
+               cancels[attempt->reason].word);
+    else
+        settle(attempt, OUTCOME_ERROR, reason);
+}
+
+static void
+cancel(struct attempt *attempt, enum cancel_reason reason)
+{
+    struct cancel message = {.reason = (int) reason};
+
+    trace(attempt, cancels[reason].word);
+    attempt->cancelled = true;
+    attempt->reason = reason;
+    attempt->asked = false;
+    attempt->deadline = clock_now() + patience.cancelled;
+    watch_end(&attempt->watch);
+    /* A keeper that is gone shows as the end of its socket. */
+    (void) keeper_send(&attempt->keeper, MESSAGE_CANCEL, &message);
+}
+
+static void
+show(struct attempt *attempt)
+{
+    struct show *message = &attempt->keeper.inbox->message.show;
+
+    trace(attempt, "the sign-in is shown");
+    switch (conversation_show(attempt->pamh, message, attempt->view)) {
+    case REPLY_ENTER:
+        attempt->asked = false;
+        break;
+    case REPLY_QR:
+        attempt->asked = true;
+        attempt->view = attempt->view == VIEW_QR ? VIEW_QR_SWAPPED : VIEW_QR;
+        break;
+    case REPLY_FAILED:
+        cancel(attempt, CANCEL_NOT_SHOWN);
+        break;
+    }
+}
+
+static void
+accept_verdict(struct attempt *attempt, const struct verdict *verdict)
+{
+    /* A sign-in that ended while nobody was there any more lets nobody in. */
+    if (attempt->cancelled && verdict->outcome == OUTCOME_GRANTED) {
+        give_up(attempt, "");
+        return;
+    }
+    attempt->verdict = *verdict;
+    text_make_printable(attempt->verdict.text);
+    text_make_printable(attempt->verdict.log);
+    attempt->decided = true;
+}
+
+static void
+hear_keeper(struct attempt *attempt)
+{
+    switch (keeper_receive(&attempt->keeper, attempt->reading)) {
+    case MESSAGE_SHOW:
+        attempt->reading = READING_VERDICT;
+        /* It may have been under way when the attempt was cancelled. */
+        if (!attempt->cancelled)
+            show(attempt);
+        break;
+    case MESSAGE_VERDICT:
+        accept_verdict(attempt, &attempt->keeper.inbox->message.verdict);
+        break;
+    case MESSAGE_NONE:
+        give_up(attempt, "keeper_gone");
+        break;
+    default:
+        give_up(attempt, "keeper_malformed");
+        break;
+    }
+}
+
+static void
+wait_on(struct attempt *attempt)
+{
+    int64_t until = attempt->asked ? 0 : attempt->deadline;
+
+    switch (watch_wait(&attempt->watch, attempt->keeper.socket, until)) {
+    case EVENT_KEEPER:
+        hear_keeper(attempt);
+        break;
+    case EVENT_INTERRUPTED:
+        cancel(attempt, CANCEL_INTERRUPTED);
+        break;
+    case EVENT_DISCONNECTED:
+        cancel(attempt, CANCEL_DISCONNECTED);
+        break;
+    case EVENT_NONE:
+        if (attempt->asked && clock_now() < attempt->deadline)
+            show(attempt);
+        else
+            give_up(attempt, "keeper_silent");
+        break;
+    }
+}
+
+static void
+ask_keeper(struct attempt *attempt)
+{
+    if (!keeper_start(&attempt->keeper) ||
+        !keeper_send(&attempt->keeper, MESSAGE_LOGIN, &attempt->login)) {
+        settle(attempt, OUTCOME_ERROR, "keeper_not_started");
+    } else {
+        trace(attempt, "the keeper is asked");
+        watch_start(&attempt->watch, host_of_service(attempt->login.service));
+        while (!attempt->decided)
+            wait_on(attempt);
+        watch_end(&attempt->watch);
+    }
+    keeper_end(&attempt->keeper);
+}
+
+/* Whether the keeper is to be asked; otherwise the attempt is decided. */
+static bool
+prepare(struct attempt *attempt, int argc, const char **argv)
+{
+    struct login *login = &attempt->login;
+    bool fits = subject_describe(attempt->pamh, login);
+    const char *refused = arguments_parse(argc, argv, login, &attempt->debug);
+
+    if (refused != NULL) {
+        settle(attempt, OUTCOME_CONFIGURATION, "argument");
+        text_append_pair(attempt->verdict.log, sizeof(attempt->verdict.log),
+                         "argument", refused);
+    } else if (geteuid() != 0) {
+        settle(attempt, OUTCOME_ERROR, "host_not_root");
+    } else if (!fits) {
+        settle(attempt, OUTCOME_UNSUITABLE, "item_too_long");
+    } else if (!subject_name(attempt->pamh, login)) {
+        settle(attempt, OUTCOME_UNSUITABLE, "no_user_name");
+    }
+    return !attempt->decided;
+}
+
+/* Tell the log first: sshd may end this process when it speaks to a client
+ * that left. */
+static int
+conclude(struct attempt *attempt, int flags, int64_t started)
+{
+    struct verdict *verdict = &attempt->verdict;
+    struct login *login = &attempt->login;
+
+    if (verdict->outcome == OUTCOME_GRANTED &&
+        !subject_is_still(attempt->pamh, login->user))
+        settle(attempt, OUTCOME_ERROR, "user_changed");
+    if (verdict->outcome == OUTCOME_GRANTED && login->phase == PHASE_AUTH)
+        subject_remember_granted(attempt->pamh, login->user);
+    audit_decision(attempt->pamh, login, verdict, clock_now() - started);
+    conversation_tell(attempt->pamh, flags, verdict);
+    return pam_status((enum outcome) verdict->outcome,
+                      (enum phase) login->phase,
+                      host_of_service(login->service));
+}
+
+int
+attempt_run(struct pam_handle *pamh, enum phase phase, int flags, int argc,
+            const char **argv)
+{
+    int64_t started = clock_now();
+    struct attempt attempt = {
+        .pamh = pamh,
+        .login = {.phase = (int) phase},
+        /* sshd cannot ask anything in the account phase: nobody does. */
+        .reading = phase == PHASE_AUTH ? READING_SHOW : READING_VERDICT,
+        .deadline = started + patience.attempt,
+    };
+
+    if (prepare(&attempt, argc, argv)) {
+        if (phase == PHASE_ACCOUNT &&
+            subject_was_granted(pamh, attempt.login.user)) {
+            trace(&attempt, "the auth phase of this login was granted");
+            return pam_status(OUTCOME_GRANTED, phase, HOST_OTHER);
+        }
+        ask_keeper(&attempt);
+    }
+    return conclude(&attempt, flags, started);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * One attempt to pass one phase of one login, from the module's arguments
+ * to the PAM code: the table of contents of this folder.
+ */
+
+#ifndef MODULE_ATTEMPT_H
+#define MODULE_ATTEMPT_H
+
+#include "shared/message.h"
+
+struct pam_handle;
+
+/*
+ * Carry out the auth or the account phase for the handle, with the flags
+ * and arguments that libpam passed, and return the PAM code for the host.
+ * Writes one audit line per decision.  An account phase after an auth phase
+ * that this module granted is no decision of its own and succeeds at once.
+ */
+int attempt_run(struct pam_handle *, enum phase, int flags, int argc,
+                const char **argv);
+
+#endif

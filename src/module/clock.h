@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The clock of an attempt's deadlines; setting the time does not move it.
+ */
+
+#ifndef MODULE_CLOCK_H
+#define MODULE_CLOCK_H
+
+#include <stdint.h>
+
+/* Milliseconds since an unspecified moment. */
+int64_t clock_now(void);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "module/keeper_process.h"
+
+#include "module/clock.h"
+#include "module/patience.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { KEEPER_SOCKET = 3 };
+
+/* In the child, up to become_keeper(), only async-signal-safe calls are made:
+ * the host may have threads. */
+
+/* Ignored and blocked signals would outlive execve. */
+static void
+reset_signals(void)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigset_t none;
+
+    for (int i = 1; i < NSIG; i++)
+        (void) sigaction(i, &action, NULL);
+    sigemptyset(&none);
+    (void) pthread_sigmask(SIG_SETMASK, &none, NULL);
+}
+
+/* /dev/null as 0 to 2, the socket as 3, and nothing of the caller's. */
+static bool
+arrange_descriptors(int socket)
+{
+    int aside = fcntl(socket, F_DUPFD, KEEPER_SOCKET + 1);
+    int null = open("/dev/null", O_RDWR);
+
+    return aside >= 0 && null >= 0 && dup2(null, 0) >= 0 &&
+           dup2(null, 1) >= 0 && dup2(null, 2) >= 0 &&
+           dup2(aside, KEEPER_SOCKET) >= 0 &&
+           close_range(KEEPER_SOCKET + 1, ~0U, 0) == 0;
+}
+
+static void
+report_failure(void)
+{
+    static const struct verdict verdict = {
+        .outcome = OUTCOME_ERROR,
+        .log = "reason=keeper_not_executed",
+    };
+    unsigned char data[LINE_SIZE];
+    struct frame frame = frame_over(data, sizeof(data));
+
+    if (message_encode(MESSAGE_VERDICT, &verdict, &frame))
+        (void) send(KEEPER_SOCKET, data, frame.length, MSG_NOSIGNAL);
+}
+
+/* All ids are root's, so that a caller of sudo or su cannot signal the
+ * keeper, and so is the session, so that his terminal cannot. */
+_Noreturn static void
+become_keeper(int socket)
+{
+    static char name[] = "claims-keeper";
+    static char path[] = "PATH=/usr/bin:/bin";
+    static char language[] = "LANG=C.UTF-8";
+    static char zone[] = "TZ=UTC";
+    char *const argv[] = {name, NULL};
+    char *const environment[] = {path, language, zone, NULL};
+
+    if (arrange_descriptors(socket) && setresgid(0, 0, 0) == 0 &&
+        setresuid(0, 0, 0) == 0 && setsid() >= 0 && chdir("/") == 0) {
+        umask(077);
+        reset_signals();
+        (void) execve(keeper_path, argv, environment);
+    }
+    report_failure();
+    _exit(EXIT_FAILURE);
+}
+
+/* The signals wait meanwhile: the host's handlers have no business in the
+ * child, which shares the host's pipes until it closed them. */
+static pid_t
+fork_keeper(int socket)
+{
+    sigset_t all, before;
+    pid_t pid;
+
+    sigfillset(&all);
+    (void) pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid = fork();
+    if (pid == 0)
+        become_keeper(socket);
+    (void) pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return pid;
+}
+
+bool
+keeper_start(struct keeper *ret_keeper)
+{
+    struct inbox *inbox = malloc(sizeof(*inbox));
+    int sockets[2];
+
+    *ret_keeper = (struct keeper){-1, -1, -1, inbox};
+    if (inbox == NULL ||
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
+        return false;
+    ret_keeper->socket = sockets[0];
+    ret_keeper->pid = fork_keeper(sockets[1]);
+    close(sockets[1]);
+    if (ret_keeper->pid < 0)
+        return false;
+    ret_keeper->pidfd = (int) syscall(SYS_pidfd_open, ret_keeper->pid, 0);
+    return true;
+}
+
+bool
+keeper_send(struct keeper *keeper, enum message_type type, const void *message)
+{
+    unsigned char *data = keeper->inbox->data;
+    struct frame frame = frame_over(data, FRAME_MAX);
+
+    return message_encode(type, message, &frame) &&
+           send(keeper->socket, data, frame.length,
+                MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t) frame.length;
+}
+
+enum message_type
+keeper_receive(struct keeper *keeper, enum reading reading)
+{
+    struct inbox *inbox = keeper->inbox;
+    enum message_type type = MESSAGE_COUNT;
+    struct frame frame;
+    ssize_t length;
+
+    /* A keeper that ended with our cancel unread resets the socket once;
+     * its verdict is still to be had. */
+    do {
+        length = recv(keeper->socket, inbox->data, sizeof(inbox->data), 0);
+    } while (length < 0 && (errno == EINTR || errno == ECONNRESET));
+    if (length <= 0)
+        return MESSAGE_NONE;
+    frame = frame_of(inbox->data, (size_t) length);
+    if (!message_decode(reading, &frame, &type, &inbox->message))
+        return MESSAGE_COUNT;
+    return type;
+}
+
+/* By the descriptor, which cannot mean another child by now.  That there is
+ * no child is normal: the host may reap it, or ignore SIGCHLD. */
+static void
+reap(const struct keeper *keeper)
+{
+    struct pollfd ended = {.fd = keeper->pidfd, .events = POLLIN};
+    int64_t until = clock_now() + patience.ended;
+    bool exact = keeper->pidfd >= 0;
+    siginfo_t info;
+    int64_t left;
+
+    while ((left = until - clock_now()) > 0)
+        if (poll(&ended, 1, (int) left) != -1 || errno != EINTR)
+            break;
+    (void) waitid(exact ? P_PIDFD : P_PID,
+                  (id_t) (exact ? keeper->pidfd : keeper->pid), &info,
+                  WEXITED | WNOHANG);
+}
+
+void
+keeper_end(struct keeper *keeper)
+{
+    if (keeper->socket >= 0)
+        close(keeper->socket);
+    if (keeper->pid > 0)
+        reap(keeper);
+    if (keeper->pidfd >= 0)
+        close(keeper->pidfd);
+    free(keeper->inbox);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "module/pam_status.h"
+
+#include <security/_pam_types.h>
+
+/* Zero is PAM_SUCCESS, so a refusal that is missing here must not be read
+ * as it stands. */
+static const struct {
+    int auth;
+    int account;
+} refusals[OUTCOME_COUNT] = {
+    [OUTCOME_ERROR] = {PAM_SYSTEM_ERR, PAM_SYSTEM_ERR},
+    [OUTCOME_CONFIGURATION] = {PAM_SYSTEM_ERR, PAM_SYSTEM_ERR},
+    [OUTCOME_DECLINED] = {PAM_AUTH_ERR, PAM_AUTH_ERR},
+    [OUTCOME_EXPIRED] = {PAM_AUTH_ERR, PAM_AUTH_ERR},
+    [OUTCOME_CANCELLED] = {PAM_AUTH_ERR, PAM_AUTH_ERR},
+    [OUTCOME_WRONG_PERSON] = {PAM_MAXTRIES, PAM_PERM_DENIED},
+    [OUTCOME_BLOCKED] = {PAM_MAXTRIES, PAM_PERM_DENIED},
+    [OUTCOME_NOT_MET] = {PAM_MAXTRIES, PAM_PERM_DENIED},
+    [OUTCOME_NOT_SHOWN] = {PAM_AUTH_ERR, PAM_PERM_DENIED},
+    [OUTCOME_UNSUITABLE] = {PAM_AUTH_ERR, PAM_PERM_DENIED},
+    [OUTCOME_UNAVAILABLE] = {PAM_AUTHINFO_UNAVAIL, PAM_AUTHINFO_UNAVAIL},
+    [OUTCOME_UNTRUSTED] = {PAM_AUTH_ERR, PAM_PERM_DENIED},
+};
+
+/* How a host is told to stop; the others get the code of the outcome. */
+static const int endings[HOST_COUNT] = {
+    [HOST_SSHD] = PAM_MAXTRIES,
+    [HOST_LOGIN] = PAM_MAXTRIES,
+    [HOST_SUDO] = PAM_ABORT,
+    [HOST_SU] = PAM_AUTH_ERR,
+};
+
+int
+pam_status(enum outcome outcome, enum phase phase, enum host host)
+{
+    int code;
+
+    if (outcome == OUTCOME_GRANTED)
+        return PAM_SUCCESS;
+    if (outcome >= OUTCOME_COUNT)
+        return PAM_SYSTEM_ERR;
+    code = phase == PHASE_AUTH ? refusals[outcome].auth
+                               : refusals[outcome].account;
+    if (code != PAM_SYSTEM_ERR && phase == PHASE_AUTH && endings[host] != 0)
+        code = endings[host];
+    return code != 0 ? code : PAM_SYSTEM_ERR;
+}

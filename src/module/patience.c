@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "module/patience.h"
+
+const struct patience patience = {
+    .attempt = 15 * 60 * 1000,
+    .cancelled = 2000,
+    .ended = 200,
+    .human = 300,
+};

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * How long the module waits for others.  The deadline of an attempt is the
+ * keeper's; these are the bounds for when it does not keep it.
+ */
+
+#ifndef MODULE_PATIENCE_H
+#define MODULE_PATIENCE_H
+
+struct patience {
+    int attempt;   /* for the whole attempt, in ms, as are the others */
+    int cancelled; /* for the verdict after cancelling */
+    int ended;     /* for the keeper to end after its verdict */
+    int human;     /* an empty reply within this came from no person */
+};
+
+/* Tests link another. */
+extern const struct patience patience;
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "module/subject.h"
+
+#include "shared/host.h"
+#include "shared/text.h"
+
+#include <security/pam_ext.h>
+#include <security/pam_modules.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+static const char granted_name[] = "pam_claims_granted";
+
+/* The text of an item, empty where it is not set. */
+static const char *
+item(struct pam_handle *pamh, int type)
+{
+    const void *value = NULL;
+
+    if (pam_get_item(pamh, type, &value) != PAM_SUCCESS || value == NULL)
+        return "";
+    return value;
+}
+
+/* What is left of LOGIN_TIMEOUT: login arms this timer before it asks. */
+static int64_t
+timer_left(void)
+{
+    struct itimerval timer = {0};
+
+    (void) getitimer(ITIMER_REAL, &timer);
+    return (int64_t) timer.it_value.tv_sec * 1000 +
+           timer.it_value.tv_usec / 1000;
+}
+
+/* sshd lists the methods that succeeded, one a line, method first.  The
+ * list is in the PAM environment, which only sshd and modules write. */
+static bool
+has_ssh_evidence(struct pam_handle *pamh)
+{
+    static const char method[] = "publickey";
+    const char *line = pam_getenv(pamh, "SSH_AUTH_INFO_0");
+
+    if (getuid() != 0 || geteuid() != 0)
+        return false;
+    while (line != NULL && line[0] != '\0') {
+        size_t span = strcspn(line, " \n");
+
+        if (span == sizeof(method) - 1 && memcmp(line, method, span) == 0)
+            return true;
+        line = strchr(line, '\n');
+        line = line != NULL ? line + 1 : NULL;
+    }
+    return false;
+}
+
+/* Either alone proves nothing: pam_unix also accepts a blank password, and
+ * the password stays in the handle after it was found wrong. */
+static bool
+has_unix_evidence(struct pam_handle *pamh)
+{
+    const void *result = NULL;
+
+    return pam_get_data(pamh, "unix_setcred_return", &result) == PAM_SUCCESS &&
+           result != NULL && *(const int *) result == PAM_SUCCESS &&
+           item(pamh, PAM_AUTHTOK)[0] != '\0';
+}
+
+bool
+subject_describe(struct pam_handle *pamh, struct login *login)
+{
+    bool fits = text_copy(login->service, sizeof(login->service),
+                          item(pamh, PAM_SERVICE));
+    enum host host = host_of_service(login->service);
+
+    fits &= text_copy(login->user, sizeof(login->user), item(pamh, PAM_USER));
+    fits &= text_copy(login->tty, sizeof(login->tty), item(pamh, PAM_TTY));
+    fits &=
+        text_copy(login->rhost, sizeof(login->rhost), item(pamh, PAM_RHOST));
+    login->caller = getuid();
+    login->session = getsid(0);
+    login->timer = host == HOST_LOGIN ? timer_left() : 0;
+    login->evidence_ssh = host == HOST_SSHD && has_ssh_evidence(pamh);
+    login->evidence_unix = has_unix_evidence(pamh);
+    return fits;
+}
+
+bool
+subject_name(struct pam_handle *pamh, struct login *login)
+{
+    const char *name = NULL;
+
+    if (login->phase == PHASE_AUTH && login->user[0] == '\0' &&
+        pam_get_user(pamh, &name, NULL) == PAM_SUCCESS && name != NULL)
+        (void) text_copy(login->user, sizeof(login->user), name);
+    return login->user[0] != '\0';
+}
+
+bool
+subject_is_still(struct pam_handle *pamh, const char *user)
+{
+    return strcmp(item(pamh, PAM_USER), user) == 0;
+}
+
+static void
+free_name(struct pam_handle *pamh, void *name, int status)
+{
+    (void) pamh, (void) status;
+    free(name);
+}
+
+void
+subject_remember_granted(struct pam_handle *pamh, const char *user)
+{
+    char *name = strdup(user);
+
+    if (name == NULL ||
+        pam_set_data(pamh, granted_name, name, free_name) != PAM_SUCCESS)
+        free(name);
+}
+
+bool
+subject_was_granted(struct pam_handle *pamh, const char *user)
+{
+    const void *name = NULL;
+
+    return pam_get_data(pamh, granted_name, &name) == PAM_SUCCESS &&
+           name != NULL && strcmp(name, user) == 0;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Who logs in: what the PAM handle and the host process say about the
+ * login, and what this handle knows of an auth phase that was granted.
+ */
+
+#ifndef MODULE_SUBJECT_H
+#define MODULE_SUBJECT_H
+
+#include "shared/message.h"
+
+struct pam_handle;
+
+/*
+ * Fill in all of the login but conf, section and phase, which is read.  The
+ * user is left empty where the handle has none.  Evidence of a first factor
+ * is what sshd and pam_unix themselves left in the handle, never the
+ * environment.  False if an item does not fit; it is then empty.
+ */
+bool subject_describe(struct pam_handle *, struct login *login);
+
+/*
+ * Make sure of a user name, in the auth phase by asking for one: login(1)
+ * counts on a module to do so.  False if there is none that fits.
+ */
+bool subject_name(struct pam_handle *, struct login *login);
+
+/* PAM_USER is this name. */
+bool subject_is_still(struct pam_handle *, const char *user);
+
+/* Remember in the handle that the auth phase of this user was granted.
+ * Where that fails, the account phase asks once more. */
+void subject_remember_granted(struct pam_handle *, const char *user);
+
+/* The auth phase of this handle was granted, and to this user. */
+bool subject_was_granted(struct pam_handle *, const char *user);
+
+#endif

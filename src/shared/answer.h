@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What an answer of the identity provider or of the resource means.
+ */
+
+#ifndef SHARED_ANSWER_H
+#define SHARED_ANSWER_H
+
+enum answer {
+    ANSWER_MALFORMED = 0,
+    ANSWER_OK,
+    ANSWER_CHALLENGE, /* a sign-in with the claims that came along helps */
+    ANSWER_INTERACT,  /* a sign-in helps */
+    ANSWER_CONSENT,
+    ANSWER_BLOCKED,
+    ANSWER_CONFIG,
+    ANSWER_THROTTLED,
+    ANSWER_TRANSIENT, /* no answer, or a server error */
+    ANSWER_PENDING,   /* the device flow, RFC 8628 section 3.5 */
+    ANSWER_SLOW_DOWN,
+    ANSWER_DECLINED,
+    ANSWER_EXPIRED,
+    ANSWER_UNTRUSTED, /* TLS or an ID token did not verify */
+    ANSWER_COUNT
+};
+
+/* The word for logs and for `pam-claims explain`; never NULL. */
+const char *answer_word(enum answer);
+
+#endif

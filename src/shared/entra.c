@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "shared/entra.h"
+#include "shared/url.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#define PERSONAL_ACCOUNTS "9188040d-6c67-4c5b-b112-36a304b66dad"
+#define PLACEHOLDER "{tenantid}"
+
+bool
+entra_is_issuer(const char *issuer)
+{
+    static const char *const hosts[] = {
+        "login.microsoftonline.com",
+        "login.microsoftonline.us",
+        "login.partner.microsoftonline.cn",
+        "login.chinacloudapi.cn",
+        "login.microsoft.com",
+        "login.windows.net",
+        "sts.windows.net",
+        "sts.chinacloudapi.cn",
+        "login-us.microsoftonline.com",
+        "login.usgovcloudapi.net",
+        "login.microsoftonline.de",
+        "login.sovcloud-identity.fr",
+        "login.sovcloud-identity.de",
+        "login.sovcloud-identity.sg",
+    };
+    struct url url;
+
+    if (!url_parse(issuer, &url))
+        return false;
+    for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+        if (strcmp(url.host, hosts[i]) == 0)
+            return true;
+    return false;
+}
+
+bool
+entra_is_guid(const char *text)
+{
+    static const char shape[GUID_SIZE] =
+        "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+    for (size_t i = 0; i < sizeof(shape); i++)
+        if (shape[i] == 'x' ? !isxdigit((unsigned char) text[i])
+                            : text[i] != shape[i])
+            return false;
+    return true;
+}
+
+bool
+entra_tenant(const char *issuer, char *ret_tenant)
+{
+    char tenant[GUID_SIZE] = "";
+    struct url url;
+
+    if (!url_parse(issuer, &url))
+        return false;
+    if (strcspn(url.path + 1, "/?") != GUID_SIZE - 1)
+        return false;
+    memcpy(tenant, url.path + 1, GUID_SIZE - 1);
+    if (!entra_is_guid(tenant) || strcasecmp(tenant, PERSONAL_ACCOUNTS) == 0)
+        return false;
+    memcpy(ret_tenant, tenant, sizeof(tenant));
+    return true;
+}
+
+bool
+entra_key_is_of(const char *key_issuer, const char *issuer)
+{
+    const char *mark = strstr(key_issuer, PLACEHOLDER);
+    char tenant[GUID_SIZE];
+    size_t before;
+
+    if (mark == NULL)
+        return strcmp(key_issuer, issuer) == 0;
+    if (!entra_tenant(issuer, tenant))
+        return false;
+    before = (size_t) (mark - key_issuer);
+    return strncmp(issuer, key_issuer, before) == 0 &&
+           strncmp(issuer + before, tenant, GUID_SIZE - 1) == 0 &&
+           strcmp(issuer + before + GUID_SIZE - 1,
+                  mark + strlen(PLACEHOLDER)) == 0;
+}

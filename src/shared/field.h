@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Fields describe a flat, fixed-size struct as data, so that one table is
+ * both its encoder and its decoder and the two cannot drift apart.
+ */
+
+#ifndef SHARED_FIELD_H
+#define SHARED_FIELD_H
+
+#include "shared/frame.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum field_kind {
+    FIELD_END = 0,
+    FIELD_TEXT,   /* char[size], NUL-terminated */
+    FIELD_NUMBER, /* int64_t */
+    FIELD_CHOICE, /* int, at least 0 and below size */
+    FIELD_FLAG,   /* bool */
+    FIELD_RECORD, /* a struct with fields of its own */
+};
+
+struct field {
+    enum field_kind kind;
+    size_t offset;
+    size_t size;
+    const struct field *fields; /* of a record */
+};
+
+#define TEXT_FIELD(type, member)                                              \
+    {                                                                         \
+        FIELD_TEXT, offsetof(struct type, member),                            \
+            sizeof(((struct type *) 0)->member), NULL                         \
+    }
+#define NUMBER_FIELD(type, member)                                            \
+    {                                                                         \
+        FIELD_NUMBER, offsetof(struct type, member), 0, NULL                  \
+    }
+#define CHOICE_FIELD(type, member, count)                                     \
+    {                                                                         \
+        FIELD_CHOICE, offsetof(struct type, member), count, NULL              \
+    }
+#define FLAG_FIELD(type, member)                                              \
+    {                                                                         \
+        FIELD_FLAG, offsetof(struct type, member), 0, NULL                    \
+    }
+#define RECORD_FIELD(type, member, table)                                     \
+    {                                                                         \
+        FIELD_RECORD, offsetof(struct type, member), 0, table                 \
+    }
+#define END_FIELD                                                             \
+    {                                                                         \
+        FIELD_END, 0, 0, NULL                                                 \
+    }
+
+/* Append the struct at `record` to the frame. */
+void fields_put(const struct field *, const void *record, struct frame *);
+
+/*
+ * Take the struct at ret_record from the frame.  A value outside its range
+ * makes the frame bad; ret_record then holds what was read so far.
+ */
+void fields_get(const struct field *, struct frame *, void *ret_record);
+
+#endif

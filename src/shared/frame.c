@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "shared/frame.h"
+
+#include <string.h>
+
+struct frame
+frame_over(void *data, size_t capacity)
+{
+    return (struct frame){.data = data, .capacity = capacity};
+}
+
+struct frame
+frame_of(const void *data, size_t length)
+{
+    return (struct frame){
+        .data = (void *) data, .capacity = length, .length = length};
+}
+
+/* Room for `count` more bytes, or NULL and a bad frame. */
+static unsigned char *
+extend(struct frame *frame, size_t count)
+{
+    unsigned char *place;
+
+    if (frame->bad || count > frame->capacity - frame->length) {
+        frame->bad = true;
+        return NULL;
+    }
+    place = frame->data + frame->length;
+    frame->length += count;
+    return place;
+}
+
+/* The next `count` filled bytes, or NULL and a bad frame. */
+static const unsigned char *
+advance(struct frame *frame, size_t count)
+{
+    const unsigned char *place;
+
+    if (frame->bad || count > frame->length - frame->position) {
+        frame->bad = true;
+        return NULL;
+    }
+    place = frame->data + frame->position;
+    frame->position += count;
+    return place;
+}
+
+void
+frame_put(struct frame *frame, uint64_t value, size_t width)
+{
+    unsigned char *place = extend(frame, width);
+
+    for (size_t i = 0; place != NULL && i < width; i++)
+        place[i] = (unsigned char) (value >> (8 * (width - 1 - i)));
+}
+
+void
+frame_put_text(struct frame *frame, const char *text)
+{
+    size_t length = strlen(text);
+    unsigned char *place;
+
+    frame_put(frame, length, 4);
+    place = extend(frame, length);
+    if (place != NULL)
+        memcpy(place, text, length);
+}
+
+uint64_t
+frame_get(struct frame *frame, size_t width)
+{
+    const unsigned char *place = advance(frame, width);
+    uint64_t value = 0;
+
+    for (size_t i = 0; place != NULL && i < width; i++)
+        value = value << 8 | place[i];
+    return value;
+}
+
+void
+frame_get_text(struct frame *frame, char *ret_text, size_t size)
+{
+    size_t length = frame_get(frame, 4);
+    const unsigned char *place = advance(frame, length);
+
+    if (place == NULL)
+        return;
+    if (length >= size || memchr(place, '\0', length) != NULL) {
+        frame->bad = true;
+        return;
+    }
+    memcpy(ret_text, place, length);
+    ret_text[length] = '\0';
+}
+
+bool
+frame_complete(const struct frame *frame)
+{
+    return !frame->bad && frame->position == frame->length;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The ceiling of everything that crosses a trust line, in bytes unless the
+ * name says otherwise.  Text sizes include the terminating NUL.
+ */
+
+#ifndef SHARED_LIMITS_H
+#define SHARED_LIMITS_H
+
+enum {
+    FRAME_MAX = 128 * 1024,  /* one message between two of our processes */
+    ANSWER_MAX = 256 * 1024, /* body of an HTTP answer */
+    KEYS_ANSWER_MAX = 512 * 1024, /* body of a JWKS answer */
+    JSON_DEPTH_MAX = 32,
+
+    WORD_SIZE = 64,  /* an error code, a scheme, an algorithm, a tid */
+    NAME_SIZE = 256, /* a user, a host, a subject */
+    PATH_SIZE = 512,
+    LINE_SIZE = 1024, /* one line of log or of text for the person */
+    URL_SIZE = 2048,
+    SCOPE_SIZE = 1024,
+    SECRET_SIZE = 1024,
+    ACR_SIZE = 512,         /* a blank-separated acr_values list */
+    CLAIMS_SIZE = 8 * 1024, /* a claims request as JSON text */
+    TOKEN_SIZE = 16 * 1024, /* an access or refresh token */
+    ID_TOKEN_SIZE = 32 * 1024,
+    KEYS_SIZE = 48 * 1024, /* signing keys, stripped to what verifies */
+    KEY_COUNT_MAX = 32,
+    SCREEN_SIZE = 4 * 1024, /* the text of a sign-in */
+    QR_SIZE = 12 * 1024,    /* its QR code, drawn */
+
+    CLOCK_SKEW = 120, /* seconds */
+};
+
+#endif

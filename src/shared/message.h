@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The messages between the module, the keeper and the agents.  All are flat
+ * and of fixed size; src/README.md has the table of who sends what when.
+ */
+
+#ifndef SHARED_MESSAGE_H
+#define SHARED_MESSAGE_H
+
+#include "shared/answer.h"
+#include "shared/field.h"
+#include "shared/limits.h"
+#include "shared/outcome.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { WIRE_VERSION = 1 };
+
+enum phase { PHASE_AUTH, PHASE_ACCOUNT, PHASE_COUNT };
+
+/* Which PAM message carries the sign-in to the person's screen. */
+enum display { DISPLAY_PROMPT, DISPLAY_INFO, DISPLAY_ERROR, DISPLAY_COUNT };
+
+/* Why the module gives up. */
+enum cancel_reason {
+    CANCEL_INTERRUPTED,  /* Ctrl-C */
+    CANCEL_DISCONNECTED, /* the ssh client left */
+    CANCEL_NOT_SHOWN,    /* the conversation failed */
+    CANCEL_COUNT
+};
+
+enum message_type {
+    MESSAGE_NONE = 0, /* end of file */
+    MESSAGE_LOGIN,    /* module to keeper: first */
+    MESSAGE_CANCEL,
+    MESSAGE_SHOW, /* keeper to module */
+    MESSAGE_VERDICT,
+    MESSAGE_DISCOVER, /* keeper to agent: first, each starts one role */
+    MESSAGE_PROBE,
+    MESSAGE_CLIENT,
+    MESSAGE_KEYS, /* keeper to an agent that is a client */
+    MESSAGE_REFRESH,
+    MESSAGE_SIGN_IN,
+    MESSAGE_METADATA, /* agent to keeper */
+    MESSAGE_PROBED,
+    MESSAGE_STALE_KEYS,
+    MESSAGE_CODE,
+    MESSAGE_TOKENS,
+    MESSAGE_FAILURE,
+    MESSAGE_COUNT
+};
+
+/* What the module knows of the login; everything but `conf` and `section`
+ * is the caller's word and is only compared, counted or shown. */
+struct login {
+    int phase; /* enum phase */
+    char service[WORD_SIZE];
+    char section[WORD_SIZE]; /* of the configuration: the service, or service=
+                              */
+    char conf[PATH_SIZE];    /* conf=, or empty for the default file */
+    char user[NAME_SIZE];
+    char tty[NAME_SIZE];
+    char rhost[NAME_SIZE];
+    int64_t caller;     /* getuid() of the host */
+    int64_t session;    /* getsid(0) of the host: the start of sshd's wait */
+    int64_t timer;      /* ms left of the host's own alarm, 0 if none */
+    bool evidence_ssh;  /* sshd says that publickey succeeded */
+    bool evidence_unix; /* pam_unix says that the password was right */
+};
+
+struct cancel {
+    int reason; /* enum cancel_reason */
+};
+
+/* The sign-in for the person, ready to print. */
+struct show {
+    int display;       /* enum display */
+    bool qr_on_demand; /* only when the person asks for it */
+    char text[SCREEN_SIZE];
+    char qr[QR_SIZE]; /* lines of UTF-8 half blocks; empty without one */
+};
+
+struct verdict {
+    int outcome;          /* enum outcome */
+    char text[LINE_SIZE]; /* for the person; may be empty */
+    char log[LINE_SIZE];  /* key=value pairs for the audit line */
+};
+
+/* How to reach a server. */
+struct network {
+    char ca_file[PATH_SIZE]; /* empty: the system's */
+    char proxy[URL_SIZE];    /* empty: none */
+    int64_t connect_timeout; /* seconds */
+    int64_t request_timeout; /* seconds, for one request */
+    int64_t remaining;       /* ms until the whole attempt ends */
+};
+
+/* What the provider publishes about itself (OIDC Discovery 1.0 section 3). */
+struct metadata {
+    char issuer[URL_SIZE];
+    char token_endpoint[URL_SIZE];
+    char device_endpoint[URL_SIZE]; /* empty: no device flow */
+    char jwks_uri[URL_SIZE];
+    char keys[KEYS_SIZE]; /* a JWKS of what jwks_normalise kept */
+    int64_t fetched;      /* Unix time, the keeper's */
+};
+
+struct discover {
+    struct network network;
+    char issuer[URL_SIZE];
+};
+
+struct probe {
+    struct network network;
+    char url[URL_SIZE];
+    char access_token[TOKEN_SIZE];
+};
+
+/* What a challenge demands on top of the configuration. */
+struct demand {
+    char claims[CLAIMS_SIZE]; /* JSON text, empty for none */
+    char acr_values[ACR_SIZE];
+    int64_t max_age; /* seconds, -1 for none */
+};
+
+/* What an agent needs to act as the OAuth client of one login. */
+struct client {
+    struct network network;
+    struct metadata metadata;
+    struct demand required; /* by the configuration */
+    char client_id[NAME_SIZE];
+    char client_secret[SECRET_SIZE]; /* empty: a public client */
+    char scope[SCOPE_SIZE];
+    char capabilities[NAME_SIZE]; /* blank-separated, may be empty */
+    char username_claim[WORD_SIZE];
+    char verification_hosts[URL_SIZE]; /* blank-separated */
+};
+
+struct discovered {
+    struct metadata metadata;
+    int64_t requests;
+};
+
+struct keys {
+    char keys[KEYS_SIZE];
+};
+
+/* Redeem this refresh token, with the claims of the demand. */
+struct refresh {
+    struct demand demand;
+    char refresh_token[TOKEN_SIZE];
+};
+
+/* Let the person sign in and meet the demand. */
+struct sign_in {
+    struct demand demand;
+};
+
+/* The facts of one verified ID token; empty or 0 where it does not say. */
+struct claims {
+    char issuer[URL_SIZE];
+    char subject[NAME_SIZE];
+    char tid[WORD_SIZE];
+    char oid[WORD_SIZE];
+    char username[NAME_SIZE]; /* the value of username_claim */
+    char acr[NAME_SIZE];
+    int64_t auth_time;
+    int64_t issued;
+    bool required_shown;         /* all that the configuration requires */
+    bool challenge_contradicted; /* it denies what the demand asked for */
+    char missing[WORD_SIZE];     /* the first claim that is not as it must */
+};
+
+struct device_code {
+    char verification_uri[URL_SIZE];
+    char user_code[WORD_SIZE];
+    char qr[QR_SIZE];
+    int64_t expires_in; /* seconds */
+    int64_t requests;   /* made so far by this agent */
+};
+
+struct tokens {
+    struct claims claims;
+    char refresh_token[TOKEN_SIZE]; /* empty: keep the old one */
+    char access_token[TOKEN_SIZE];
+    int64_t requests;
+};
+
+struct probed {
+    int answer; /* enum answer: ok, challenge, blocked, ... */
+    int64_t status;
+    struct demand demand;
+    int64_t requests;
+};
+
+struct failure {
+    int answer;             /* enum answer, never ok */
+    char reason[WORD_SIZE]; /* our own word for what went wrong */
+    char error[WORD_SIZE];  /* the provider's, as are the next four */
+    char codes[WORD_SIZE];  /* AADSTS numbers, comma-separated */
+    char suberror[WORD_SIZE];
+    char trace[WORD_SIZE];
+    char correlation[WORD_SIZE];
+    struct demand demand; /* of a challenge */
+    int64_t retry_after;  /* seconds, 0 for unknown */
+    int64_t requests;
+};
+
+/* Without contents: the agent met a key that it was not given. */
+struct stale_keys {
+    int64_t requests;
+};
+
+union message {
+    struct login login;
+    struct cancel cancel;
+    struct show show;
+    struct verdict verdict;
+    struct discover discover;
+    struct probe probe;
+    struct client client;
+    struct keys keys;
+    struct refresh refresh;
+    struct sign_in sign_in;
+    struct discovered discovered;
+    struct probed probed;
+    struct stale_keys stale_keys;
+    struct device_code code;
+    struct tokens tokens;
+    struct failure failure;
+};
+
+/* What a reader is waiting for; message.c has the legal messages of each. */
+enum reading {
+    READING_LOGIN,    /* keeper, of the module */
+    READING_CANCEL,   /* keeper, of the module */
+    READING_SHOW,     /* module, before anything was shown */
+    READING_VERDICT,  /* module, after that */
+    READING_ROLE,     /* agent, its first message */
+    READING_ORDER,    /* agent that is a client */
+    READING_KEYS,     /* agent that reported stale keys */
+    READING_METADATA, /* keeper, of an agent in that role */
+    READING_PROBED,
+    READING_REFRESHED,
+    READING_CODE,
+    READING_SIGNED_IN,
+    READING_VERIFIED, /* after it sent the keys anew */
+    READING_COUNT
+};
+
+/* The fields of what is also stored in files. */
+extern const struct field metadata_fields[];
+
+/*
+ * Encode a message: four bytes of length, version, type, fields.  False if
+ * it does not fit into the frame, of FRAME_MAX bytes at most.
+ */
+bool message_encode(enum message_type, const void *message,
+                    struct frame *frame);
+
+/*
+ * Decode the one message that fills the frame.  False, with ret_message in
+ * an unspecified state, for a wrong length or version, a type that is not
+ * legal in this state, a field out of range and trailing bytes.
+ */
+bool message_decode(enum reading, struct frame *frame,
+                    enum message_type *ret_type, union message *ret_message);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What this host's configuration demands of an ID token, and whether the
+ * token shows it.  A claim that is absent proves nothing.
+ */
+
+#ifndef SHARED_POLICY_H
+#define SHARED_POLICY_H
+
+#include "shared/message.h"
+
+struct policy {
+    bool claims_required; /* required_claims is set */
+    const char *acr_values;
+    int64_t max_age; /* seconds, -1 for none */
+};
+
+enum policy_result {
+    POLICY_UNDECIDED = 0,
+    POLICY_MET,
+    POLICY_CLAIM_NOT_SHOWN,
+    POLICY_ACR_NOT_SHOWN,
+    POLICY_TOO_OLD, /* auth_time is absent or older than max_age */
+    POLICY_CONTRADICTED,
+    POLICY_RESULT_COUNT
+};
+
+/*
+ * Judge the claims of a verified ID token at the Unix time `now`
+ * (OpenID Connect Core 1.0 section 3.1.3.7, rules 12 and 13).
+ */
+enum policy_result policy_evaluate(const struct policy *,
+                                   const struct claims *, int64_t now);
+
+/* The word for the log; never NULL. */
+const char *policy_word(enum policy_result);
+
+#endif

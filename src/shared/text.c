@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "shared/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool
+text_copy(char *ret_copy, size_t size, const char *text)
+{
+    size_t length = strlen(text);
+
+    if (length >= size) {
+        ret_copy[0] = '\0';
+        return false;
+    }
+    memcpy(ret_copy, text, length + 1);
+    return true;
+}
+
+/* Drop the first bytes of a UTF-8 character whose last ones were cut off. */
+static void
+trim_partial_character(char *text)
+{
+    size_t end = strlen(text);
+    size_t start = end;
+
+    while (start > 0 && ((unsigned char) text[start - 1] & 0xc0) == 0x80)
+        start--;
+    if (start > 0 && (unsigned char) text[start - 1] >= 0xc0)
+        text[start - 1] = '\0';
+}
+
+void
+text_append(char *line, size_t size, const char *format, ...)
+{
+    size_t used = strlen(line);
+    va_list arguments;
+    int length;
+
+    va_start(arguments, format);
+    length = vsnprintf(line + used, size - used, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        line[used] = '\0';
+    else if ((size_t) length >= size - used)
+        trim_partial_character(line);
+}
+
+static bool
+is_printable(char byte)
+{
+    return byte >= ' ' && byte <= '~';
+}
+
+/* Needs no quotes in a key=value line. */
+static bool
+is_plain(const char *value)
+{
+    if (value[0] == '\0')
+        return false;
+    for (; *value != '\0'; value++)
+        if (!is_printable(*value) || strchr(" \"\\=", *value) != NULL)
+            return false;
+    return true;
+}
+
+static void
+append_quoted(char *line, size_t size, const char *value)
+{
+    text_append(line, size, "\"");
+    for (; *value != '\0'; value++) {
+        if (is_printable(*value) && *value != '"' && *value != '\\')
+            text_append(line, size, "%c", *value);
+        else
+            text_append(line, size, "\\x%02x", (unsigned char) *value);
+    }
+    text_append(line, size, "\"");
+}
+
+void
+text_append_pair(char *line, size_t size, const char *key, const char *value)
+{
+    text_append(line, size, "%s%s=", line[0] == '\0' ? "" : " ", key);
+    if (value[0] == '\0')
+        text_append(line, size, "-");
+    else if (is_plain(value))
+        text_append(line, size, "%s", value);
+    else
+        append_quoted(line, size, value);
+}
+
+void
+text_make_printable(char *text)
+{
+    for (; *text != '\0'; text++)
+        if (!is_printable(*text))
+            *text = '?';
+}
+
+bool
+text_is_printable(const char *text)
+{
+    if (text[0] == '\0')
+        return false;
+    for (; *text != '\0'; text++)
+        if (!is_printable(*text))
+            return false;
+    return true;
+}
+
+bool
+text_has_word(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+
+    while (*list != '\0') {
+        size_t span = strcspn(list, " ");
+
+        if (span == length && length > 0 && memcmp(list, word, span) == 0)
+            return true;
+        list += span + strspn(list + span, " ");
+    }
+    return false;
+}

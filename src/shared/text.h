@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Text that may reach a terminal or a log: made safe, and joined within
+ * the bounds of its buffer.
+ */
+
+#ifndef SHARED_TEXT_H
+#define SHARED_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Copy a text that fits; false, with ret_copy empty, for one that does not. */
+bool text_copy(char *ret_copy, size_t size, const char *text);
+
+/*
+ * Append formatted text to the text in `line`, of `size` bytes.  What does
+ * not fit is cut off at a character's end.
+ */
+void text_append(char *line, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * Append " key=value" for the audit line.  A value with anything but plain
+ * printable ASCII is quoted, every other byte is written as \xNN; an empty
+ * one becomes "-".
+ */
+void text_append_pair(char *line, size_t size, const char *key,
+                      const char *value);
+
+/* Replace all but printable ASCII by '?', for a person's terminal. */
+void text_make_printable(char *text);
+
+/* Every byte is printable ASCII, and there is at least one. */
+bool text_is_printable(const char *text);
+
+/* `word` is one of the blank-separated words of `list`. */
+bool text_has_word(const char *list, const char *word);
+
+#endif

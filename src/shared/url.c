@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "shared/url.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#define SCHEME "https://"
+
+#define DIGITS "0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define URL_BYTES DIGITS LETTERS "-._~:/?[]@!$&'()*+,;=%"
+
+enum { LABEL_MAX = 63, DEFAULT_PORT = 443 };
+
+static bool
+is_ipv6(const char *host)
+{
+    char address[INET6_ADDRSTRLEN];
+    unsigned char binary[16];
+    size_t length = strlen(host);
+
+    if (length < 4 || length - 2 >= sizeof(address) || host[length - 1] != ']')
+        return false;
+    memcpy(address, host + 1, length - 2);
+    address[length - 2] = '\0';
+    return inet_pton(AF_INET6, address, binary) == 1;
+}
+
+/* Labels of letters, digits and hyphens, none of them empty. */
+static bool
+is_name(const char *host)
+{
+    for (;;) {
+        size_t label = strspn(host, DIGITS LETTERS "-");
+
+        if (label == 0 || label > LABEL_MAX)
+            return false;
+        if (host[label] == '\0')
+            return true;
+        if (host[label] != '.')
+            return false;
+        host += label + 1;
+    }
+}
+
+static bool
+parse_host(const char *text, size_t length, struct url *url)
+{
+    if (length == 0 || length >= sizeof(url->host))
+        return false;
+    for (size_t i = 0; i < length; i++)
+        url->host[i] = (char) tolower((unsigned char) text[i]);
+    url->host[length] = '\0';
+    return url->host[0] == '[' ? is_ipv6(url->host) : is_name(url->host);
+}
+
+/* What stands between the host and the path: nothing, or a colon and up to
+ * five digits. */
+static bool
+parse_port(const char *text, size_t length, struct url *url)
+{
+    int port = 0;
+
+    url->port = DEFAULT_PORT;
+    if (length == 0)
+        return true;
+    if (text[0] != ':' || length < 2 || length > 6 || text[1] == '0' ||
+        strspn(text + 1, DIGITS) < length - 1)
+        return false;
+    for (size_t i = 1; i < length; i++)
+        port = port * 10 + (text[i] - '0');
+    url->port = port;
+    return port <= 65535;
+}
+
+static void
+copy_path(const char *text, struct url *url)
+{
+    size_t length = strlen(text);
+    size_t start = text[0] == '/' ? 0 : 1;
+
+    url->path[0] = '/';
+    memcpy(url->path + start, text, length + 1);
+}
+
+bool
+url_parse(const char *text, struct url *ret_url)
+{
+    struct url url = {.port = 0};
+    size_t authority;
+    size_t host;
+
+    if (strlen(text) >= sizeof(url.path) ||
+        strncasecmp(text, SCHEME, strlen(SCHEME)) != 0 ||
+        text[strspn(text, URL_BYTES)] != '\0')
+        return false;
+    text += strlen(SCHEME);
+    authority = strcspn(text, "/?");
+    host = text[0] == '[' ? strcspn(text, "]") + 1 : strcspn(text, ":/?");
+    if (host > authority || !parse_host(text, host, &url) ||
+        !parse_port(text + host, authority - host, &url))
+        return false;
+    copy_path(text + authority, &url);
+    *ret_url = url;
+    return true;
+}
+
+bool
+url_same_origin(const char *a, const char *b)
+{
+    struct url first;
+    struct url second;
+
+    return url_parse(a, &first) && url_parse(b, &second) &&
+           strcmp(first.host, second.host) == 0 && first.port == second.port;
+}

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""One HTTP request and the answer to it, free of sockets."""
+
+import json
+from dataclasses import dataclass, field
+from email.message import Message
+from typing import Any
+from urllib.parse import parse_qsl
+
+
+def fields(text: str) -> dict[str, str]:
+    """Form or query fields; of a repeated name the first value counts."""
+    found: dict[str, str] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        found.setdefault(name, value)
+    return found
+
+
+@dataclass
+class Request:
+    connection: int
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    headers: Message = field(default_factory=Message)
+    body: bytes = b""
+
+    @property
+    def form(self) -> dict[str, str]:
+        kind = self.headers.get("Content-Type", "")
+        if not kind.startswith("application/x-www-form-urlencoded"):
+            return {}
+        return fields(self.body.decode("utf-8", "replace"))
+
+    @property
+    def repeats_a_field(self) -> bool:
+        pairs = parse_qsl(self.body.decode("utf-8", "replace"),
+                          keep_blank_values=True)
+        return len(pairs) != len({name for name, _ in pairs})
+
+
+@dataclass
+class Response:
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "application/json; charset=utf-8"
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    error: str = ""  # for the request log
+
+
+def json_response(value: Any, status: int = 200) -> Response:
+    error = value.get("error", "") if isinstance(value, dict) else ""
+    text = json.dumps(value, separators=(",", ":"))
+    return Response(status, text.encode(), error=str(error),
+                    headers=[("Cache-Control", "no-store")])
+
+
+def html_response(text: str, status: int = 200) -> Response:
+    return Response(status, text.encode(), "text/html; charset=utf-8",
+                    [("Cache-Control", "no-store"),
+                     ("Content-Security-Policy",
+                      "default-src 'none'; style-src 'self'; "
+                      "form-action 'self'; frame-ancestors 'none'"),
+                     ("Referrer-Policy", "no-referrer")])

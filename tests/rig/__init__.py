@@ -1,0 +1,1 @@
+"""A private machine for tests: its own /etc, users, log, network, processes."""

@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Proves that each rule finds what it is there to find, on bad samples."""
+
+import banned
+import duplicates
+import files
+import functions
+import includes
+from source import Source, functions as functions_of
+from tap import Finding, Report
+
+HEAD = "/* SPDX-License-Identifier: BSD-2-Clause\n *\n * A sample. */\n"
+LONG = "int\nlong_one(void)\n{\n" + "    work();\n" * 60 + "}\n"
+DEEP = """int
+deep(void)
+{
+    if (a) {
+        while (b) {
+            for (;;) {
+                do {
+                    work();
+                } while (c);
+            }
+        }
+    }
+}
+"""
+SHALLOW = """int
+shallow(int a, void (*b)(int, int))
+{
+    static const struct { int x; } table[] = {{1}, {{{{2}}}}};
+    const char *text = "if (x && y) { /* } */";
+
+    if (a)
+        return 1;
+    return 0;
+}
+"""
+BRANCHY = "int\nbranchy(void)\n{\n" + "    if (a && b)\n;\n" * 8 + "}\n"
+MANY = "int\nmany(int a, int b, int c, int d, int e, int f)\n{\n}\n"
+BLOCK = "".join(f"    step({i});\n" for i in range(6))
+TWICE = f"int\nfirst(void)\n{{\n{BLOCK}}}\n"
+HEADER = """
+/* Covered. */
+bool covered(void);
+bool covered_too(int argument,
+                 int other);
+
+bool naked(void);
+"""
+
+
+def source(text, path="src/shared/sample.c"):
+    """A sample as if it stood in the tree."""
+    return Source(path, HEAD + text)
+
+
+def found_in(check, text, path="src/shared/sample.c"):
+    """How much a check of one source finds in the sample."""
+    return len(list(check([source(text, path)])))
+
+
+def measured(text):
+    """The only function of a sample."""
+    return functions_of([source(text)])[0]
+
+
+def function_samples():
+    """(what, whether it holds) for the budgets of functions."""
+    return [
+        ("length", measured(LONG).length > functions.LENGTH_MAX),
+        ("depth", measured(DEEP).depth() == functions.DEPTH_MAX + 1),
+        ("depth of initialisers", measured(SHALLOW).depth() == 0),
+        ("branches", measured(BRANCHY).branches() > functions.BRANCHES_MAX),
+        ("branches in text", measured(SHALLOW).branches() == 1),
+        ("parameters", measured(MANY).parameters > functions.PARAMETERS_MAX),
+        ("parameters of a parameter", measured(SHALLOW).parameters == 2),
+        ("contracts", [f.function for f in functions.without_contract(
+            [source(HEADER, "src/shared/sample.h")], [])] == ["naked"]),
+        ("undeclared", found_in(lambda s: functions.without_contract(
+            [], functions_of(s)), MANY) == 1),
+    ]
+
+
+def file_samples():
+    """(what, whether it holds) for the rules of whole files."""
+    module = "src/module/sample.c"
+    return [
+        ("file length", found_in(files.length, "int x;\n" * 400) == 1),
+        ("purpose", len(list(files.purpose([Source("src/a.c", "x")]))) == 1),
+        ("licence", len(list(files.licence([("a.py", "x")]))) == 1),
+        ("whitespace", len(list(files.whitespace([("a", "x \ny")]))) == 2),
+        ("width", found_in(files.width, "x" * 80) == 1),
+        ("names", len(files.vague([("src/util.c", "")])) == 1),
+        ("duplicates", found_in(duplicates.blocks, TWICE + TWICE) == 1),
+        ("no duplicates", found_in(duplicates.blocks, TWICE) == 0),
+        ("domains", found_in(includes.across, '#include "agent/x.h"\n',
+                             "src/keeper/x.c") == 1),
+        ("foreign headers", found_in(includes.foreign,
+                                     "#include <curl/curl.h>\n") == 1),
+        ("whole headers", found_in(includes.incomplete,
+                                   "", "src/shared/absent.h") == 1),
+        ("banned", len(list(banned.called(
+            [source("x = strcpy(a, b); y.strcpy(c); /* system(d) */")],
+            banned.EVERYWHERE))) == 1),
+        ("guest", len(list(banned.called(
+            [source("exit(1); _exit(1);", module)], banned.MODULE))) == 1),
+        ("ignore", len(list(banned.named(
+            [source("return PAM_IGNORE; /* PAM_IGNORE */", module)],
+            banned.IGNORE))) == 1),
+    ]
+
+
+def main():
+    report = Report()
+    for what, holds in function_samples() + file_samples():
+        report.rule("selftest", what, [] if holds else [
+            Finding("tests/rules", "-", f"{what}: the rule is blind")])
+    report.finish()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "play.h"
+
+#include "interposed.h"
+#include "person.h"
+#include "scenario.h"
+#include "script.h"
+#include "world.h"
+
+#include "shared/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_ROOM = 512 };
+
+struct play {
+    const struct modules *modules;
+    struct scenario scenario;
+    struct person person;
+    struct world world;
+    char folder[PATH_ROOM];
+    const char *service, *user, *tty, *rhost, *pamenv, *first_factor;
+    int flags;
+    bool deaf; /* the host has no conversation */
+    pam_handle_t *pamh;
+};
+
+static const struct {
+    const char *name;
+    int code;
+} codes[] = {
+    {"SUCCESS", PAM_SUCCESS},
+    {"SYSTEM_ERR", PAM_SYSTEM_ERR},
+    {"SERVICE_ERR", PAM_SERVICE_ERR},
+    {"AUTH_ERR", PAM_AUTH_ERR},
+    {"PERM_DENIED", PAM_PERM_DENIED},
+    {"MAXTRIES", PAM_MAXTRIES},
+    {"ABORT", PAM_ABORT},
+    {"AUTHINFO_UNAVAIL", PAM_AUTHINFO_UNAVAIL},
+};
+
+static const struct {
+    const char *name;
+    int (*function)(pam_handle_t *, int);
+} calls[] = {
+    {"auth", pam_authenticate},
+    {"account", pam_acct_mgmt},
+    {"setcred", pam_setcred},
+    {"open_session", pam_open_session},
+    {"close_session", pam_close_session},
+    {"chauthtok", pam_chauthtok},
+};
+
+static const char *
+code_name(int code)
+{
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+        if (codes[i].code == code)
+            return codes[i].name;
+    return pam_strerror(NULL, code);
+}
+
+/* A path in the scenario's folder. */
+static const char *
+place(const struct play *play, const char *name)
+{
+    static char path[PATH_ROOM];
+
+    path[0] = '\0';
+    text_append(path, sizeof(path), "%s/%s", play->folder, name);
+    return path;
+}
+
+static bool
+arrange_item(struct play *play, const char *key, char *value)
+{
+    const struct {
+        const char *key;
+        const char **place;
+    } items[] = {
+        {"service", &play->service}, {"user", &play->user},
+        {"tty", &play->tty},         {"rhost", &play->rhost},
+        {"pamenv", &play->pamenv},   {"first_factor", &play->first_factor},
+    };
+
+    for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+        if (strcmp(key, items[i].key) == 0) {
+            *items[i].place = script_field(&value);
+            return true;
+        }
+    return false;
+}
+
+static void
+arrange(struct play *play, char *line)
+{
+    const char *key = script_word(&line);
+
+    if (strcmp(key, "silent") == 0)
+        play->flags = (int) PAM_SILENT;
+    else if (strcmp(key, "deaf") == 0)
+        play->deaf = true;
+    else if (strcmp(key, "ids") == 0) {
+        uid_t real = (uid_t) strtoul(script_word(&line), NULL, 10);
+
+        interposed_be(real, (uid_t) strtoul(line, NULL, 10));
+    } else if (strcmp(key, "fail") == 0) {
+        const char *call = script_word(&line);
+
+        if (!interposed_fail(call, (int) strtol(line, NULL, 10)))
+            complain("no such call: %s", call);
+    } else if (!arrange_item(play, key, line) &&
+               !world_arrange(&play->world, key, line)) {
+        complain("not understood in [host]: %s", key);
+    }
+}
+
+/* The stack of the service: the module, behind a first factor if any. */
+static void
+write_stack(const struct play *play)
+{
+    static const char *const types[] = {"auth", "account", "session",
+                                        "password"};
+    const struct section *options = &play->scenario.sections[SECTION_OPTIONS];
+    bool scripted = play->scenario.sections[SECTION_KEEPER].count > 0;
+    char text[8 * 1024] = "";
+
+    if (play->first_factor != NULL)
+        text_append(text, sizeof(text), "auth required %s %s\n",
+                    play->modules->first_factor, play->first_factor);
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        text_append(text, sizeof(text), "%s required %s", types[i],
+                    play->modules->claims);
+        if (scripted)
+            text_append(text, sizeof(text), " conf=%s/script", play->folder);
+        for (size_t j = 0; j < options->count; j++)
+            text_append(text, sizeof(text), " %s", options->lines[j]);
+        text_append(text, sizeof(text), "\n");
+    }
+    write_file(place(play, play->service), text);
+    write_file(place(play, "other"), "");
+}
+
+static void
+write_script(const struct play *play)
+{
+    const struct section *keeper = &play->scenario.sections[SECTION_KEEPER];
+    char text[32 * 1024] = "";
+
+    for (size_t i = 0; i < keeper->count; i++)
+        text_append(text, sizeof(text), "%s\n", keeper->lines[i]);
+    if (keeper->count > 0)
+        write_file(place(play, "script"), text);
+}
+
+static void
+start_handle(struct play *play)
+{
+    struct pam_conv conversation = {play->deaf ? NULL : person_converse,
+                                    &play->person};
+    const struct {
+        int type;
+        const char *value;
+    } items[] = {{PAM_TTY, play->tty}, {PAM_RHOST, play->rhost}};
+    int code = pam_start_confdir(play->service, play->user, &conversation,
+                                 play->folder, &play->pamh);
+
+    if (code != PAM_SUCCESS)
+        complain("pam_start_confdir: %s", pam_strerror(NULL, code));
+    play->person.pamh = play->pamh;
+    for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+        if (items[i].value != NULL)
+            pam_set_item(play->pamh, items[i].type, items[i].value);
+    if (play->pamenv != NULL)
+        pam_putenv(play->pamh, play->pamenv);
+}
+
+static int
+run_line(struct play *play, char *line)
+{
+    const char *name = script_word(&line);
+    const char *expected = script_word(&line);
+    int code = PAM_SYSTEM_ERR;
+
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+        if (strcmp(name, calls[i].name) == 0)
+            code = calls[i].function(play->pamh, play->flags);
+    if (strcmp(code_name(code), expected) != 0)
+        complain("%s: %s, expected %s", name, code_name(code), expected);
+    return code;
+}
+
+static void
+check_log(const struct section *expected)
+{
+    const char *const *lines;
+    size_t count = interposed_log(&lines);
+
+    for (size_t i = 0; i < count || i < expected->count; i++)
+        if (i >= count)
+            complain("not logged: %s", expected->lines[i]);
+        else if (i >= expected->count)
+            complain("logged beyond [log]: %s", lines[i]);
+        else if (!script_matches(expected->lines[i], lines[i]))
+            complain("logged: %s\nexpected: %s", lines[i], expected->lines[i]);
+}
+
+/* The keeper writes down what it met that it should not, and its end. */
+static void
+check_keeper(const struct play *play)
+{
+    static const char done[] = "done\n";
+    bool scripted = play->scenario.sections[SECTION_KEEPER].count > 0;
+    char *report = read_file(place(play, "script.report"));
+    const char *rest = report;
+
+    if (report == NULL)
+        return;
+    while (strncmp(rest, done, strlen(done)) == 0)
+        rest += strlen(done);
+    if (rest[0] != '\0' || (scripted && rest == report))
+        complain("the keeper reports: %s", report);
+    free(report);
+}
+
+static void
+clear_folder(const struct play *play)
+{
+    (void) unlink(place(play, play->service));
+    (void) unlink(place(play, "other"));
+    (void) unlink(place(play, "script"));
+    (void) unlink(place(play, "script.report"));
+    if (rmdir(play->folder) != 0)
+        complain("%s: %s", play->folder, strerror(errno));
+}
+
+static void
+perform(struct play *play)
+{
+    const struct section *run = &play->scenario.sections[SECTION_RUN];
+    static char before[WORLD_SIZE];
+    int code = PAM_SUCCESS;
+
+    start_handle(play);
+    world_describe(before);
+    for (size_t i = 0; i < run->count && play->pamh != NULL; i++)
+        code = run_line(play, run->lines[i]);
+    world_check(&play->world, before);
+    pam_end(play->pamh, code);
+    person_finish(&play->person);
+    check_log(&play->scenario.sections[SECTION_LOG]);
+    check_keeper(play);
+}
+
+bool
+play_scenario(const struct modules *modules, const char *path)
+{
+    struct play play = {.modules = modules,
+                        .service = "sshd",
+                        .folder = "/tmp/pam_claims.XXXXXX"};
+    struct section *host = &play.scenario.sections[SECTION_HOST];
+
+    interposed_reset();
+    if (!scenario_read(path, &play.scenario) || mkdtemp(play.folder) == NULL) {
+        scenario_free(&play.scenario);
+        return false;
+    }
+    play.person.expected = play.scenario.sections[SECTION_PROMPTS];
+    for (size_t i = 0; i < host->count; i++)
+        arrange(&play, host->lines[i]);
+    write_stack(&play);
+    write_script(&play);
+    perform(&play);
+    clear_folder(&play);
+    scenario_free(&play.scenario);
+    interposed_reset();
+    return complaints() == 0;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "world.h"
+
+#include "script.h"
+#include "shared/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { DESCRIPTORS = 256 };
+
+static void
+reap_all(int signal)
+{
+    int error = errno;
+
+    (void) signal;
+    while (waitpid(-1, NULL, WNOHANG) > 0)
+        ;
+    errno = error;
+}
+
+/* Keep INT and QUIT waiting, as sudo does, and send one of them later. */
+static void
+arrange_signal(struct world *world, char *value)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL};
+    struct itimerspec when = {{0}, {0}};
+    const char *name = script_word(&value);
+    long delay = strtol(value, NULL, 10);
+    sigset_t interrupts;
+    timer_t timer;
+
+    world->signal = strcmp(name, "QUIT") == 0 ? SIGQUIT : SIGINT;
+    event.sigev_signo = world->signal;
+    when.it_value.tv_sec = delay / 1000;
+    when.it_value.tv_nsec = delay % 1000 * 1000000 + 1;
+    sigemptyset(&interrupts);
+    sigaddset(&interrupts, SIGINT);
+    sigaddset(&interrupts, SIGQUIT);
+    sigprocmask(SIG_BLOCK, &interrupts, NULL);
+    if (timer_create(CLOCK_MONOTONIC, &event, &timer) == 0)
+        timer_settime(timer, 0, &when, NULL);
+}
+
+/* A connection over the loopback, whose other end a child holds for
+ * `delay` ms, or for as long as it is not killed. */
+static void
+arrange_client(struct world *world, long delay)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof(address);
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int far = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (bind(listener, (struct sockaddr *) &address, length) != 0 ||
+        listen(listener, 1) != 0 ||
+        getsockname(listener, (struct sockaddr *) &address, &length) != 0 ||
+        connect(far, (struct sockaddr *) &address, length) != 0)
+        complain("no connection: %s", strerror(errno));
+    world->connection = accept4(listener, NULL, NULL, 0);
+    world->client = fork();
+    if (world->client == 0) {
+        usleep((useconds_t) delay * 1000);
+        _exit(EXIT_SUCCESS);
+    }
+    close(listener);
+    close(far);
+}
+
+bool
+world_arrange(struct world *world, const char *key, char *value)
+{
+    if (strcmp(key, "timer") == 0) {
+        struct itimerval timer = {{0}, {0}};
+
+        timer.it_value.tv_sec = strtol(value, NULL, 10);
+        setitimer(ITIMER_REAL, &timer, NULL);
+    } else if (strcmp(key, "signal") == 0) {
+        arrange_signal(world, value);
+    } else if (strcmp(key, "client") == 0) {
+        arrange_client(world, strtol(value, NULL, 10));
+    } else if (strcmp(key, "children") == 0) {
+        signal(SIGCHLD, strcmp(value, "ignored") == 0 ? SIG_IGN : reap_all);
+    } else if (strcmp(key, "pipe") == 0) {
+        signal(SIGPIPE, strcmp(value, "ignored") == 0 ? SIG_IGN : SIG_DFL);
+    } else if (strcmp(key, "closed") == 0) {
+        for (int i = 0; i <= 2; i++)
+            close(i);
+    } else if (strcmp(key, "lingering") == 0) {
+        world->lingering = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void
+describe_signals(char *text)
+{
+    struct sigaction action;
+    sigset_t mask;
+
+    sigprocmask(SIG_SETMASK, NULL, &mask);
+    for (int i = 1; i < NSIG; i++)
+        if (sigaction(i, NULL, &action) == 0)
+            text_append(text, WORLD_SIZE, "signal %d %p %x %d\n", i,
+                        (void *) action.sa_handler,
+                        (unsigned int) action.sa_flags, sigismember(&mask, i));
+}
+
+static void
+describe_descriptors(char *text)
+{
+    for (int i = 0; i < DESCRIPTORS; i++) {
+        char path[64], target[256] = "";
+
+        if (fcntl(i, F_GETFD) < 0)
+            continue;
+        snprintf(path, sizeof(path), "/proc/self/fd/%d", i);
+        if (readlink(path, target, sizeof(target) - 1) >= 0)
+            text_append(text, WORLD_SIZE, "descriptor %d %d %s\n", i,
+                        fcntl(i, F_GETFD), target);
+    }
+}
+
+void
+world_describe(char *ret_text)
+{
+    char folder[512] = "";
+    mode_t mask = umask(0);
+
+    umask(mask);
+    ret_text[0] = '\0';
+    text_append(ret_text, WORLD_SIZE, "umask %o\nfolder %s\n",
+                (unsigned int) mask, getcwd(folder, sizeof(folder)));
+    describe_signals(ret_text);
+    describe_descriptors(ret_text);
+    text_append(ret_text, WORLD_SIZE, "environment %p\n", (void *) environ);
+    for (char **i = environ; *i != NULL; i++)
+        text_append(ret_text, WORLD_SIZE, "%s\n", *i);
+}
+
+static void
+check_children(struct world *world)
+{
+    int options = world->lingering ? 0 : WNOHANG;
+    pid_t child;
+
+    if (world->client > 0) {
+        kill(world->client, SIGKILL);
+        waitpid(world->client, NULL, 0);
+        close(world->connection);
+    }
+    while ((child = waitpid(-1, NULL, options)) > 0 || (child == 0))
+        if (!world->lingering) {
+            complain("a child was left behind%s", child > 0 ? ", dead" : "");
+            options = 0;
+            world->lingering = true;
+        }
+}
+
+void
+world_check(struct world *world, const char *before)
+{
+    char after[WORLD_SIZE];
+    sigset_t pending;
+
+    world_describe(after);
+    if (strcmp(before, after) != 0)
+        complain("the process was\n%s\nand is\n%s", before, after);
+    sigpending(&pending);
+    if (world->signal != 0 && sigismember(&pending, world->signal) != 1)
+        complain("the host lost its signal");
+    check_children(world);
+}

@@ -1,0 +1,146 @@
+"""Answers that cannot be used: refused, and nothing is lost."""
+
+import time
+
+from rig.stack import STORE, Stack, check, expect, none_left
+
+UNTRUSTED = "untrusted"
+UNAVAILABLE = "unavailable"
+
+FAULTS = [
+    ("not_json", {}, UNTRUSTED), ("html", {}, UNTRUSTED),
+    ("deep", {}, UNTRUSTED), ("oversize", {}, UNTRUSTED),
+    ("duplicate_keys", {}, UNTRUSTED), ("trailing", {}, UNTRUSTED),
+    ("redirect", {}, UNTRUSTED), ("flood", {}, UNTRUSTED),
+    ("header_flood", {"count": 2000}, UNTRUSTED),
+    ("status", {"status": 503}, UNAVAILABLE),
+    ("status", {"status": 500, "json": []}, UNAVAILABLE),
+    ("close", {"processed": False}, UNAVAILABLE),
+    ("truncate", {}, UNAVAILABLE),
+    ("delay", {"seconds": 6, "processed": False}, UNAVAILABLE),
+    ("drip", {"seconds": 0.5, "processed": False}, UNAVAILABLE),
+]
+
+TOKENS = ["signature", "foreign_key", "none", "hs256", "aud", "iss",
+          "expired", "not_yet", "garbage", "missing", "unknown_kid"]
+
+PLACES = ["discovery", "keys", "devicecode"]
+
+
+def tests(stack: Stack):
+    """Name and test, in order."""
+    provider = stack.provider
+
+    def at_refresh(kind, details, outcome):
+        def test():
+            stack.fresh(request_timeout=3)
+            stack.enrol()
+            before = stack.record()
+            provider.set(faults={"path": "token", "kind": kind,
+                                 "times": -1, **details})
+            start = time.monotonic()
+            login = stack.login()
+            expect(login.end(), outcome=outcome)
+            check(time.monotonic() - start < 8, "too slow")
+            check(stack.record() == before, "the record changed")
+            check(login.status != 0 and "Code" not in login.screen)
+            provider.set(faults=[])
+            expect(stack.login().end(), outcome="granted", reason="silent")
+            none_left()
+        return test
+
+    def at_place(place, kind, outcome):
+        def test():
+            stack.fresh()
+            provider.set(faults={"path": place, "kind": kind, "times": -1})
+            login = stack.login()
+            expect(login.end(), outcome=outcome)
+            check(not [path for path in STORE.iterdir()
+                       if path.name.startswith("metadata")
+                       and place != "devicecode"])
+        return test
+
+    def id_token(fault):
+        def test():
+            stack.fresh()
+            stack.enrol()
+            before = stack.record()
+            provider.set(id_token={"fault": fault})
+            expect(stack.login().end(), outcome=UNTRUSTED)
+            check(stack.record() == before, "the record changed")
+            expect(stack.login().end(), reason="silent")
+        return test
+
+    def other_subject():
+        stack.fresh()
+        stack.enrol()
+        before = stack.record()
+        provider.set(id_token={"fault": "subject"})
+        expect(stack.login().end(), outcome=UNTRUSTED,
+               reason="identity_changed")
+        check(stack.record() == before, "the record changed")
+
+    def rotated_keys():
+        stack.fresh()
+        stack.enrol()
+        provider.rotate_keys()
+        mark = provider.mark()
+        expect(stack.login().end(), outcome="granted", reason="silent",
+               requests="3")
+        check(len(provider.requests(mark, "/keys")) == 1)
+        expect(stack.login().end(), outcome="granted", requests="1")
+
+    def algorithms():
+        for alg in ("PS256", "ES256"):
+            stack.fresh()
+            provider.set(alg=alg)
+            stack.enrol()
+            expect(stack.login().end(), outcome="granted", reason="silent")
+
+    def foreign_endpoint():
+        stack.fresh()
+        provider.set(metadata={
+            "token_endpoint": "https://localhost:1/token"})
+        expect(stack.login().end(), outcome=UNTRUSTED)
+
+    def foreign_issuer():
+        stack.fresh()
+        provider.set(metadata={"issuer": "https://login.example/x/v2.0"})
+        expect(stack.login().end(), outcome=UNTRUSTED)
+
+    def foreign_page():
+        stack.fresh()
+        for address in ("https://evil.example/device",
+                        "http://localhost/device", "javascript:alert(1)"):
+            provider.set(device={"extra": {"verification_uri": address}})
+            login = stack.login()
+            expect(login.end(), outcome=UNTRUSTED)
+            check("evil" not in login.screen, login.screen)
+
+    def certificate():
+        stack.fresh(ca_file="")
+        expect(stack.login().end(), outcome=UNTRUSTED)
+
+    def nobody_listens():
+        stack.fresh(issuer="https://localhost:1/x/v2.0")
+        expect(stack.login().end(), outcome=UNAVAILABLE)
+
+    return [
+        *[(f"{kind} {details or ''} at a refresh: {outcome}",
+           at_refresh(kind, details, outcome))
+          for kind, details, outcome in FAULTS],
+        *[(f"{kind} from {place}: {outcome}", at_place(place, kind, outcome))
+          for place in PLACES
+          for kind, outcome in (("html", UNTRUSTED), ("redirect", UNTRUSTED),
+                                ("oversize", UNTRUSTED),
+                                ("close", UNAVAILABLE))],
+        *[(f"ID token: {fault}", id_token(fault)) for fault in TOKENS],
+        ("ID token of somebody else", other_subject),
+        ("keys that were rotated are fetched once", rotated_keys),
+        ("PS256 and ES256", algorithms),
+        ("metadata with a token endpoint elsewhere", foreign_endpoint),
+        ("metadata of another issuer", foreign_issuer),
+        ("a sign-in address that nobody may show", foreign_page),
+        ("a certificate that nobody vouches for", certificate),
+        ("nobody listens", nobody_listens),
+    ]

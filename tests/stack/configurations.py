@@ -1,0 +1,160 @@
+"""What the configuration and the phases change."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from rig.stack import MODULE, Stack, check, expect
+
+CONF = Path("/etc/security/pam_claims.conf")
+UNIX = ("auth [success=1 default=ignore] pam_unix.so",
+        "auth requisite pam_deny.so", f"auth required {MODULE}")
+
+
+def tests(stack: Stack):
+    """Name and test, in order."""
+    provider = stack.provider
+
+    def refused(name, **wanted):
+        login = stack.login()
+        found = login.end()
+        expect(found, outcome="configuration", **wanted)
+        check(name in found["detail"], found)
+        check(login.status != 0 and name not in login.screen, login.screen)
+
+    def unknown_key():
+        stack.fresh(nonsense="yes")
+        refused("nonsense")
+        check("pam_claims.conf:" in stack.journal.lines[-1])
+
+    def later_keys():
+        for key in ("flow", "display", "grace_period", "sandbox", "audit"):
+            stack.fresh(**{key: "auto"})
+            refused(key)
+
+    def unsafe_file():
+        stack.fresh()
+        os.chmod(CONF, 0o666)
+        refused("pam_claims.conf")
+
+    def bad_claims():
+        stack.fresh(required_claims='{"access_token":[]}')
+        found = stack.login().end()
+        expect(found, outcome="configuration")
+
+    def section_of_service():
+        stack.fresh()
+        stack.configure({"other": {"client_id": "x"},
+                         "claims": {"deadline": 77}})
+        login = stack.login()
+        stack.provider.act(login.code())
+        login.terminal.expect("Time left: 1 minute 1[5-7] seconds")
+        login.enter()
+        expect(login.end(), outcome="granted")
+
+    def evidence():
+        stack.world.service("unix", *UNIX)
+        stack.fresh()
+        stack.enrol()
+        stack.configure(first_factor="evidence")
+        login = stack.login()
+        login.code()
+        login.terminal.send("\x03")
+        login.terminal.close()
+        login = stack.login(service="unix")
+        login.terminal.expect("Password:")
+        login.terminal.send("first-factor\n")
+        expect(login.end(), outcome="granted", reason="silent")
+
+    def wrong_password():
+        stack.world.service(
+            "sufficient", "auth sufficient pam_unix.so",
+            f"auth required {MODULE}")
+        stack.fresh()
+        stack.enrol()
+        stack.configure(first_factor="evidence")
+        mark = provider.mark()
+        login = stack.login(service="sufficient")
+        login.terminal.expect("Password:")
+        login.terminal.send("wrong\n")
+        login.code()
+        check(not provider.requests(mark, "/token"), "asked silently")
+        login.terminal.send("\x03")
+        login.terminal.close()
+
+    def exempt():
+        stack.fresh(exempt_users="alice")
+        mark = provider.mark()
+        expect(stack.login().end(), outcome="granted", reason="exempt")
+        check(not provider.requests(mark, "/devicecode"))
+        stack.configure(exempt_users="alice", first_factor="evidence")
+        expect(stack.sign_in(stack.login()), reason="sign_in")
+
+    def exempt_group():
+        subprocess.run(["groupadd", "--force", "breakglass"], check=True)
+        subprocess.run(["usermod", "-aG", "breakglass", "bob"], check=True)
+        stack.fresh(exempt_groups="breakglass")
+        expect(stack.login(user="bob").end(), reason="exempt")
+
+    def report():
+        stack.fresh(mode="report")
+        expect(stack.login().end(), outcome="granted", reason="report",
+               would="not_shown")
+        stack.fresh()
+        stack.enrol()
+        provider.set(policy={"block": True})
+        stack.configure(mode="report")
+        expect(stack.login().end(), outcome="granted", reason="report",
+               would="blocked")
+        stack.configure(mode="report", first_factor="evidence")
+        login = stack.login()
+        login.code()
+        login.terminal.close()
+
+    def account():
+        stack.fresh()
+        expect(stack.login(operation="acct_mgmt").end(),
+               reason="account_pass")
+        stack.configure(account="check")
+        expect(stack.login(operation="acct_mgmt").end(),
+               outcome="not_shown")
+        stack.configure()
+        stack.enrol()
+        stack.configure(account="check")
+        expect(stack.login(operation="acct_mgmt").end(), outcome="granted",
+               reason="silent")
+
+    def agent_user():
+        stack.fresh()
+        subprocess.run(["userdel", "pam-claims"], check=True)
+        found = stack.login().end()
+        stack.world.add_system_user("pam-claims")
+        expect(found, outcome="error", reason="agent_user")
+        check("systemd-sysusers" in found["detail"], found)
+
+    def secret():
+        path = stack.world.root / "secret"
+        path.write_text("s3cret\n")
+        path.chmod(0o600)
+        stack.fresh(client_secret_file=path)
+        provider.set(client_secret="s3cret")
+        stack.enrol()
+        path.chmod(0o644)
+        expect(stack.login().end(), outcome="configuration",
+               reason="client_secret")
+
+    return [
+        ("an unknown key", unknown_key),
+        ("keys that do nothing yet", later_keys),
+        ("a file that anybody can write", unsafe_file),
+        ("required_claims that are no claims request", bad_claims),
+        ("the service's own section", section_of_service),
+        ("pam_unix's verdict is evidence", evidence),
+        ("a wrong password is not", wrong_password),
+        ("exempt users", exempt),
+        ("exempt groups", exempt_group),
+        ("report mode", report),
+        ("the account phase", account),
+        ("the agent's user is missing", agent_user),
+        ("a confidential client", secret),
+    ]

@@ -1,0 +1,95 @@
+"""Logins that end before their time, and what they leave behind."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+from rig.stack import Stack, check, expect, none_left, processes
+
+KILLS = 100
+PARALLEL = 4
+
+
+def peak_memory(pid: int) -> int:
+    """Peak resident memory in KiB."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1])
+    return 0
+
+
+def tests(stack: Stack):
+    """Name and test, in order."""
+    provider = stack.provider
+
+    def host_killed():
+        stack.fresh()
+        login = stack.login()
+        login.code()
+        login.terminal.kill(signal.SIGKILL)
+        none_left(2)
+        login.terminal.close()
+
+    def keeper_killed():
+        stack.fresh()
+        login = stack.login()
+        login.code()
+        login.terminal.expect("(?i)press enter")
+        for pid in processes("claims-keeper"):
+            os.kill(pid, signal.SIGKILL)
+        login.terminal.answer()
+        expect(login.end(), outcome="error")
+        none_left(2)
+
+    def agent_killed():
+        stack.fresh()
+        login = stack.login()
+        login.code()
+        login.terminal.expect("(?i)press enter")
+        for pid in processes("claims-agent"):
+            os.kill(pid, signal.SIGKILL)
+        login.terminal.answer()
+        expect(login.end(), outcome="error", reason="agent_gone")
+
+    def agent_is_small():
+        stack.fresh()
+        login = stack.login()
+        code = login.code()
+        agents = processes("claims-agent")
+        check(len(agents) == 1, agents)
+        check(peak_memory(agents[0]) < 32 * 1024, peak_memory(agents[0]))
+        provider.act(code)
+        login.enter()
+        expect(login.end(), outcome="granted")
+
+    def kills():
+        stack.fresh()
+        provider.set(rotation="strict")
+        stack.enrol()
+        generator = random.Random(1)
+        killed = lost = 0
+        while killed < KILLS:
+            logins = [stack.login() for _ in range(PARALLEL)]
+            for login in logins:
+                time.sleep(generator.uniform(0, 0.04))
+                login.terminal.kill(signal.SIGKILL)
+                killed += 1
+            for login in logins:
+                login.terminal.close()
+            none_left(15)
+            found = stack.login()
+            time.sleep(0.2)
+            if "Code" in found.screen or found.end()["reason"] != "silent":
+                lost += 1
+                break
+        check(lost == 0, f"lost a token after {killed} kills")
+
+    return [
+        ("the host is killed: nothing is left", host_killed),
+        ("the keeper is killed", keeper_killed),
+        ("the agent is killed", agent_killed),
+        ("the agent stays below 32 MiB", agent_is_small),
+        (f"{KILLS} kills, {PARALLEL} at a time, no dead token", kills),
+    ]

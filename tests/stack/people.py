@@ -1,0 +1,137 @@
+"""Whose login it is, and what they are told when it is refused."""
+
+from rig.stack import STORE, Stack, check, expect, plain
+
+
+def tests(stack: Stack):
+    """Name and test, in order."""
+    provider = stack.provider
+
+    def wrong_person():
+        stack.fresh()
+        stack.enrol()
+        before = stack.record()
+        stack.configure(first_factor="none")
+        login = stack.login()
+        found = stack.sign_in(login, user="bob")
+        expect(found, outcome="wrong_person", identity="bob@example.test")
+        check("Expected: alice@example.test" in plain(login.screen),
+              login.screen)
+        check(stack.record() == before, "the record changed")
+
+    def wrong_person_first():
+        stack.fresh()
+        expect(stack.sign_in(stack.login(), user="bob"),
+               outcome="wrong_person")
+        check(not [path for path in STORE.iterdir()
+                   if path.name.isdigit()], list(STORE.iterdir()))
+
+    def same_name_other_identity():
+        stack.fresh()
+        stack.enrol()
+        provider.set(users={"alice": {
+            "oid": "99999999-0000-4000-8000-000000000001"}})
+        stack.configure(first_factor="none")
+        expect(stack.sign_in(stack.login()), outcome="wrong_person")
+
+    def blocked():
+        stack.fresh()
+        stack.enrol()
+        provider.set(policy={"block": True})
+        login = stack.login()
+        found = login.end()
+        expect(found, outcome="blocked", codes="53003")
+        check("Conditional Access" in plain(login.screen), login.screen)
+        check(found["trace"] in login.screen, found, login.screen)
+        check("Code" not in login.screen)
+
+    def unmanaged_device():
+        stack.fresh()
+        stack.enrol()
+        provider.set(policy={"require_compliant_device": True})
+        login = stack.login()
+        expect(login.end(), outcome="blocked", codes="53000")
+        check("compliant device" in plain(login.screen), login.screen)
+
+    def disabled():
+        stack.fresh()
+        stack.enrol()
+        provider.set(users={"alice": {"enabled": False}})
+        login = stack.login()
+        expect(login.end(), outcome="blocked", codes="50057")
+        check("disabled" in plain(login.screen), login.screen)
+
+    def declined():
+        stack.fresh()
+        login = stack.login()
+        expect(stack.sign_in(login, decision="decline"), outcome="declined")
+        check("declined" in plain(login.screen), login.screen)
+
+    def expired():
+        stack.fresh(deadline=10)
+        login = stack.login()
+        login.enter()
+        expect(login.end(), outcome="expired")
+
+    def session_over():
+        stack.fresh()
+        stack.enrol()
+        for code in (70043, 50173, 700082):
+            provider.set(token_error={"code": code})
+            expect(stack.sign_in(stack.login()), outcome="granted",
+                   reason="sign_in", codes=str(code))
+
+    def throttled():
+        stack.fresh()
+        stack.enrol()
+        before = stack.record()
+        provider.set(token_error={"code": 90055})
+        login = stack.login()
+        expect(login.end(), outcome="unavailable")
+        check("Code" not in login.screen and stack.record() == before)
+
+    def wrong_client():
+        stack.fresh()
+        stack.enrol()
+        provider.set(token_error={"code": 700016})
+        expect(stack.login().end(), outcome="configuration")
+
+    def unknown_user():
+        stack.fresh()
+        login = stack.login(user="nobody-here")
+        expect(login.end(), outcome="unsuitable")
+        check("Access is not granted" in plain(login.screen))
+
+    def root():
+        stack.fresh()
+        mark = provider.mark()
+        expect(stack.login(user="root").end(), outcome="unsuitable",
+               reason="reserved_user", requests="0")
+        check(not provider.requests(mark, "/devicecode"))
+
+    def mapped():
+        path = stack.world.root / "map"
+        path.write_text("alice  username=bob@example.test\n")
+        stack.fresh(user_map=path)
+        expect(stack.sign_in(stack.login(), user="bob"), outcome="granted",
+               identity="bob@example.test")
+        stack.fresh(user_map=path)
+        expect(stack.sign_in(stack.login()), outcome="wrong_person")
+
+    return [
+        ("somebody else approves a bound user's code", wrong_person),
+        ("somebody else approves the first sign-in", wrong_person_first),
+        ("a name that was given to another identity",
+         same_name_other_identity),
+        ("blocked by Conditional Access", blocked),
+        ("the policy asks for a managed device", unmanaged_device),
+        ("a disabled account", disabled),
+        ("the person declines", declined),
+        ("nobody signs in", expired),
+        ("a session that is over leads to a sign-in", session_over),
+        ("throttled", throttled),
+        ("the application is unknown", wrong_client),
+        ("an unknown user", unknown_user),
+        ("root is never bound", root),
+        ("the user map decides", mapped),
+    ]

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * A folder of its own for each test, with what the test puts there.
+ */
+
+#ifndef TESTS_UNIT_SCRATCH_H
+#define TESTS_UNIT_SCRATCH_H
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char scratch[64]; /* the folder's path, mode 0700 */
+
+static inline int
+scratch_set_up(void **state)
+{
+    (void) state;
+    umask(022);
+    snprintf(scratch, sizeof(scratch), "/tmp/pam_claims-test-XXXXXX");
+    return mkdtemp(scratch) == NULL ? -1 : 0;
+}
+
+static inline int
+scratch_remove_one(const char *path, const struct stat *status, int flag,
+                   struct FTW *place)
+{
+    (void) status;
+    (void) flag;
+    (void) place;
+    return remove(path);
+}
+
+static inline int
+scratch_tear_down(void **state)
+{
+    (void) state;
+    return nftw(scratch, scratch_remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* The path of `name` in the folder; valid until the fourth next call. */
+static inline const char *
+scratch_path(const char *name)
+{
+    static char paths[4][512];
+    static unsigned int next;
+    char *path = paths[next++ % 4];
+
+    snprintf(path, sizeof(paths[0]), "%s/%s", scratch, name);
+    return path;
+}
+
+/* A file in place of the one there may be; returns its path. */
+static inline const char *
+scratch_write_bytes(const char *name, const void *data, size_t length)
+{
+    const char *path = scratch_path(name);
+    int file;
+
+    unlink(path);
+    file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, data, length), length);
+    close(file);
+    return path;
+}
+
+static inline const char *
+scratch_write(const char *name, const char *text)
+{
+    return scratch_write_bytes(name, text, strlen(text));
+}
+
+/* What is in a file, in memory that stays until the next call. */
+static inline const unsigned char *
+scratch_read(const char *name, size_t *ret_length)
+{
+    static unsigned char data[1024 * 1024];
+    int file = open(scratch_path(name), O_RDONLY | O_CLOEXEC);
+    ssize_t length;
+
+    assert_true(file >= 0);
+    length = read(file, data, sizeof(data));
+    assert_true(length >= 0);
+    close(file);
+    *ret_length = (size_t) length;
+    return data;
+}
+
+#endif

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Each message crosses the wire whole, when it is legal and only then.
+ */
+
+#include "shared/message.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NETWORK                                                               \
+    {                                                                         \
+        "/ca.pem", "http://proxy.example:3128", 5, 10, 109000                 \
+    }
+#define DEMAND                                                                \
+    {                                                                         \
+        "{\"access_token\":{}}", "gold silver", 300                           \
+    }
+#define METADATA                                                              \
+    {                                                                         \
+        "https://i.example", "https://i.example/t", "https://i.example/d",    \
+            "https://i.example/k", "{\"keys\":[]}", 1700000000                \
+    }
+
+/* One message of each type in which every field says something, so that a
+ * field that does not cross the wire is missed. */
+static const struct login login = {
+    PHASE_ACCOUNT, "sudo-i", "sudo", "/etc/x.conf", "alice", "/dev/pts/1",
+    "192.0.2.7",   1001,     -2,     59000,         true,    true,
+};
+static const struct cancel cancel = {CANCEL_NOT_SHOWN};
+static const struct show show = {DISPLAY_ERROR, true, "Enter ABCD\n",
+                                 "\u2588\u2584\n"};
+static const struct verdict verdict = {OUTCOME_BLOCKED, "No.", "reason=x"};
+static const struct discover discover = {NETWORK, "https://i.example"};
+static const struct probe probe = {NETWORK, "https://api.example/", "token"};
+static const struct client client = {
+    NETWORK,  METADATA, DEMAND,
+    "client", "secret", "openid offline_access",
+    "cp1",    "upn",    "microsoft.com i.example",
+};
+static const struct keys keys = {"{\"keys\":[{}]}"};
+static const struct refresh refresh = {DEMAND, "refresh-token"};
+static const struct sign_in sign_in = {DEMAND};
+static const struct metadata metadata = METADATA;
+static const struct probed probed = {ANSWER_CHALLENGE, 401, DEMAND, 2};
+static const struct stale_keys stale_keys = {3};
+static const struct device_code code = {"https://i.example/device",
+                                        "ABCD-EFGH", "\u2588\n", 900, 1};
+static const struct tokens tokens = {
+    {"https://i.example", "sub", "tid", "oid", "alice@example.com", "gold",
+     1700000000, 1700000001, true, true, "acrs"},
+    "refresh-token",
+    "access-token",
+    4,
+};
+static const struct failure failure = {
+    ANSWER_BLOCKED,
+    "reason",
+    "error",
+    "53003,50000",
+    "suberror",
+    "trace",
+    "correlation",
+    DEMAND,
+    30,
+    5,
+};
+
+static const struct {
+    const void *message;
+    size_t size;
+} samples[MESSAGE_COUNT] = {
+    [MESSAGE_LOGIN] = {&login, sizeof(login)},
+    [MESSAGE_CANCEL] = {&cancel, sizeof(cancel)},
+    [MESSAGE_SHOW] = {&show, sizeof(show)},
+    [MESSAGE_VERDICT] = {&verdict, sizeof(verdict)},
+    [MESSAGE_DISCOVER] = {&discover, sizeof(discover)},
+    [MESSAGE_PROBE] = {&probe, sizeof(probe)},
+    [MESSAGE_CLIENT] = {&client, sizeof(client)},
+    [MESSAGE_KEYS] = {&keys, sizeof(keys)},
+    [MESSAGE_REFRESH] = {&refresh, sizeof(refresh)},
+    [MESSAGE_SIGN_IN] = {&sign_in, sizeof(sign_in)},
+    [MESSAGE_METADATA] = {&metadata, sizeof(metadata)},
+    [MESSAGE_PROBED] = {&probed, sizeof(probed)},
+    [MESSAGE_STALE_KEYS] = {&stale_keys, sizeof(stale_keys)},
+    [MESSAGE_CODE] = {&code, sizeof(code)},
+    [MESSAGE_TOKENS] = {&tokens, sizeof(tokens)},
+    [MESSAGE_FAILURE] = {&failure, sizeof(failure)},
+};
+
+/* Which messages are legal when. */
+static const unsigned int legal[READING_COUNT] = {
+    [READING_LOGIN] = 1U << MESSAGE_LOGIN,
+    [READING_CANCEL] = 1U << MESSAGE_CANCEL,
+    [READING_SHOW] = 1U << MESSAGE_SHOW | 1U << MESSAGE_VERDICT,
+    [READING_VERDICT] = 1U << MESSAGE_VERDICT,
+    [READING_ROLE] =
+        1U << MESSAGE_DISCOVER | 1U << MESSAGE_PROBE | 1U << MESSAGE_CLIENT,
+    [READING_ORDER] = 1U << MESSAGE_REFRESH | 1U << MESSAGE_SIGN_IN,
+    [READING_KEYS] = 1U << MESSAGE_KEYS,
+    [READING_METADATA] = 1U << MESSAGE_METADATA | 1U << MESSAGE_FAILURE,
+    [READING_PROBED] = 1U << MESSAGE_PROBED | 1U << MESSAGE_FAILURE,
+    [READING_REFRESHED] = 1U << MESSAGE_TOKENS | 1U << MESSAGE_STALE_KEYS |
+                          1U << MESSAGE_FAILURE,
+    [READING_CODE] = 1U << MESSAGE_CODE | 1U << MESSAGE_FAILURE,
+    [READING_SIGNED_IN] = 1U << MESSAGE_TOKENS | 1U << MESSAGE_STALE_KEYS |
+                          1U << MESSAGE_FAILURE,
+    [READING_VERIFIED] = 1U << MESSAGE_TOKENS | 1U << MESSAGE_FAILURE,
+};
+
+static unsigned char data[FRAME_MAX];
+static union message decoded;
+
+static size_t
+encode(int type)
+{
+    struct frame frame = frame_over(data, sizeof(data));
+
+    assert_true(message_encode((enum message_type) type, samples[type].message,
+                               &frame));
+    return frame.length;
+}
+
+static bool
+decode(int reading, size_t length, enum message_type *ret_type)
+{
+    struct frame frame = frame_of(data, length);
+
+    memset(&decoded, 0, sizeof(decoded));
+    return message_decode((enum reading) reading, &frame, ret_type, &decoded);
+}
+
+/* A state in which the type is legal. */
+static int
+reading_of(int type)
+{
+    int reading = 0;
+
+    while ((legal[reading] & 1U << type) == 0)
+        reading++;
+    return reading;
+}
+
+static void
+every_message_comes_back(void **state)
+{
+    (void) state;
+    for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++) {
+        enum message_type found = MESSAGE_NONE;
+
+        assert_true(decode(reading_of(type), encode(type), &found));
+        assert_int_equal(found, type);
+        assert_memory_equal(&decoded, samples[type].message,
+                            samples[type].size);
+    }
+}
+
+static void
+only_legal_messages_are_taken(void **state)
+{
+    (void) state;
+    for (int reading = 0; reading < READING_COUNT; reading++)
+        for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++) {
+            enum message_type found = MESSAGE_NONE;
+            bool taken = decode(reading, encode(type), &found);
+
+            assert_int_equal(taken, (legal[reading] & 1U << type) != 0);
+        }
+}
+
+static void
+unknown_types_and_versions_are_refused(void **state)
+{
+    size_t length = encode(MESSAGE_VERDICT);
+    enum message_type found = MESSAGE_NONE;
+
+    (void) state;
+    for (int byte = 0; byte <= 0xff; byte++) {
+        data[4] = (unsigned char) byte;
+        assert_int_equal(decode(READING_VERDICT, length, &found),
+                         byte == WIRE_VERSION);
+    }
+    data[4] = WIRE_VERSION;
+    for (int byte = 0; byte <= 0xff; byte++) {
+        data[5] = (unsigned char) byte;
+        assert_int_equal(decode(READING_VERDICT, length, &found),
+                         byte == MESSAGE_VERDICT);
+    }
+}
+
+static void
+every_other_length_is_refused(void **state)
+{
+    (void) state;
+    for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++) {
+        size_t length = encode(type);
+        enum message_type found = MESSAGE_NONE;
+
+        for (size_t i = 0; i < length; i++)
+            assert_false(decode(reading_of(type), i, &found));
+        data[length] = 0;
+        assert_false(decode(reading_of(type), length + 1, &found));
+    }
+}
+
+/* A sender that is consistent about it. */
+static void
+cut_and_trailing_bytes_are_refused(void **state)
+{
+    (void) state;
+    for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++) {
+        size_t length = encode(type);
+        enum message_type found = MESSAGE_NONE;
+
+        data[length] = 0;
+        for (size_t i = 6; i <= length + 1; i++) {
+            struct frame header = frame_over(data, 4);
+
+            frame_put(&header, i, 4);
+            assert_int_equal(decode(reading_of(type), i, &found), i == length);
+        }
+    }
+}
+
+static void
+choices_and_flags_stay_in_their_range(void **state)
+{
+    static const struct {
+        int type;
+        size_t place; /* of the byte */
+        int count;
+    } rows[] = {
+        {MESSAGE_LOGIN, 6, PHASE_COUNT},     {MESSAGE_CANCEL, 6, CANCEL_COUNT},
+        {MESSAGE_SHOW, 6, DISPLAY_COUNT},    {MESSAGE_SHOW, 7, 2},
+        {MESSAGE_VERDICT, 6, OUTCOME_COUNT}, {MESSAGE_PROBED, 6, ANSWER_COUNT},
+        {MESSAGE_FAILURE, 6, ANSWER_COUNT},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        size_t length = encode(rows[i].type);
+        enum message_type found = MESSAGE_NONE;
+
+        for (int byte = 0; byte <= 0xff; byte++) {
+            data[rows[i].place] = (unsigned char) byte;
+            assert_int_equal(decode(reading_of(rows[i].type), length, &found),
+                             byte < rows[i].count);
+        }
+    }
+}
+
+static void
+a_text_beyond_its_size_is_refused(void **state)
+{
+    static struct {
+        struct verdict verdict;
+        char more; /* in the place where a NUL would be */
+    } long_one;
+    struct frame frame = frame_over(data, sizeof(data));
+    enum message_type found = MESSAGE_NONE;
+
+    (void) state;
+    memset(long_one.verdict.log, 'x', sizeof(long_one.verdict.log) - 1);
+    assert_true(message_encode(MESSAGE_VERDICT, &long_one.verdict, &frame));
+    assert_true(decode(READING_VERDICT, frame.length, &found));
+    assert_int_equal(strlen(decoded.verdict.log), LINE_SIZE - 1);
+
+    /* One more: lengths of the text and of the message, and the byte. */
+    data[3]++;
+    data[14]++;
+    data[frame.length] = 'x';
+    assert_false(decode(READING_VERDICT, frame.length + 1, &found));
+}
+
+static void
+what_does_not_fit_is_not_encoded(void **state)
+{
+    (void) state;
+    for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++) {
+        size_t length = encode(type);
+        struct frame frame = frame_over(data, length - 1);
+
+        assert_false(message_encode((enum message_type) type,
+                                    samples[type].message, &frame));
+    }
+}
+
+#define FILL(text) memset(text, 'x', sizeof(text) - 1)
+
+static void
+fill_network(struct network *network)
+{
+    FILL(network->ca_file);
+    FILL(network->proxy);
+}
+
+/* The largest of all, each of its texts as long as it can be. */
+static void
+the_largest_message_fits(void **state)
+{
+    static struct client largest;
+    struct frame frame = frame_over(data, sizeof(data));
+
+    (void) state;
+    fill_network(&largest.network);
+    FILL(largest.metadata.issuer);
+    FILL(largest.metadata.token_endpoint);
+    FILL(largest.metadata.device_endpoint);
+    FILL(largest.metadata.jwks_uri);
+    FILL(largest.metadata.keys);
+    FILL(largest.required.claims);
+    FILL(largest.required.acr_values);
+    FILL(largest.client_id);
+    FILL(largest.client_secret);
+    FILL(largest.scope);
+    FILL(largest.capabilities);
+    FILL(largest.username_claim);
+    FILL(largest.verification_hosts);
+    assert_true(message_encode(MESSAGE_CLIENT, &largest, &frame));
+    for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++)
+        assert_true(samples[type].size <= sizeof(largest));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_message_comes_back),
+        cmocka_unit_test(only_legal_messages_are_taken),
+        cmocka_unit_test(unknown_types_and_versions_are_refused),
+        cmocka_unit_test(every_other_length_is_refused),
+        cmocka_unit_test(cut_and_trailing_bytes_are_refused),
+        cmocka_unit_test(choices_and_flags_stay_in_their_range),
+        cmocka_unit_test(a_text_beyond_its_size_is_refused),
+        cmocka_unit_test(what_does_not_fit_is_not_encoded),
+        cmocka_unit_test(the_largest_message_fits),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

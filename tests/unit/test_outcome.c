@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The words and lines of outcomes and answers.
+ */
+
+#include "shared/answer.h"
+#include "shared/limits.h"
+#include "shared/outcome.h"
+#include "shared/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A verdict that nobody filled in refuses. */
+static void
+the_zero_outcome_is_an_error(void **state)
+{
+    (void) state;
+    assert_int_equal(OUTCOME_ERROR, 0);
+    assert_int_equal(ANSWER_MALFORMED, 0);
+    assert_string_equal(outcome_word(OUTCOME_ERROR), "error");
+}
+
+static void
+every_outcome_has_a_word_of_its_own(void **state)
+{
+    (void) state;
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        const char *word = outcome_word((enum outcome) i);
+
+        assert_int_equal(strspn(word, "abcdefghijklmnopqrstuvwxyz_"),
+                         strlen(word));
+        assert_true(word[0] != '\0');
+        for (int j = 0; j < i; j++)
+            assert_string_not_equal(word, outcome_word((enum outcome) j));
+    }
+}
+
+static void
+every_outcome_has_a_line_for_the_person(void **state)
+{
+    (void) state;
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        const char *text = outcome_text((enum outcome) i);
+
+        assert_true(text_is_printable(text));
+        assert_true(strlen(text) < LINE_SIZE);
+        assert_int_equal(text[strlen(text) - 1], '.');
+    }
+}
+
+static void
+every_answer_has_a_word_of_its_own(void **state)
+{
+    (void) state;
+    for (int i = 0; i < ANSWER_COUNT; i++)
+        for (int j = 0; j < i; j++)
+            assert_string_not_equal(answer_word((enum answer) i),
+                                    answer_word((enum answer) j));
+    assert_string_equal(answer_word(ANSWER_SLOW_DOWN), "slow_down");
+}
+
+static void
+what_is_none_is_an_error(void **state)
+{
+    (void) state;
+    assert_string_equal(outcome_word(OUTCOME_COUNT), "error");
+    assert_string_equal(outcome_word((enum outcome) - 1), "error");
+    assert_string_equal(outcome_text((enum outcome) 99),
+                        outcome_text(OUTCOME_ERROR));
+    assert_string_equal(answer_word(ANSWER_COUNT), "malformed");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_zero_outcome_is_an_error),
+        cmocka_unit_test(every_outcome_has_a_word_of_its_own),
+        cmocka_unit_test(every_outcome_has_a_line_for_the_person),
+        cmocka_unit_test(every_answer_has_a_word_of_its_own),
+        cmocka_unit_test(what_is_none_is_an_error),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

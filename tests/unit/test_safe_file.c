@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Files and folders: which are refused and why, and that a file is replaced
+ * as a whole or not at all.
+ */
+
+#include "keeper/safe_file.h"
+
+#include "scratch.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+static char text[64];
+static char error[LINE_SIZE];
+
+static bool
+read_text(const char *name, mode_t forbidden)
+{
+    const struct safe_file_rules rules = {geteuid(), forbidden};
+
+    return safe_text_read(scratch_path(name), &rules, text, sizeof(text),
+                          error);
+}
+
+static void
+assert_refused(const char *name, int code, const char *rest)
+{
+    char expected[LINE_SIZE];
+
+    assert_false(read_text(name, 022));
+    if (code != 0)
+        assert_int_equal(errno, code);
+    snprintf(expected, sizeof(expected), "%s%s", scratch_path(name), rest);
+    assert_string_equal(error, expected);
+}
+
+static void
+texts(void **state)
+{
+    static const struct {
+        const char *bytes;
+        const char *rest; /* NULL: it is read */
+    } table[] = {
+        {"", NULL},
+        {"a\n\tb\xc3\xa9 \n", NULL},
+        {"123456789 123456789 123456789 123456789 123456789 123456789 123",
+         NULL},
+        {"123456789 123456789 123456789 123456789 123456789 123456789 1234",
+         ": is too large"},
+        {"\xef\xbb\xbf", ":1: begins with a byte order mark, save it without"},
+        {"a\r\n",
+         ":1: ends with a carriage return, save it with Unix line ends"},
+        {"a\n\n\x07", ":3: holds a control byte, it must be text"},
+        {"a\n\x7f", ":2: holds a control byte, it must be text"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        scratch_write("file", table[i].bytes);
+        if (table[i].rest != NULL) {
+            assert_refused("file", 0, table[i].rest);
+            continue;
+        }
+        assert_true(read_text("file", 022));
+        assert_string_equal(text, table[i].bytes);
+    }
+    scratch_write_bytes("file", "a\0b", 3);
+    assert_refused("file", 0, ":1: holds a control byte, it must be text");
+}
+
+static void
+modes(void **state)
+{
+    static const struct {
+        mode_t mode;
+        mode_t forbidden;
+        const char *rest; /* NULL: it is read */
+    } table[] = {
+        {0644, 022, NULL},
+        {0600, 077, NULL},
+        {0400, 077, NULL},
+        {0664, 022, ": can be written by others, chmod go-w it"},
+        {0646, 022, ": can be written by others, chmod go-w it"},
+        {0640, 077, ": can be read by others, chmod go= it"},
+        {0604, 077, ": can be read by others, chmod go= it"},
+        {0620, 077, ": can be written by others, chmod go-w it"},
+    };
+    const struct safe_file_rules foreign = {geteuid() + 1, 022};
+    char expected[LINE_SIZE];
+
+    (void) state;
+    scratch_write("file", "x");
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        assert_int_equal(chmod(scratch_path("file"), table[i].mode), 0);
+        assert_int_equal(read_text("file", table[i].forbidden),
+                         table[i].rest == NULL);
+        if (table[i].rest == NULL)
+            continue;
+        assert_int_equal(errno, EPERM);
+        snprintf(expected, sizeof(expected), "%s%s", scratch_path("file"),
+                 table[i].rest);
+        assert_string_equal(error, expected);
+    }
+    assert_false(safe_text_read(scratch_path("file"), &foreign, text,
+                                sizeof(text), error));
+}
+
+static void
+kinds(void **state)
+{
+    (void) state;
+    assert_refused("missing", ENOENT, ": No such file or directory");
+    assert_int_equal(symlink("/etc/passwd", scratch_path("link")), 0);
+    assert_refused("link", ELOOP,
+                   ": is a symbolic link or no folder, name the real one");
+    scratch_write("one", "x");
+    assert_int_equal(link(scratch_path("one"), scratch_path("two")), 0);
+    assert_refused("two", EPERM, ": must be a regular file with one link");
+    assert_int_equal(mkfifo(scratch_path("fifo"), 0600), 0);
+    assert_refused("fifo", EPERM, ": must be a regular file with one link");
+    assert_int_equal(mkdir(scratch_path("folder"), 0700), 0);
+    assert_refused("folder", EPERM, ": must be a regular file with one link");
+}
+
+static void
+parents(void **state)
+{
+    const struct safe_file_rules rules = {geteuid(), 022};
+
+    (void) state;
+    assert_int_equal(mkdir(scratch_path("folder"), 0755), 0);
+    scratch_write("folder/file", "x");
+    assert_true(read_text("folder/file", 022));
+    assert_int_equal(chmod(scratch_path("folder"), 0777), 0);
+    assert_false(read_text("folder/file", 022));
+    assert_non_null(strstr(error, "/folder: can be written by others"));
+    assert_int_equal(chmod(scratch_path("folder"), 01777), 0);
+    assert_true(read_text("folder/file", 022));
+    if (geteuid() == 0) {
+        assert_int_equal(chown(scratch_path("folder"), 12345, 0), 0);
+        assert_false(read_text("folder/file", 022));
+        assert_non_null(strstr(error, "/folder: belongs to the wrong user"));
+    }
+    assert_int_equal(symlink("folder", scratch_path("link")), 0);
+    assert_false(read_text("link/file", 022));
+    assert_non_null(strstr(error, "/link: is a symbolic link"));
+    assert_false(read_text("none/file", 022));
+    assert_int_equal(errno, ENOENT);
+    assert_non_null(strstr(error, "/none: No such file or directory"));
+    assert_false(
+        safe_text_read("etc/passwd", &rules, text, sizeof(text), error));
+    assert_string_equal(error, "etc/passwd: give an absolute path");
+    assert_false(safe_text_read("", &rules, text, sizeof(text), error));
+}
+
+static void
+long_path(void **state)
+{
+    const struct safe_file_rules rules = {geteuid(), 022};
+    char path[SAFE_PATH_SIZE + 2];
+
+    (void) state;
+    memset(path, '/', sizeof(path));
+    path[sizeof(path) - 1] = '\0';
+    assert_false(safe_text_read(path, &rules, text, sizeof(text), error));
+}
+
+static void
+folders(void **state)
+{
+    struct safe_file_rules rules = {geteuid(), 077};
+    const char *name = NULL;
+    int folder = safe_folder_open(scratch, &rules, error);
+
+    (void) state;
+    assert_true(folder >= 0);
+    close(folder);
+    assert_int_equal(chmod(scratch, 0750), 0);
+    assert_int_equal(safe_folder_open(scratch, &rules, error), -1);
+    assert_non_null(strstr(error, ": can be read by others, chmod go= it"));
+    assert_int_equal(chmod(scratch, 0700), 0);
+    rules.owner = geteuid() + 1;
+    assert_int_equal(safe_folder_open(scratch, &rules, error), -1);
+    scratch_write("file", "");
+    rules.owner = geteuid();
+    assert_int_equal(safe_folder_open(scratch_path("file"), &rules, error),
+                     -1);
+    assert_int_equal(safe_folder_open(scratch_path("none"), &rules, error),
+                     -1);
+    assert_int_equal(errno, ENOENT);
+
+    folder = safe_parent_open(scratch_path("none"), geteuid(), &name, error);
+    assert_true(folder >= 0);
+    assert_string_equal(name, "none");
+    close(folder);
+}
+
+/* Names in the folder, "." and ".." aside. */
+static int
+count_files(void)
+{
+    DIR *folder = opendir(scratch);
+    int count = -2;
+
+    assert_non_null(folder);
+    while (readdir(folder) != NULL)
+        count++;
+    closedir(folder);
+    return count;
+}
+
+static bool
+replace(const char *content, size_t length)
+{
+    const struct frame frame = frame_of(content, length);
+    int folder = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool replaced = safe_file_replace(folder, "file", &frame);
+    int code = errno;
+
+    close(folder);
+    errno = code;
+    return replaced;
+}
+
+static void
+replacing(void **state)
+{
+    static const char large[100000];
+    struct stat status;
+    size_t length;
+
+    (void) state;
+    umask(0);
+    assert_true(replace("one", 3));
+    assert_memory_equal(scratch_read("file", &length), "one", 3);
+    assert_int_equal(length, 3);
+    assert_int_equal(stat(scratch_path("file"), &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    scratch_write("file.tmp", "left by a process that was killed");
+    assert_true(replace(large, sizeof(large)));
+    scratch_read("file", &length);
+    assert_int_equal(length, sizeof(large));
+    assert_int_equal(count_files(), 1);
+}
+
+/* A limit on file sizes cuts the write off in its middle. */
+static void
+cut_off(void **state)
+{
+    static const char large[100000];
+    const struct rlimit limit = {1000, 1000};
+    size_t length;
+    int status = 0;
+    pid_t child;
+
+    (void) state;
+    assert_true(replace("old", 3));
+    child = fork();
+    if (child == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        _exit(!replace(large, sizeof(large)) && errno == EFBIG ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_memory_equal(scratch_read("file", &length), "old", 3);
+    assert_int_equal(length, 3);
+    assert_int_equal(count_files(), 1);
+}
+
+static void
+cannot_replace(void **state)
+{
+    (void) state;
+    assert_int_equal(mkdir(scratch_path("file"), 0700), 0);
+    assert_false(replace("x", 1));
+    assert_int_equal(errno, EISDIR);
+    assert_int_equal(count_files(), 1);
+    assert_int_equal(mkdir(scratch_path("file.tmp"), 0700), 0);
+    assert_false(replace("x", 1));
+    assert_int_equal(errno, EEXIST);
+}
+
+#define TEST(name)                                                            \
+    cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(texts),     TEST(modes),     TEST(kinds),
+        TEST(parents),   TEST(long_path), TEST(folders),
+        TEST(replacing), TEST(cut_off),   TEST(cannot_replace),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The seal: what opens it and that nothing else does; the key's file.
+ */
+
+#include "keeper/seal.h"
+
+#include "scratch.h"
+
+#include <dirent.h>
+#include <sys/wait.h>
+
+static const struct seal_key key = {{1, 2, 3}};
+static unsigned char sealed_bytes[256];
+static unsigned char plain_bytes[256];
+static char error[LINE_SIZE];
+
+static struct frame
+close_text(const char *context, const char *text)
+{
+    struct frame plain = frame_of(text, strlen(text));
+    struct frame sealed = frame_over(sealed_bytes, sizeof(sealed_bytes));
+
+    assert_true(seal_close(&key, context, &plain, &sealed));
+    assert_int_equal(sealed.length, strlen(text) + SEAL_OVERHEAD);
+    return frame_of(sealed_bytes, sealed.length);
+}
+
+static bool
+opens(const struct seal_key *with, const char *context, struct frame sealed)
+{
+    struct frame plain = frame_over(plain_bytes, sizeof(plain_bytes));
+    bool opened = seal_open(with, context, &sealed, &plain);
+
+    if (!opened)
+        assert_int_equal(plain.length, 0);
+    return opened;
+}
+
+static void
+round_trip(void **state)
+{
+    struct frame sealed = close_text("context", "a secret");
+    unsigned char first[64];
+
+    (void) state;
+    assert_null(memmem(sealed_bytes, sealed.length, "a secret", 8));
+    assert_true(opens(&key, "context", sealed));
+    assert_memory_equal(plain_bytes, "a secret", 8);
+    memcpy(first, sealed_bytes, sealed.length);
+    sealed = close_text("context", "a secret");
+    assert_memory_not_equal(first, sealed_bytes, sealed.length);
+}
+
+static void
+other_key_or_context(void **state)
+{
+    static const struct seal_key other = {{1, 2, 4}};
+    static const char *const contexts[] = {"", "contex", "contexts",
+                                           "Context"};
+    struct frame sealed = close_text("context", "a secret");
+
+    (void) state;
+    assert_false(opens(&other, "context", sealed));
+    for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++)
+        assert_false(opens(&key, contexts[i], sealed));
+    assert_true(opens(&key, "context", sealed));
+}
+
+static void
+every_bit_and_length(void **state)
+{
+    struct frame sealed = close_text("context", "a secret");
+
+    (void) state;
+    for (size_t bit = 0; bit < sealed.length * 8; bit++) {
+        sealed_bytes[bit / 8] ^= (unsigned char) (1 << bit % 8);
+        assert_false(opens(&key, "context", sealed));
+        sealed_bytes[bit / 8] ^= (unsigned char) (1 << bit % 8);
+    }
+    for (size_t length = 0; length < sealed.length; length++)
+        assert_false(opens(&key, "context", frame_of(sealed_bytes, length)));
+    assert_false(
+        opens(&key, "context", frame_of(sealed_bytes, sealed.length + 1)));
+    assert_true(opens(&key, "context", sealed));
+}
+
+static void
+too_small(void **state)
+{
+    struct frame plain = frame_of("a secret", 8);
+    struct frame small = frame_over(sealed_bytes, 8 + SEAL_OVERHEAD - 1);
+    struct frame bad = frame_over(sealed_bytes, sizeof(sealed_bytes));
+    struct frame sealed;
+
+    (void) state;
+    assert_false(seal_close(&key, "context", &plain, &small));
+    assert_int_equal(small.length, 0);
+    bad.bad = true;
+    assert_false(seal_close(&key, "context", &plain, &bad));
+    sealed = close_text("context", "a secret");
+    small = frame_over(plain_bytes, 7);
+    assert_false(seal_open(&key, "context", &sealed, &small));
+    plain.bad = true;
+    bad.bad = false;
+    assert_false(seal_close(&key, "context", &plain, &bad));
+}
+
+static void
+key_file(void **state)
+{
+    const char *path = scratch_path("key");
+    struct seal_key made = {{0}};
+    struct seal_key loaded = {{0}};
+    struct stat status;
+
+    (void) state;
+    assert_true(seal_key_load(path, geteuid(), &made, error));
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0400);
+    assert_int_equal(status.st_size, SEAL_KEY_SIZE);
+    assert_true(seal_key_load(path, geteuid(), &loaded, error));
+    assert_memory_equal(&made, &loaded, sizeof(made));
+    unlink(path);
+    assert_true(seal_key_load(path, geteuid(), &loaded, error));
+    assert_memory_not_equal(&made, &loaded, sizeof(made));
+    seal_key_wipe(&loaded);
+    assert_memory_equal(&loaded, &(struct seal_key){{0}}, sizeof(loaded));
+}
+
+static void
+bad_key_files(void **state)
+{
+    static const struct {
+        const char *content;
+        mode_t mode;
+        const char *rest;
+    } table[] = {
+        {"", 0400, ": must hold 32 bytes"},
+        {"0123456789012345678901234567890", 0400, ": must hold 32 bytes"},
+        {"012345678901234567890123456789012", 0400, ": is too large"},
+        {"01234567890123456789012345678901", 0440,
+         ": can be read by others, chmod go= it"},
+    };
+    struct seal_key loaded = key;
+    char expected[LINE_SIZE];
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        const char *path = scratch_write("key", table[i].content);
+
+        assert_int_equal(chmod(path, table[i].mode), 0);
+        assert_false(seal_key_load(path, geteuid(), &loaded, error));
+        snprintf(expected, sizeof(expected), "%s%s", path, table[i].rest);
+        assert_string_equal(error, expected);
+    }
+    assert_false(
+        seal_key_load(scratch_path("none/key"), geteuid(), &loaded, error));
+    assert_non_null(strstr(error, "/none: No such file or directory"));
+    unlink(scratch_path("key"));
+    assert_int_equal(symlink("nowhere", scratch_path("key")), 0);
+    assert_false(
+        seal_key_load(scratch_path("key"), geteuid(), &loaded, error));
+    assert_memory_equal(&loaded, &key, sizeof(key));
+}
+
+/* Many first logins at once end with one key, and no other file. */
+static void
+race(void **state)
+{
+    enum { PROCESSES = 8 };
+    struct seal_key loaded = {{0}};
+    int channel[2];
+    DIR *folder;
+    int count = -2;
+
+    (void) state;
+    assert_int_equal(pipe(channel), 0);
+    for (int i = 0; i < PROCESSES; i++)
+        if (fork() == 0) {
+            struct seal_key own = {{0}};
+            bool done =
+                seal_key_load(scratch_path("key"), geteuid(), &own, error) &&
+                write(channel[1], &own, sizeof(own)) > 0;
+
+            _exit(done ? 0 : 1);
+        }
+    for (int i = 0; i < PROCESSES; i++) {
+        int status = 1;
+
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    assert_true(seal_key_load(scratch_path("key"), geteuid(), &loaded, error));
+    for (int i = 0; i < PROCESSES; i++) {
+        struct seal_key own = {{0}};
+
+        assert_int_equal(read(channel[0], &own, sizeof(own)), sizeof(own));
+        assert_memory_equal(&own, &loaded, sizeof(own));
+    }
+    close(channel[0]);
+    close(channel[1]);
+    folder = opendir(scratch);
+    assert_non_null(folder);
+    while (readdir(folder) != NULL)
+        count++;
+    closedir(folder);
+    assert_int_equal(count, 1);
+}
+
+static void
+fingerprint(void **state)
+{
+    char hex[SEAL_FINGERPRINT_SIZE];
+
+    (void) state;
+    assert_true(seal_fingerprint("abc", hex)); /* FIPS 180-2, B.1 */
+    assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223"
+                             "b00361a396177a9cb410ff61f20015ad");
+}
+
+#define TEST(name)                                                            \
+    cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(round_trip),
+        cmocka_unit_test(other_key_or_context),
+        cmocka_unit_test(every_bit_and_length),
+        cmocka_unit_test(too_small),
+        TEST(key_file),
+        TEST(bad_key_files),
+        TEST(race),
+        cmocka_unit_test(fingerprint),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

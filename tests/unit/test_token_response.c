@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What `explain` does not show of a token endpoint's answer; the classes
+ * themselves are in tests/explain/token-response.case.
+ */
+
+#include "agent/entra_codes.h"
+#include "agent/token_response.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct token_response response;
+
+static enum answer
+parse(long status, const char *body)
+{
+    char copy[64 * 1024];
+    struct http_answer answer = {
+        .transport = ANSWER_OK,
+        .status = status,
+        .body = copy,
+        .length = strlen(body),
+    };
+
+    assert_true(strlen(body) < sizeof(copy));
+    strcpy(copy, body);
+    memset(&response, 'x', sizeof(response));
+    token_response_parse(&answer, false, &response);
+    return response.answer;
+}
+
+static void
+tokens_are_delivered(void **state)
+{
+    (void) state;
+    assert_int_equal(parse(200, "{\"access_token\":\"a.b\",\"refresh_token\":"
+                                "\"r r\",\"id_token\":\"h.p.s\"}"),
+                     ANSWER_OK);
+    assert_string_equal(response.access_token, "a.b");
+    assert_string_equal(response.refresh_token, "r r");
+    assert_string_equal(response.id_token, "h.p.s");
+    assert_string_equal(response.demand.claims, "");
+    assert_int_equal(response.demand.max_age, -1);
+    assert_int_equal(response.retry_after, 0);
+}
+
+static void
+tokens_may_be_missing(void **state)
+{
+    (void) state;
+    assert_int_equal(parse(200, "{\"access_token\":\"a\",\"refresh_token\":"
+                                "null,\"id_token\":\"\"}"),
+                     ANSWER_OK);
+    assert_string_equal(response.refresh_token, "");
+    assert_string_equal(response.id_token, "");
+}
+
+static void
+no_token_is_left_of_a_bad_answer(void **state)
+{
+    static const char *const bodies[] = {
+        "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"id_token\":7}",
+        "{\"access_token\":\"a\",\"refresh_token\":\"r\\n\"}",
+        "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"id_token\":"
+        "\"\\u00e9\"}",
+        "{\"access_token\":\"a\",\"token_type\":7}",
+        "{\"access_token\":\"a\",\"token_type\":\"Bearer \"}",
+    };
+    static const char nothing[TOKEN_SIZE];
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+        assert_int_equal(parse(200, bodies[i]), ANSWER_MALFORMED);
+        assert_memory_equal(response.access_token, nothing, TOKEN_SIZE);
+        assert_memory_equal(response.refresh_token, nothing, TOKEN_SIZE);
+        assert_int_equal(response.demand.max_age, -1);
+    }
+}
+
+static void
+tokens_have_a_ceiling(void **state)
+{
+    char body[64 * 1024];
+
+    (void) state;
+    for (int length = TOKEN_SIZE - 1; length <= TOKEN_SIZE; length++) {
+        snprintf(body, sizeof(body),
+                 "{\"access_token\":\"a\",\"refresh_token\":\"%0*d\"}", length,
+                 0);
+        assert_int_equal(parse(200, body),
+                         length < TOKEN_SIZE ? ANSWER_OK : ANSWER_MALFORMED);
+    }
+}
+
+static void
+an_error_delivers_no_token(void **state)
+{
+    (void) state;
+    assert_int_equal(
+        parse(200, "{\"error\":\"invalid_grant\",\"access_token\":\"a\"}"),
+        ANSWER_INTERACT);
+    assert_string_equal(response.access_token, "");
+}
+
+static void
+the_transport_comes_first(void **state)
+{
+    static const enum answer transports[] = {
+        ANSWER_TRANSIENT, ANSWER_UNTRUSTED, ANSWER_MALFORMED};
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(transports) / sizeof(transports[0]); i++) {
+        struct http_answer answer = {.transport = transports[i]};
+
+        token_response_parse(&answer, true, &response);
+        assert_int_equal(response.answer, transports[i]);
+        assert_int_equal(response.demand.max_age, -1);
+    }
+}
+
+static void
+a_wait_is_passed_on(void **state)
+{
+    char body[] = "{\"error\":\"invalid_grant\"}";
+    static const struct {
+        long status;
+        int64_t header, wait;
+        enum answer answer;
+    } rows[] = {
+        {400, 0, 0, ANSWER_INTERACT},
+        {400, 7, 7, ANSWER_THROTTLED},
+        {400, -1, 0, ANSWER_INTERACT},
+        {429, 0, RETRY_AFTER_DEFAULT, ANSWER_THROTTLED},
+        {429, -1, RETRY_AFTER_DEFAULT, ANSWER_THROTTLED},
+        {429, 7, 7, ANSWER_THROTTLED},
+        {503, 0, 0, ANSWER_TRANSIENT},
+        {503, 7, 7, ANSWER_THROTTLED},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct http_answer answer = {
+            .transport = ANSWER_OK,
+            .status = rows[i].status,
+            .body = body,
+            .length = strlen(body),
+            .retry_after = rows[i].header,
+        };
+
+        token_response_parse(&answer, false, &response);
+        assert_int_equal(response.answer, rows[i].answer);
+        assert_int_equal(response.retry_after, rows[i].wait);
+    }
+}
+
+static void
+codes_are_matched_exactly(void **state)
+{
+    static const struct {
+        int64_t code;
+        enum answer answer;
+    } rows[] = {
+        {53003, ANSWER_BLOCKED},
+        {50057, ANSWER_BLOCKED},
+        {7000218, ANSWER_CONFIG},
+        {90033, ANSWER_TRANSIENT},
+        {50196, ANSWER_THROTTLED},
+        {65001, ANSWER_CONSENT},
+        {70019, ANSWER_EXPIRED},
+        {50076, ANSWER_INTERACT},
+        {70043, ANSWER_INTERACT},
+        {50012, ANSWER_INTERACT},
+        {500121, ANSWER_INTERACT},
+        {50011, ANSWER_CONFIG},
+        {500113, ANSWER_INTERACT},
+        {5300, ANSWER_INTERACT},
+        {530033, ANSWER_BLOCKED},
+        {53003 + (INT64_C(1) << 32), ANSWER_INTERACT},
+        {0, ANSWER_INTERACT},
+        {-53003, ANSWER_INTERACT},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_int_equal(entra_code_answer(rows[i].code), rows[i].answer);
+}
+
+static void
+nothing_is_left_after_a_wipe(void **state)
+{
+    static const struct token_response nothing;
+
+    (void) state;
+    parse(200, "{\"access_token\":\"a\"}");
+    token_response_wipe(&response);
+    assert_memory_equal(&response, &nothing, sizeof(nothing));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tokens_are_delivered),
+        cmocka_unit_test(tokens_may_be_missing),
+        cmocka_unit_test(no_token_is_left_of_a_bad_answer),
+        cmocka_unit_test(tokens_have_a_ceiling),
+        cmocka_unit_test(an_error_delivers_no_token),
+        cmocka_unit_test(the_transport_comes_first),
+        cmocka_unit_test(a_wait_is_passed_on),
+        cmocka_unit_test(codes_are_matched_exactly),
+        cmocka_unit_test(nothing_is_left_after_a_wipe),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
