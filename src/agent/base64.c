@@ -5,8 +5,7 @@
 #include <stdint.h>
 
 /* The six bits of a digit of the URL alphabet, -1 for another byte. */
-static int
-digit_value(char digit)
+static int digit_value(char digit)
 {
     if (digit >= 'A' && digit <= 'Z')
         return digit - 'A';
@@ -19,8 +18,7 @@ digit_value(char digit)
     return digit == '_' ? 63 : -1;
 }
 
-static int
-lenient_digit_value(char digit)
+static int lenient_digit_value(char digit)
 {
     if (digit == '+')
         return 62;
@@ -28,9 +26,8 @@ lenient_digit_value(char digit)
 }
 
 /* Decode into ret, which has room; *ret_rest gets the unused bits. */
-static bool
-decode(const char *text, size_t length, int (*value_of)(char),
-       unsigned char *ret, uint32_t *ret_rest)
+static bool decode(const char *text, size_t length, int (*value_of)(char),
+                   unsigned char *ret, uint32_t *ret_rest)
 {
     uint32_t bits = 0;
     unsigned int count = 0;
@@ -52,9 +49,8 @@ decode(const char *text, size_t length, int (*value_of)(char),
     return true;
 }
 
-bool
-base64url_decode(const char *text, size_t length, unsigned char *ret,
-                 size_t size, size_t *ret_length)
+bool base64url_decode(const char *text, size_t length, unsigned char *ret,
+                      size_t size, size_t *ret_length)
 {
     size_t bytes = length / 4 * 3 + length % 4 * 6 / 8;
     uint32_t rest = 0;
@@ -67,9 +63,8 @@ base64url_decode(const char *text, size_t length, unsigned char *ret,
     return true;
 }
 
-bool
-base64_decode_lenient(const char *text, size_t length, unsigned char *ret,
-                      size_t size, size_t *ret_length)
+bool base64_decode_lenient(const char *text, size_t length, unsigned char *ret,
+                           size_t size, size_t *ret_length)
 {
     size_t bytes;
     uint32_t rest = 0;

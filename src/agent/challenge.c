@@ -25,30 +25,26 @@ struct parser {
     struct challenges *result;
 };
 
-static size_t
-token_length(const char *text)
+static size_t token_length(const char *text)
 {
     return strspn(text, "!#$%&'*+-.^_`|~0123456789"
                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                         "abcdefghijklmnopqrstuvwxyz");
 }
 
-static const char *
-skip_blanks(const char *text)
+static const char *skip_blanks(const char *text)
 {
     return text + strspn(text, " \t");
 }
 
 /* A list element ends here. */
-static bool
-is_end(const char *text)
+static bool is_end(const char *text)
 {
     return *text == ',' || *text == '\0';
 }
 
 /* A token and "=" come next. */
-static bool
-is_parameter(const char *text)
+static bool is_parameter(const char *text)
 {
     size_t length = token_length(text);
 
@@ -56,8 +52,7 @@ is_parameter(const char *text)
 }
 
 /* The length of a URI that stands where a token should; 0 for none. */
-static size_t
-uri_length(const char *text)
+static size_t uri_length(const char *text)
 {
     size_t length = token_length(text);
 
@@ -70,8 +65,7 @@ uri_length(const char *text)
 }
 
 /* The length of a token68 that fills the element; 0 for none. */
-static size_t
-token68_length(const char *text)
+static size_t token68_length(const char *text)
 {
     size_t length = strspn(text, "-._~+/0123456789"
                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -83,8 +77,7 @@ token68_length(const char *text)
     return is_end(skip_blanks(text + length)) ? length : 0;
 }
 
-static const char *
-skip_quoted(const char *text)
+static const char *skip_quoted(const char *text)
 {
     for (text++; *text != '\0'; text++) {
         if (*text == '"')
@@ -95,8 +88,7 @@ skip_quoted(const char *text)
     return text;
 }
 
-static const char *
-take_text(struct parser *parser, size_t length)
+static const char *take_text(struct parser *parser, size_t length)
 {
     const char *text = parser->out;
 
@@ -108,8 +100,7 @@ take_text(struct parser *parser, size_t length)
 }
 
 /* NULL for a quoted-string without end or with control characters. */
-static const char *
-take_quoted(struct parser *parser)
+static const char *take_quoted(struct parser *parser)
 {
     const char *text = parser->out;
 
@@ -127,8 +118,7 @@ take_quoted(struct parser *parser)
     return text;
 }
 
-static void
-finish_current(struct parser *parser)
+static void finish_current(struct parser *parser)
 {
     struct challenges *result = parser->result;
 
@@ -138,8 +128,7 @@ finish_current(struct parser *parser)
 }
 
 /* Leave the current challenge out, and go to the end of the element. */
-static void
-break_current(struct parser *parser)
+static void break_current(struct parser *parser)
 {
     parser->state = STATE_BROKEN;
     while (!is_end(parser->at))
@@ -149,8 +138,8 @@ break_current(struct parser *parser)
             parser->at++;
 }
 
-static const char *
-find_parameter(const struct challenge *challenge, const char *name)
+static const char *find_parameter(const struct challenge *challenge,
+                                  const char *name)
 {
     for (size_t i = 0; i < challenge->count; i++)
         if (strcasecmp(challenge->parameters[i].name, name) == 0)
@@ -158,8 +147,8 @@ find_parameter(const struct challenge *challenge, const char *name)
     return NULL;
 }
 
-static bool
-add_parameter(struct challenge *challenge, const char *name, const char *value)
+static bool add_parameter(struct challenge *challenge, const char *name,
+                          const char *value)
 {
     if (challenge->token68 != NULL ||
         challenge->count == CHALLENGE_PARAMETER_MAX ||
@@ -175,8 +164,7 @@ add_parameter(struct challenge *challenge, const char *name, const char *value)
  * One parameter.  Azure Storage sends URIs without quotes, and then blanks
  * in the place of the comma; *ret_more says that such a blank came.
  */
-static bool
-take_parameter(struct parser *parser, bool *ret_more)
+static bool take_parameter(struct parser *parser, bool *ret_more)
 {
     const char *name = take_text(parser, token_length(parser->at));
     const char *value = NULL;
@@ -197,8 +185,7 @@ take_parameter(struct parser *parser, bool *ret_more)
     return *ret_more || is_end(parser->at);
 }
 
-static void
-take_parameters(struct parser *parser)
+static void take_parameters(struct parser *parser)
 {
     bool more = true;
 
@@ -213,8 +200,7 @@ take_parameters(struct parser *parser)
     }
 }
 
-static void
-take_challenge(struct parser *parser)
+static void take_challenge(struct parser *parser)
 {
     size_t length = token_length(parser->at);
     const char *next;
@@ -224,7 +210,7 @@ take_challenge(struct parser *parser)
     parser->current.scheme = take_text(parser, length);
     parser->state = STATE_OPEN;
     next = skip_blanks(parser->at);
-    if (length == 0 || (!is_end(next) && *parser->at != ' ')) {
+    if (!is_end(next) && *parser->at != ' ') {
         break_current(parser);
         return;
     }
@@ -240,8 +226,7 @@ take_challenge(struct parser *parser)
     }
 }
 
-static void
-parse_line(struct parser *parser)
+static void parse_line(struct parser *parser)
 {
     while (*parser->at != '\0') {
         parser->at += strspn(parser->at, " \t,");
@@ -252,8 +237,7 @@ parse_line(struct parser *parser)
     }
 }
 
-struct challenges *
-challenges_parse(const char *const *lines, size_t count)
+struct challenges *challenges_parse(const char *const *lines, size_t count)
 {
     struct parser parser = {.state = STATE_NONE};
     size_t size = 0;
@@ -274,8 +258,7 @@ challenges_parse(const char *const *lines, size_t count)
     return parser.result;
 }
 
-void
-challenges_free(struct challenges **challenges)
+void challenges_free(struct challenges **challenges)
 {
     free(*challenges);
     *challenges = NULL;
@@ -283,8 +266,8 @@ challenges_free(struct challenges **challenges)
 
 /* The JSON text of a claims challenge, empty if it is none; false if it is
  * one that cannot be read. */
-static bool
-read_claims(const struct challenge *challenge, char *ret_claims, size_t size)
+static bool read_claims(const struct challenge *challenge, char *ret_claims,
+                        size_t size)
 {
     const char *error = find_parameter(challenge, "error");
     const char *claims = find_parameter(challenge, "claims");
@@ -297,8 +280,7 @@ read_claims(const struct challenge *challenge, char *ret_claims, size_t size)
 }
 
 /* RFC 9470 section 3: a non-negative integer. */
-static int64_t
-read_max_age(const char *value)
+static int64_t read_max_age(const char *value)
 {
     size_t length = value == NULL ? 0 : strspn(value, "0123456789");
 
@@ -307,8 +289,8 @@ read_max_age(const char *value)
     return strtoll(value, NULL, 10);
 }
 
-static bool
-read_step_up(const struct challenge *challenge, struct demand *demand)
+static bool read_step_up(const struct challenge *challenge,
+                         struct demand *demand)
 {
     const char *error = find_parameter(challenge, "error");
     const char *acr_values = find_parameter(challenge, "acr_values");
@@ -323,9 +305,8 @@ read_step_up(const struct challenge *challenge, struct demand *demand)
     return demand->acr_values[0] != '\0' || demand->max_age >= 0;
 }
 
-enum answer
-challenges_demand(const struct challenges *challenges, long status,
-                  struct demand *ret_demand)
+enum answer challenges_demand(const struct challenges *challenges, long status,
+                              struct demand *ret_demand)
 {
     struct demand demand = {.max_age = -1};
     bool step_up = false;

@@ -11,8 +11,8 @@
 typedef bool judge(const struct json *wish, const struct json *payload);
 
 /* The object that the text holds, in the one spelling of json_print(). */
-static bool
-normalise(const char *text, size_t length, char *ret_json, size_t size)
+static bool normalise(const char *text, size_t length, char *ret_json,
+                      size_t size)
 {
     struct json *claims = json_parse(text, length);
     bool good = json_is_object(claims) && json_print(claims, ret_json, size);
@@ -21,8 +21,7 @@ normalise(const char *text, size_t length, char *ret_json, size_t size)
     return good;
 }
 
-bool
-claims_request_decode(const char *value, char *ret_json, size_t size)
+bool claims_request_decode(const char *value, char *ret_json, size_t size)
 {
     char decoded[CLAIMS_REQUEST_MAX];
     size_t length;
@@ -43,8 +42,7 @@ claims_request_decode(const char *value, char *ret_json, size_t size)
            normalise(decoded, length, ret_json, size);
 }
 
-static bool
-has_scalar(const struct json *array, const struct json *scalar)
+static bool has_scalar(const struct json *array, const struct json *scalar)
 {
     for (const struct json *item = json_first(array); item != NULL;
          item = json_next(item))
@@ -54,8 +52,7 @@ has_scalar(const struct json *array, const struct json *scalar)
 }
 
 /* Copy the items of `from` that the array `into` lacks. */
-static bool
-unite(struct json *into, const struct json *from)
+static bool unite(struct json *into, const struct json *from)
 {
     for (const struct json *item = json_first(from); item != NULL;
          item = json_next(item))
@@ -70,8 +67,8 @@ static struct json *join(const struct json *lower, const struct json *upper);
  * Two members with one name.  `null` asks for a claim without conditions,
  * so it never replaces an object that has some.
  */
-static struct json *
-join_members(const struct json *lower, const struct json *upper)
+static struct json *join_members(const struct json *lower,
+                                 const struct json *upper)
 {
     struct json *both;
 
@@ -89,8 +86,7 @@ join_members(const struct json *lower, const struct json *upper)
 }
 
 /* The members of both objects; NULL without memory. */
-static struct json *
-join(const struct json *lower, const struct json *upper)
+static struct json *join(const struct json *lower, const struct json *upper)
 {
     struct json *both = json_copy(lower);
 
@@ -108,8 +104,7 @@ join(const struct json *lower, const struct json *upper)
 }
 
 /* A request as a tree: *ret_claims is NULL for an empty one. */
-static bool
-parse_request(const char *request, struct json **ret_claims)
+static bool parse_request(const char *request, struct json **ret_claims)
 {
     *ret_claims = NULL;
     if (request[0] == '\0')
@@ -120,8 +115,7 @@ parse_request(const char *request, struct json **ret_claims)
     return *ret_claims != NULL;
 }
 
-static struct json *
-wrap(const char *name, struct json *value)
+static struct json *wrap(const char *name, struct json *value)
 {
     struct json *object = json_new_object();
 
@@ -131,8 +125,7 @@ wrap(const char *name, struct json *value)
 }
 
 /* {"access_token":{"xms_cc":{"values":[...]}}}; NULL without memory. */
-static struct json *
-capability_request(const char *capabilities)
+static struct json *capability_request(const char *capabilities)
 {
     struct json *values = json_new_array();
     char list[NAME_SIZE];
@@ -153,8 +146,7 @@ capability_request(const char *capabilities)
     return wrap("access_token", wrap("xms_cc", wrap("values", values)));
 }
 
-static bool
-has_usable_access_token(const struct json *claims)
+static bool has_usable_access_token(const struct json *claims)
 {
     const struct json *member = json_member(claims, "access_token");
 
@@ -162,8 +154,7 @@ has_usable_access_token(const struct json *claims)
 }
 
 /* Put `upper` over *base and free it; each may be NULL for nothing. */
-static bool
-add_layer(struct json **base, struct json **upper)
+static bool add_layer(struct json **base, struct json **upper)
 {
     struct json *both = *base;
 
@@ -183,10 +174,10 @@ add_layer(struct json **base, struct json **upper)
     return both != NULL;
 }
 
-bool
-claims_request_merge(const struct demand *required,
-                     const struct demand *demand, const char *capabilities,
-                     char *ret_json, size_t size)
+bool claims_request_merge(const struct demand *required,
+                          const struct demand *demand,
+                          const char *capabilities, char *ret_json,
+                          size_t size)
 {
     struct json *merged = NULL;
     struct json *layer = NULL;
@@ -209,16 +200,14 @@ claims_request_merge(const struct demand *required,
 }
 
 /* The claim is this value, or a list with it. */
-static bool
-holds(const struct json *claim, const struct json *wanted)
+static bool holds(const struct json *claim, const struct json *wanted)
 {
     if (json_is_array(claim))
         return has_scalar(claim, wanted);
     return json_same_scalar(claim, wanted);
 }
 
-static bool
-holds_one_of(const struct json *claim, const struct json *values)
+static bool holds_one_of(const struct json *claim, const struct json *values)
 {
     for (const struct json *wanted = json_first(values); wanted != NULL;
          wanted = json_next(wanted))
@@ -227,8 +216,7 @@ holds_one_of(const struct json *claim, const struct json *values)
     return false;
 }
 
-static bool
-is_shown(const struct json *wish, const struct json *payload)
+static bool is_shown(const struct json *wish, const struct json *payload)
 {
     const struct json *claim = json_member(payload, json_name(wish));
     const struct json *value = json_member(wish, "value");
@@ -246,8 +234,8 @@ is_shown(const struct json *wish, const struct json *payload)
            !json_is_true(json_member(wish, "essential"));
 }
 
-static bool
-is_not_contradicted(const struct json *wish, const struct json *payload)
+static bool is_not_contradicted(const struct json *wish,
+                                const struct json *payload)
 {
     const char *name = json_name(wish);
     const struct json *claim = json_member(payload, name);
@@ -262,9 +250,8 @@ is_not_contradicted(const struct json *wish, const struct json *payload)
  * member is taken for a section like `id_token`: in one with another name a
  * policy that was put in the wrong place fails instead of being ignored.
  */
-static const struct json *
-find_unmet(const struct json *claims, judge *is_met,
-           const struct json *payload)
+static const struct json *find_unmet(const struct json *claims, judge *is_met,
+                                     const struct json *payload)
 {
     for (const struct json *section = json_first(claims); section != NULL;
          section = json_next(section)) {
@@ -279,9 +266,8 @@ find_unmet(const struct json *claims, judge *is_met,
     return NULL;
 }
 
-bool
-claims_request_shown(const char *request, const struct json *payload,
-                     char *ret_missing, size_t size)
+bool claims_request_shown(const char *request, const struct json *payload,
+                          char *ret_missing, size_t size)
 {
     struct json *claims = NULL;
     const struct json *unmet = NULL;
@@ -299,8 +285,8 @@ claims_request_shown(const char *request, const struct json *payload,
     return shown;
 }
 
-bool
-claims_request_contradicted(const char *request, const struct json *payload)
+bool claims_request_contradicted(const char *request,
+                                 const struct json *payload)
 {
     struct json *claims = NULL;
     bool met = parse_request(request, &claims) &&

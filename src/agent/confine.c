@@ -2,8 +2,7 @@
 
 #include "agent/confine.h"
 
-bool
-confine(const char *ca_file)
+bool confine(const char *ca_file)
 {
     return confine_files(ca_file) && confine_calls();
 }

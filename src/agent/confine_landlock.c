@@ -47,8 +47,7 @@ static const char *const readable[] = {
 };
 
 /* Best effort: a file that does not exist needs no rule. */
-static void
-allow(int ruleset, const char *path)
+static void allow(int ruleset, const char *path)
 {
     int file = open(path, O_PATH | O_CLOEXEC);
     struct landlock_path_beneath_attr rule = {
@@ -62,8 +61,7 @@ allow(int ruleset, const char *path)
 }
 
 /* An empty ruleset of all that this version of the interface can refuse. */
-static int
-make_ruleset(long version)
+static int make_ruleset(long version)
 {
     struct ruleset all = {0};
     size_t size = version < 4   ? sizeof(all.files)
@@ -80,8 +78,7 @@ make_ruleset(long version)
     return (int) syscall(SYS_landlock_create_ruleset, &all, size, 0);
 }
 
-bool
-confine_files(const char *ca_file)
+bool confine_files(const char *ca_file)
 {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
                            LANDLOCK_CREATE_RULESET_VERSION);

@@ -62,9 +62,8 @@ static const struct {
     {"prlimit64", {2, SCMP_CMP_EQ, 0, 0}}, /* asking, not setting */
 };
 
-static bool
-allow(scmp_filter_ctx filter, const char *name,
-      const struct scmp_arg_cmp *argument)
+static bool allow(scmp_filter_ctx filter, const char *name,
+                  const struct scmp_arg_cmp *argument)
 {
     int call = seccomp_syscall_resolve_name(name);
 
@@ -75,8 +74,7 @@ allow(scmp_filter_ctx filter, const char *name,
                                   argument == NULL ? 0 : 1, argument) == 0;
 }
 
-static bool
-fill(scmp_filter_ctx filter)
+static bool fill(scmp_filter_ctx filter)
 {
     const struct scmp_arg_cmp own = {0, SCMP_CMP_EQ, (scmp_datum_t) getpid(),
                                      0};
@@ -91,8 +89,7 @@ fill(scmp_filter_ctx filter)
     return allow(filter, "tgkill", &own);
 }
 
-bool
-confine_calls(void)
+bool confine_calls(void)
 {
     scmp_filter_ctx filter;
     bool done;

@@ -20,8 +20,8 @@ struct polling {
 };
 
 /* The host that the person is sent to, if it is one that may be shown. */
-static bool
-find_host(const struct client *client, const char *uri, char *ret_host)
+static bool find_host(const struct client *client, const char *uri,
+                      char *ret_host)
 {
     struct url shown;
     struct url issuer;
@@ -36,8 +36,8 @@ find_host(const struct client *client, const char *uri, char *ret_host)
 }
 
 /* What the QR code holds: the address with the code in it, if it is sound. */
-static const char *
-qr_content(const struct device_response *device, const char *host)
+static const char *qr_content(const struct device_response *device,
+                              const char *host)
 {
     struct url complete;
 
@@ -47,9 +47,8 @@ qr_content(const struct device_response *device, const char *host)
     return device->verification_uri;
 }
 
-static bool
-send_code(const struct token_endpoint *endpoint,
-          const struct device_response *device, const char *host)
+static bool send_code(const struct token_endpoint *endpoint,
+                      const struct device_response *device, const char *host)
 {
     int64_t left = http_remaining(endpoint->http) / 1000;
     struct device_code code = {
@@ -65,15 +64,14 @@ send_code(const struct token_endpoint *endpoint,
     return keeper_send(MESSAGE_CODE, &code);
 }
 
-static int64_t
-larger(int64_t a, int64_t b)
+static int64_t larger(int64_t a, int64_t b)
 {
     return a > b ? a : b;
 }
 
 /* Set the wait before the next poll; false if there is to be none. */
-static bool
-plan_next(struct polling *polling, const struct token_response *response)
+static bool plan_next(struct polling *polling,
+                      const struct token_response *response)
 {
     int64_t asked = larger(response->retry_after, 0) * 1000;
     int64_t doubled = polling->wait * 2;
@@ -100,10 +98,9 @@ plan_next(struct polling *polling, const struct token_response *response)
 }
 
 /* Poll until the answer is final; false if the keeper is gone. */
-static bool
-poll_until_final(const struct token_endpoint *endpoint,
-                 const char *device_code, struct polling *polling,
-                 struct token_response *ret_response)
+static bool poll_until_final(const struct token_endpoint *endpoint,
+                             const char *device_code, struct polling *polling,
+                             struct token_response *ret_response)
 {
     int64_t left;
 
@@ -123,9 +120,9 @@ poll_until_final(const struct token_endpoint *endpoint,
     return true;
 }
 
-static bool
-run(const struct token_endpoint *endpoint, struct device_response *device,
-    struct token_response *ret_response, const char **ret_reason)
+static bool run(const struct token_endpoint *endpoint,
+                struct device_response *device,
+                struct token_response *ret_response, const char **ret_reason)
 {
     struct polling polling = {0};
     char host[NAME_SIZE];
@@ -150,9 +147,9 @@ run(const struct token_endpoint *endpoint, struct device_response *device,
     return true;
 }
 
-bool
-device_flow_run(const struct token_endpoint *endpoint,
-                struct token_response *ret_response, const char **ret_reason)
+bool device_flow_run(const struct token_endpoint *endpoint,
+                     struct token_response *ret_response,
+                     const char **ret_reason)
 {
     struct device_response device = {.device_code = ""};
     bool alive = true;

@@ -8,21 +8,19 @@
 
 #include <string.h>
 
-static bool
-is_absent(const struct json *value)
+static bool is_absent(const struct json *value)
 {
     return value == NULL || json_is_null(value);
 }
 
-static bool
-read_printable(const struct json *value, char *ret_text, size_t size)
+static bool read_printable(const struct json *value, char *ret_text,
+                           size_t size)
 {
     return json_text(value, ret_text, size) && text_is_printable(ret_text) &&
            ret_text[strspn(ret_text, " ")] != '\0';
 }
 
-static bool
-read_address(const struct json *value, char *ret_url)
+static bool read_address(const struct json *value, char *ret_url)
 {
     struct url url;
 
@@ -30,8 +28,8 @@ read_address(const struct json *value, char *ret_url)
 }
 
 /* Old versions of Entra and ADFS say `verification_url`. */
-static bool
-read_addresses(const struct json *body, struct device_response *response)
+static bool read_addresses(const struct json *body,
+                           struct device_response *response)
 {
     const struct json *uri = json_member(body, "verification_uri");
     const struct json *complete =
@@ -44,16 +42,15 @@ read_addresses(const struct json *body, struct device_response *response)
             read_address(complete, response->verification_uri_complete));
 }
 
-static int64_t
-clamp(int64_t value, int64_t low, int64_t high)
+static int64_t clamp(int64_t value, int64_t low, int64_t high)
 {
     if (value < low)
         return low;
     return value > high ? high : value;
 }
 
-static bool
-read_times(const struct json *body, struct device_response *response)
+static bool read_times(const struct json *body,
+                       struct device_response *response)
 {
     const struct json *interval = json_member(body, "interval");
 
@@ -70,9 +67,8 @@ read_times(const struct json *body, struct device_response *response)
 }
 
 /* An error may come with any status, 200 included. */
-static bool
-read_response(const struct http_answer *answer,
-              struct device_response *response)
+static bool read_response(const struct http_answer *answer,
+                          struct device_response *response)
 {
     struct json *body = json_parse(answer->body, answer->length);
     bool good =
@@ -87,10 +83,9 @@ read_response(const struct http_answer *answer,
     return good;
 }
 
-bool
-device_response_parse(const struct http_answer *answer,
-                      struct device_response *ret_response,
-                      struct token_response *ret_refusal)
+bool device_response_parse(const struct http_answer *answer,
+                           struct device_response *ret_response,
+                           struct token_response *ret_refusal)
 {
     memset(ret_response, 0, sizeof(*ret_response));
     memset(ret_refusal, 0, sizeof(*ret_refusal));

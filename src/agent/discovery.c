@@ -9,9 +9,8 @@
 
 #include <string.h>
 
-static bool
-fetch(struct http *http, const char *url, size_t max,
-      struct http_answer *ret_answer)
+static bool fetch(struct http *http, const char *url, size_t max,
+                  struct http_answer *ret_answer)
 {
     const struct http_request request = {.url = url, .max = max};
 
@@ -19,8 +18,8 @@ fetch(struct http *http, const char *url, size_t max,
     return failure_judge(ret_answer) == ANSWER_OK;
 }
 
-static void
-send_metadata(const struct http *http, const struct metadata *metadata)
+static void send_metadata(const struct http *http,
+                          const struct metadata *metadata)
 {
     const struct discovered discovered = {.metadata = *metadata,
                                           .requests = http_requests(http)};
@@ -28,8 +27,7 @@ send_metadata(const struct http *http, const struct metadata *metadata)
     keeper_send(MESSAGE_METADATA, &discovered);
 }
 
-static void
-fetch_keys(struct http *http, struct metadata *metadata)
+static void fetch_keys(struct http *http, struct metadata *metadata)
 {
     struct http_answer answer;
 
@@ -42,8 +40,7 @@ fetch_keys(struct http *http, struct metadata *metadata)
         send_metadata(http, metadata);
 }
 
-static void
-fetch_metadata(struct http *http, const char *issuer)
+static void fetch_metadata(struct http *http, const char *issuer)
 {
     char url[URL_SIZE] = "";
     struct metadata metadata;
@@ -64,8 +61,7 @@ fetch_metadata(struct http *http, const char *issuer)
         fetch_keys(http, &metadata);
 }
 
-void
-discovery_run(const struct discover *discover)
+void discovery_run(const struct discover *discover)
 {
     struct http *http = http_new(&discover->network);
 

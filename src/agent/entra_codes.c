@@ -81,8 +81,7 @@ static const struct {
     {7000218, ANSWER_CONFIG},  /* public client flows are off */
 };
 
-enum answer
-entra_code_answer(int64_t code)
+enum answer entra_code_answer(int64_t code)
 {
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
         if (codes[i].code == code)

@@ -4,8 +4,7 @@
 #include "agent/keeper_link.h"
 #include "shared/text.h"
 
-enum answer
-failure_judge(const struct http_answer *answer)
+enum answer failure_judge(const struct http_answer *answer)
 {
     if (answer->transport != ANSWER_OK)
         return answer->transport;
@@ -18,9 +17,8 @@ failure_judge(const struct http_answer *answer)
     return ANSWER_MALFORMED;
 }
 
-static bool
-send_failure(const struct http *http, enum answer answer, const char *reason,
-             int64_t retry_after)
+static bool send_failure(const struct http *http, enum answer answer,
+                         const char *reason, int64_t retry_after)
 {
     struct failure failure = {
         .answer = (int) answer,
@@ -33,15 +31,14 @@ send_failure(const struct http *http, enum answer answer, const char *reason,
     return keeper_send(MESSAGE_FAILURE, &failure);
 }
 
-bool
-failure_send(const struct http *http, enum answer answer, const char *reason)
+bool failure_send(const struct http *http, enum answer answer,
+                  const char *reason)
 {
     return send_failure(http, answer, reason, 0);
 }
 
-bool
-failure_send_judged(const struct http *http, const struct http_answer *answer,
-                    const char *noun)
+bool failure_send_judged(const struct http *http,
+                         const struct http_answer *answer, const char *noun)
 {
     char reason[WORD_SIZE] = "";
 

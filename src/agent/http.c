@@ -86,8 +86,7 @@ static const struct fault {
     {CURLE_OUT_OF_MEMORY, ANSWER_MALFORMED, "memory"},
 };
 
-static int64_t
-boottime(void)
+static int64_t boottime(void)
 {
     struct timespec now = {0};
 
@@ -95,8 +94,7 @@ boottime(void)
     return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static size_t
-take_body(char *data, size_t size, size_t count, void *context)
+static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
     struct http *http = context;
     size_t length = size * count;
@@ -109,8 +107,7 @@ take_body(char *data, size_t size, size_t count, void *context)
 }
 
 /* One whole line of a head, or of a trailer. */
-static size_t
-take_head(char *line, size_t size, size_t count, void *context)
+static size_t take_head(char *line, size_t size, size_t count, void *context)
 {
     struct http *http = context;
     size_t length = size * count;
@@ -130,8 +127,7 @@ take_head(char *line, size_t size, size_t count, void *context)
     return length;
 }
 
-static bool
-set_trust(CURL *curl, const struct network *network)
+static bool set_trust(CURL *curl, const struct network *network)
 {
     const char *file = network->ca_file[0] == '\0' ? NULL : network->ca_file;
     const char *path = file == NULL ? CA_PATH : NULL;
@@ -142,8 +138,7 @@ set_trust(CURL *curl, const struct network *network)
            curl_easy_setopt(curl, CURLOPT_PROXY, network->proxy) == CURLE_OK;
 }
 
-static bool
-set_options(struct http *http, const struct network *network)
+static bool set_options(struct http *http, const struct network *network)
 {
     CURL *curl = http->curl;
     CURLcode code = CURLE_OK;
@@ -161,8 +156,7 @@ set_options(struct http *http, const struct network *network)
     return code == CURLE_OK && set_trust(curl, network);
 }
 
-struct http *
-http_new(const struct network *network)
+struct http *http_new(const struct network *network)
 {
     struct http *http = calloc(1, sizeof(*http));
 
@@ -182,8 +176,7 @@ http_new(const struct network *network)
 }
 
 /* Wipe and forget the last answer. */
-static void
-drop_answer(struct http *http)
+static void drop_answer(struct http *http)
 {
     if (http->body != NULL)
         explicit_bzero(http->body, http->length);
@@ -195,8 +188,7 @@ drop_answer(struct http *http)
     http->head_ended = false;
 }
 
-void
-http_free(struct http **http)
+void http_free(struct http **http)
 {
     if (*http == NULL)
         return;
@@ -206,15 +198,13 @@ http_free(struct http **http)
     *http = NULL;
 }
 
-static long
-at_most(int64_t timeout, int64_t left)
+static long at_most(int64_t timeout, int64_t left)
 {
     return (long) (timeout > 0 && timeout < left ? timeout : left);
 }
 
-static void
-set_request(struct http *http, const struct http_request *request,
-            int64_t left)
+static void set_request(struct http *http, const struct http_request *request,
+                        int64_t left)
 {
     CURL *curl = http->curl;
 
@@ -233,8 +223,8 @@ set_request(struct http *http, const struct http_request *request,
                      (long) strlen(request->form));
 }
 
-static CURLcode
-perform(struct http *http, const struct http_request *request, int64_t left)
+static CURLcode perform(struct http *http, const struct http_request *request,
+                        int64_t left)
 {
     char accept[] = "Accept: application/json";
     char expect[] = "Expect:"; /* no such field, please */
@@ -256,8 +246,7 @@ perform(struct http *http, const struct http_request *request, int64_t left)
     return code;
 }
 
-static struct fault
-fault_of(CURLcode code, long status)
+static struct fault fault_of(CURLcode code, long status)
 {
     struct fault fault = {code, ANSWER_MALFORMED, "protocol"};
 
@@ -271,9 +260,8 @@ fault_of(CURLcode code, long status)
     return fault;
 }
 
-void
-http_send(struct http *http, const struct http_request *request,
-          struct http_answer *ret_answer)
+void http_send(struct http *http, const struct http_request *request,
+               struct http_answer *ret_answer)
 {
     int64_t left = http_remaining(http);
     CURLcode code = CURLE_OPERATION_TIMEDOUT;
@@ -298,20 +286,17 @@ http_send(struct http *http, const struct http_request *request,
     http_head_read(http->head, time(NULL), ret_answer);
 }
 
-const char *
-http_reason(const struct http *http)
+const char *http_reason(const struct http *http)
 {
     return http->reason;
 }
 
-int64_t
-http_requests(const struct http *http)
+int64_t http_requests(const struct http *http)
 {
     return http->requests;
 }
 
-int64_t
-http_remaining(const struct http *http)
+int64_t http_remaining(const struct http *http)
 {
     int64_t left = http->end - boottime();
 

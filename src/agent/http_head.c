@@ -10,8 +10,7 @@
 enum { RETRY_AFTER_MAX = 3600 }; /* seconds */
 
 /* Make one line of each field that is folded over several. */
-static void
-unfold(char *head)
+static void unfold(char *head)
 {
     for (char *end = strchr(head, '\n'); end != NULL;
          end = strchr(end + 1, '\n')) {
@@ -24,8 +23,7 @@ unfold(char *head)
 }
 
 /* The trimmed value if the line is a field of that name, else NULL. */
-static char *
-field_value(char *line, const char *name)
+static char *field_value(char *line, const char *name)
 {
     size_t length = strlen(name);
     char *end = line + strlen(line);
@@ -40,8 +38,7 @@ field_value(char *line, const char *name)
 }
 
 /* Seconds from now to an HTTP-date (RFC 9110 section 5.6.7), else -1. */
-static int64_t
-seconds_to(const char *date, int64_t now)
+static int64_t seconds_to(const char *date, int64_t now)
 {
     static const char *const forms[] = {
         "%a, %d %b %Y %H:%M:%S GMT",
@@ -62,8 +59,7 @@ seconds_to(const char *date, int64_t now)
     return -1;
 }
 
-static int64_t
-retry_after(const char *value, int64_t now)
+static int64_t retry_after(const char *value, int64_t now)
 {
     size_t digits = strspn(value, "0123456789");
     int64_t seconds = RETRY_AFTER_MAX;
@@ -75,8 +71,7 @@ retry_after(const char *value, int64_t now)
     return seconds < RETRY_AFTER_MAX ? seconds : RETRY_AFTER_MAX;
 }
 
-void
-http_head_read(char *head, int64_t now, struct http_answer *ret_answer)
+void http_head_read(char *head, int64_t now, struct http_answer *ret_answer)
 {
     char *rest = NULL;
     char *value;

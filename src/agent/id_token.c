@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/id_token.h"
+#include "agent/signature.h"
 #include "shared/entra.h"
 #include "shared/text.h"
 #include "shared/url.h"
@@ -10,16 +11,15 @@
 /* Milliseconds, nanoseconds and nonsense are above this. */
 static const int64_t time_limit = INT64_C(1) << 40;
 
-static bool
-is_text(const struct json *json, const char *expected)
+static bool is_text(const struct json *json, const char *expected)
 {
     const char *text = json_string(json);
 
     return text != NULL && strcmp(text, expected) == 0;
 }
 
-static bool
-get_time(const struct json *payload, const char *name, int64_t *ret_time)
+static bool get_time(const struct json *payload, const char *name,
+                     int64_t *ret_time)
 {
     int64_t time = 0;
 
@@ -31,8 +31,8 @@ get_time(const struct json *payload, const char *name, int64_t *ret_time)
 }
 
 /* Copy a text that fits and is printable, else an empty one. */
-static bool
-get_text(const struct json *payload, const char *name, char *ret, size_t size)
+static bool get_text(const struct json *payload, const char *name, char *ret,
+                     size_t size)
 {
     if (json_text(json_member(payload, name), ret, size) &&
         text_is_printable(ret))
@@ -41,8 +41,8 @@ get_text(const struct json *payload, const char *name, char *ret, size_t size)
     return false;
 }
 
-static bool
-is_from_issuer(const struct json *payload, const struct id_token_rules *rules)
+static bool is_from_issuer(const struct json *payload,
+                           const struct id_token_rules *rules)
 {
     struct url url;
 
@@ -50,8 +50,8 @@ is_from_issuer(const struct json *payload, const struct id_token_rules *rules)
            is_text(json_member(payload, "iss"), rules->issuer);
 }
 
-static bool
-is_of_tenant(const struct json *payload, const struct id_token_rules *rules)
+static bool is_of_tenant(const struct json *payload,
+                         const struct id_token_rules *rules)
 {
     const struct json *oid = json_member(payload, "oid");
     char tenant[GUID_SIZE];
@@ -67,8 +67,8 @@ is_of_tenant(const struct json *payload, const struct id_token_rules *rules)
 
 /* The client is in the audience, and is the one that was authorised where
  * the token says which (`azp`), which it has to if others are there. */
-static bool
-is_for_client(const struct json *payload, const struct id_token_rules *rules)
+static bool is_for_client(const struct json *payload,
+                          const struct id_token_rules *rules)
 {
     const struct json *audience = json_member(payload, "aud");
     const struct json *authorised = json_member(payload, "azp");
@@ -90,8 +90,8 @@ is_for_client(const struct json *payload, const struct id_token_rules *rules)
                                : is_text(authorised, rules->client_id));
 }
 
-static bool
-has_subject(const struct json *payload, const struct id_token_rules *rules)
+static bool has_subject(const struct json *payload,
+                        const struct id_token_rules *rules)
 {
     char subject[NAME_SIZE];
 
@@ -99,8 +99,8 @@ has_subject(const struct json *payload, const struct id_token_rules *rules)
     return get_text(payload, "sub", subject, sizeof(subject));
 }
 
-static bool
-has_times(const struct json *payload, const struct id_token_rules *rules)
+static bool has_times(const struct json *payload,
+                      const struct id_token_rules *rules)
 {
     int64_t time;
 
@@ -111,8 +111,8 @@ has_times(const struct json *payload, const struct id_token_rules *rules)
             get_time(payload, "nbf", &time));
 }
 
-static bool
-is_unexpired(const struct json *payload, const struct id_token_rules *rules)
+static bool is_unexpired(const struct json *payload,
+                         const struct id_token_rules *rules)
 {
     int64_t expiry = 0;
 
@@ -121,9 +121,8 @@ is_unexpired(const struct json *payload, const struct id_token_rules *rules)
 }
 
 /* The clock of this host may be wrong; at boot it often is. */
-static bool
-is_from_the_past(const struct json *payload,
-                 const struct id_token_rules *rules)
+static bool is_from_the_past(const struct json *payload,
+                             const struct id_token_rules *rules)
 {
     static const char *const names[] = {"iat", "nbf", "auth_time"};
 
@@ -137,15 +136,15 @@ is_from_the_past(const struct json *payload,
     return true;
 }
 
-static bool
-has_nonce(const struct json *payload, const struct id_token_rules *rules)
+static bool has_nonce(const struct json *payload,
+                      const struct id_token_rules *rules)
 {
     return rules->nonce == NULL ||
            is_text(json_member(payload, "nonce"), rules->nonce);
 }
 
-static bool
-is_recent(const struct json *payload, const struct id_token_rules *rules)
+static bool is_recent(const struct json *payload,
+                      const struct id_token_rules *rules)
 {
     int64_t time = 0;
 
@@ -154,8 +153,8 @@ is_recent(const struct json *payload, const struct id_token_rules *rules)
             rules->now - time <= rules->max_age + CLOCK_SKEW);
 }
 
-static bool
-has_acr(const struct json *payload, const struct id_token_rules *rules)
+static bool has_acr(const struct json *payload,
+                    const struct id_token_rules *rules)
 {
     const char *acr = json_string(json_member(payload, "acr"));
 
@@ -163,9 +162,22 @@ has_acr(const struct json *payload, const struct id_token_rules *rules)
            (acr != NULL && text_has_word(rules->acr_values, acr));
 }
 
-bool
-id_token_check(const struct json *payload, const struct id_token_rules *rules,
-               const char **ret_reason)
+/* A hash of the access token is optional, a wrong one is not. */
+static bool binds_access_token(const struct json *payload,
+                               const struct id_token_rules *rules)
+{
+    const struct json *member = json_member(payload, "at_hash");
+    const char *hash = json_string(member);
+
+    if (member == NULL || rules->access_token == NULL ||
+        rules->access_token[0] == '\0')
+        return true;
+    return hash != NULL && signature_hashes_to(rules->access_token, hash);
+}
+
+bool id_token_check(const struct json *payload,
+                    const struct id_token_rules *rules,
+                    const char **ret_reason)
 {
     static const struct {
         bool (*holds)(const struct json *, const struct id_token_rules *);
@@ -181,6 +193,7 @@ id_token_check(const struct json *payload, const struct id_token_rules *rules,
         {has_nonce, "nonce_mismatch"},
         {is_recent, "auth_time_too_old"},
         {has_acr, "acr_not_shown"},
+        {binds_access_token, "access_token_mismatch"},
     };
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
@@ -192,9 +205,10 @@ id_token_check(const struct json *payload, const struct id_token_rules *rules,
     return true;
 }
 
-enum jws_result
-id_token_verify(const char *token, const struct id_token_rules *rules,
-                struct json **ret_payload, const char **ret_reason)
+enum jws_result id_token_verify(const char *token,
+                                const struct id_token_rules *rules,
+                                struct json **ret_payload,
+                                const char **ret_reason)
 {
     struct json *payload = NULL;
     enum jws_result result =
@@ -210,9 +224,8 @@ id_token_verify(const char *token, const struct id_token_rules *rules,
     return JWS_VERIFIED;
 }
 
-bool
-id_token_claims(const struct json *payload, const char *username_claim,
-                struct claims *ret_claims)
+bool id_token_claims(const struct json *payload, const char *username_claim,
+                     struct claims *ret_claims)
 {
     struct claims claims = {.auth_time = 0};
 

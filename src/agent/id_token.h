@@ -14,11 +14,12 @@
 struct id_token_rules {
     const char *issuer;
     const char *client_id;
-    const char *keys;       /* text from jwks_normalise() */
-    const char *nonce;      /* as sent; NULL if none was */
-    int64_t now;            /* Unix time */
-    int64_t max_age;        /* seconds, -1 for none */
-    const char *acr_values; /* blank-separated; NULL or empty for any */
+    const char *keys;         /* text from jwks_normalise() */
+    const char *nonce;        /* as sent; NULL if none was */
+    int64_t now;              /* Unix time */
+    int64_t max_age;          /* seconds, -1 for none */
+    const char *acr_values;   /* blank-separated; NULL or empty for any */
+    const char *access_token; /* that came along; NULL or empty for none */
 };
 
 /*

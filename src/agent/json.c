@@ -12,16 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int
-compare_names(const void *left, const void *right)
+static int compare_names(const void *left, const void *right)
 {
     return strcmp(*(char *const *) left, *(char *const *) right);
 }
 
 /* Sorted, because comparing each with each takes minutes at the size that
  * a hostile answer may have. */
-static bool
-names_are_unique(const cJSON *object)
+static bool names_are_unique(const cJSON *object)
 {
     size_t count = 0;
     const char **names;
@@ -40,8 +38,7 @@ names_are_unique(const cJSON *object)
 }
 
 /* The end of the string in valid text whose first quote is behind us. */
-static const char *
-skip_string(const char *at)
+static const char *skip_string(const char *at)
 {
     for (; *at != '"'; at++)
         if (*at == '\\')
@@ -50,8 +47,7 @@ skip_string(const char *at)
 }
 
 /* Find the next number at or after *at in valid text, and step over it. */
-static char *
-take_spelling(const char **at)
+static char *take_spelling(const char **at)
 {
     size_t length;
     char *spelling;
@@ -71,8 +67,7 @@ take_spelling(const char **at)
 
 /* Turn each number below `item` into the raw text it had, in the order of
  * the document, and refuse duplicate names. */
-static bool
-finish(cJSON *item, const char **at)
+static bool finish(cJSON *item, const char **at)
 {
     if (cJSON_IsNumber(item)) {
         item->type = cJSON_Raw;
@@ -87,24 +82,21 @@ finish(cJSON *item, const char **at)
     return true;
 }
 
-static void
-wipe_and_free(void *memory)
+static void wipe_and_free(void *memory)
 {
     if (memory != NULL)
         explicit_bzero(memory, malloc_usable_size(memory));
     free(memory);
 }
 
-static void
-set_hooks(void)
+static void set_hooks(void)
 {
     cJSON_Hooks hooks = {malloc, wipe_and_free};
 
     cJSON_InitHooks(&hooks);
 }
 
-struct json *
-json_parse(const char *text, size_t length)
+struct json *json_parse(const char *text, size_t length)
 {
     char *original = strndup(text, length);
     char *zeroed = strndup(text, length);
@@ -126,36 +118,31 @@ out:
     return (struct json *) root;
 }
 
-struct json *
-json_new_object(void)
+struct json *json_new_object(void)
 {
     set_hooks();
     return (struct json *) cJSON_CreateObject();
 }
 
-struct json *
-json_new_array(void)
+struct json *json_new_array(void)
 {
     set_hooks();
     return (struct json *) cJSON_CreateArray();
 }
 
-struct json *
-json_new_null(void)
+struct json *json_new_null(void)
 {
     set_hooks();
     return (struct json *) cJSON_CreateNull();
 }
 
-struct json *
-json_new_bool(bool value)
+struct json *json_new_bool(bool value)
 {
     set_hooks();
     return (struct json *) cJSON_CreateBool(value);
 }
 
-struct json *
-json_new_text(const char *text)
+struct json *json_new_text(const char *text)
 {
     cJSON *item;
 
@@ -173,8 +160,7 @@ json_new_text(const char *text)
     return (struct json *) item;
 }
 
-struct json *
-json_new_integer(int64_t value)
+struct json *json_new_integer(int64_t value)
 {
     char spelling[32] = "";
 
@@ -183,21 +169,18 @@ json_new_integer(int64_t value)
     return (struct json *) cJSON_CreateRaw(spelling);
 }
 
-struct json *
-json_copy(const struct json *json)
+struct json *json_copy(const struct json *json)
 {
     return (struct json *) cJSON_Duplicate((const cJSON *) json, true);
 }
 
-void
-json_free(struct json **json)
+void json_free(struct json **json)
 {
     cJSON_Delete((cJSON *) *json);
     *json = NULL;
 }
 
-bool
-json_put(struct json *object, const char *name, struct json *value)
+bool json_put(struct json *object, const char *name, struct json *value)
 {
     cJSON *parent = (cJSON *) object;
     cJSON *item = (cJSON *) value;
@@ -216,32 +199,27 @@ json_put(struct json *object, const char *name, struct json *value)
     return done;
 }
 
-bool
-json_is_object(const struct json *json)
+bool json_is_object(const struct json *json)
 {
     return cJSON_IsObject((const cJSON *) json);
 }
 
-bool
-json_is_array(const struct json *json)
+bool json_is_array(const struct json *json)
 {
     return cJSON_IsArray((const cJSON *) json);
 }
 
-bool
-json_is_null(const struct json *json)
+bool json_is_null(const struct json *json)
 {
     return cJSON_IsNull((const cJSON *) json);
 }
 
-bool
-json_is_true(const struct json *json)
+bool json_is_true(const struct json *json)
 {
     return cJSON_IsTrue((const cJSON *) json);
 }
 
-bool
-json_same_scalar(const struct json *left, const struct json *right)
+bool json_same_scalar(const struct json *left, const struct json *right)
 {
     const cJSON *a = (const cJSON *) left;
     const cJSON *b = (const cJSON *) right;
@@ -253,8 +231,7 @@ json_same_scalar(const struct json *left, const struct json *right)
            cJSON_IsTrue(a) == cJSON_IsTrue(b);
 }
 
-const struct json *
-json_member(const struct json *json, const char *name)
+const struct json *json_member(const struct json *json, const char *name)
 {
     if (!json_is_object(json))
         return NULL;
@@ -262,33 +239,28 @@ json_member(const struct json *json, const char *name)
         (const cJSON *) json, name);
 }
 
-const struct json *
-json_first(const struct json *json)
+const struct json *json_first(const struct json *json)
 {
     return json == NULL ? NULL
                         : (const struct json *) ((const cJSON *) json)->child;
 }
 
-const struct json *
-json_next(const struct json *json)
+const struct json *json_next(const struct json *json)
 {
     return (const struct json *) ((const cJSON *) json)->next;
 }
 
-const char *
-json_name(const struct json *json)
+const char *json_name(const struct json *json)
 {
     return ((const cJSON *) json)->string;
 }
 
-const char *
-json_string(const struct json *json)
+const char *json_string(const struct json *json)
 {
     return cJSON_GetStringValue((const cJSON *) json);
 }
 
-bool
-json_text(const struct json *json, char *ret_text, size_t size)
+bool json_text(const struct json *json, char *ret_text, size_t size)
 {
     const char *text = json_string(json);
 
@@ -296,8 +268,7 @@ json_text(const struct json *json, char *ret_text, size_t size)
            text_copy(ret_text, size, text);
 }
 
-bool
-json_integer(const struct json *json, int64_t *ret_value)
+bool json_integer(const struct json *json, int64_t *ret_value)
 {
     const cJSON *item = (const cJSON *) json;
     char *end;
@@ -313,8 +284,7 @@ json_integer(const struct json *json, int64_t *ret_value)
     return true;
 }
 
-bool
-json_seconds(const struct json *json, int64_t *ret_seconds)
+bool json_seconds(const struct json *json, int64_t *ret_seconds)
 {
     const cJSON *item = (const cJSON *) json;
     char *end;
@@ -332,8 +302,7 @@ json_seconds(const struct json *json, int64_t *ret_seconds)
     return *end == '\0';
 }
 
-bool
-json_print(const struct json *json, char *ret_text, size_t size)
+bool json_print(const struct json *json, char *ret_text, size_t size)
 {
     char *text = cJSON_PrintUnformatted((const cJSON *) json);
     bool fits =

@@ -19,14 +19,12 @@ struct gate {
 
 static bool pass_value(struct gate *gate);
 
-static void
-skip_blanks(struct gate *gate)
+static void skip_blanks(struct gate *gate)
 {
     gate->at += strspn(gate->at, " \t\r\n");
 }
 
-static bool
-pass_byte(struct gate *gate, char byte)
+static bool pass_byte(struct gate *gate, char byte)
 {
     if (*gate->at != byte)
         return false;
@@ -34,39 +32,38 @@ pass_byte(struct gate *gate, char byte)
     return true;
 }
 
-static bool
-is_continuation(unsigned char byte)
+size_t json_utf8_length(const char *text)
 {
-    return (byte & 0xc0) == 0x80;
-}
-
-size_t
-json_utf8_length(const char *text)
-{
+    static const struct {
+        unsigned char first_low, first_high, second_low, second_high;
+        size_t length;
+    } forms[] = {
+        {0x00, 0x7f, 0x00, 0x00, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2},
+        {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
+        {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4},
+        {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
     const unsigned char *byte = (const unsigned char *) text;
+    size_t form = 0;
 
-    if (byte[0] < 0x80)
+    while (byte[0] > forms[form].first_high)
+        if (++form == sizeof(forms) / sizeof(forms[0]))
+            return 0;
+    if (byte[0] < forms[form].first_low)
+        return 0;
+    if (forms[form].length == 1)
         return 1;
-    if (byte[0] < 0xc2 || byte[0] > 0xf4 || !is_continuation(byte[1]))
+    if (byte[1] < forms[form].second_low || byte[1] > forms[form].second_high)
         return 0;
-    if (byte[0] < 0xe0)
-        return 2;
-    if (!is_continuation(byte[2]))
-        return 0;
-    if (byte[0] < 0xf0)
-        return (byte[0] == 0xe0 && byte[1] < 0xa0) ||
-                       (byte[0] == 0xed && byte[1] >= 0xa0)
-                   ? 0
-                   : 3;
-    if (!is_continuation(byte[3]) || (byte[0] == 0xf0 && byte[1] < 0x90) ||
-        (byte[0] == 0xf4 && byte[1] >= 0x90))
-        return 0;
-    return 4;
+    for (size_t i = 2; i < forms[form].length; i++)
+        if ((byte[i] & 0xc0) != 0x80)
+            return 0;
+    return forms[form].length;
 }
 
 /* The four digits of a \u escape, -1 if they are not there. */
-static int
-pass_hex(struct gate *gate)
+static int pass_hex(struct gate *gate)
 {
     char digits[5] = "";
 
@@ -77,8 +74,7 @@ pass_hex(struct gate *gate)
     return (int) strtol(digits, NULL, 16);
 }
 
-static bool
-pass_escape(struct gate *gate)
+static bool pass_escape(struct gate *gate)
 {
     int unit;
 
@@ -94,8 +90,7 @@ pass_escape(struct gate *gate)
     return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-static bool
-pass_string(struct gate *gate)
+static bool pass_string(struct gate *gate)
 {
     if (!pass_byte(gate, '"'))
         return false;
@@ -111,8 +106,7 @@ pass_string(struct gate *gate)
     return true;
 }
 
-static bool
-pass_digits(struct gate *gate)
+static bool pass_digits(struct gate *gate)
 {
     size_t count = strspn(gate->at, "0123456789");
 
@@ -120,8 +114,7 @@ pass_digits(struct gate *gate)
     return count > 0;
 }
 
-static bool
-pass_number(struct gate *gate)
+static bool pass_number(struct gate *gate)
 {
     char *start = gate->at;
 
@@ -143,8 +136,7 @@ pass_number(struct gate *gate)
     return true;
 }
 
-static bool
-pass_word(struct gate *gate)
+static bool pass_word(struct gate *gate)
 {
     static const char *const words[] = {"true", "false", "null"};
 
@@ -159,8 +151,7 @@ pass_word(struct gate *gate)
     return false;
 }
 
-static bool
-pass_item(struct gate *gate, bool named)
+static bool pass_item(struct gate *gate, bool named)
 {
     skip_blanks(gate);
     if (named) {
@@ -173,8 +164,7 @@ pass_item(struct gate *gate, bool named)
     return pass_value(gate);
 }
 
-static bool
-pass_items(struct gate *gate, bool named)
+static bool pass_items(struct gate *gate, bool named)
 {
     char end = named ? '}' : ']';
 
@@ -189,8 +179,7 @@ pass_items(struct gate *gate, bool named)
     return pass_byte(gate, end);
 }
 
-static bool
-pass_value(struct gate *gate)
+static bool pass_value(struct gate *gate)
 {
     bool passed;
 
@@ -210,8 +199,7 @@ pass_value(struct gate *gate)
     return passed;
 }
 
-bool
-json_syntax_check(char *text)
+bool json_syntax_check(char *text)
 {
     struct gate gate = {.at = text};
 

@@ -10,16 +10,14 @@
 
 #include <string.h>
 
-static bool
-is_text(const struct json *json, const char *expected)
+static bool is_text(const struct json *json, const char *expected)
 {
     const char *text = json_string(json);
 
     return text != NULL && strcmp(text, expected) == 0;
 }
 
-static bool
-has_element(const struct json *array, const char *expected)
+static bool has_element(const struct json *array, const char *expected)
 {
     const struct json *element =
         json_is_array(array) ? json_first(array) : NULL;
@@ -30,8 +28,7 @@ has_element(const struct json *array, const char *expected)
     return false;
 }
 
-static bool
-is_for_verifying(const struct json *key)
+static bool is_for_verifying(const struct json *key)
 {
     const struct json *use = json_member(key, "use");
     const struct json *operations = json_member(key, "key_ops");
@@ -41,8 +38,7 @@ is_for_verifying(const struct json *key)
            json_member(key, "d") == NULL;
 }
 
-static bool
-has_good_name(const struct json *key)
+static bool has_good_name(const struct json *key)
 {
     const struct json *kid = json_member(key, "kid");
     char name[KID_SIZE];
@@ -51,8 +47,7 @@ has_good_name(const struct json *key)
            (json_text(kid, name, sizeof(name)) && text_is_printable(name));
 }
 
-static bool
-is_of_issuer(const struct json *key, const char *issuer)
+static bool is_of_issuer(const struct json *key, const char *issuer)
 {
     const struct json *member = json_member(key, "issuer");
     const char *key_issuer = json_string(member);
@@ -62,8 +57,7 @@ is_of_issuer(const struct json *key, const char *issuer)
 }
 
 /* Copy what verification needs of the key to the end of the array. */
-static bool
-add_key(struct json *array, const struct json *key)
+static bool add_key(struct json *array, const struct json *key)
 {
     static const char *const rsa[] = {"kty", "kid", "alg", "n", "e", NULL};
     static const char *const ec[] = {"kty", "kid", "alg", "crv",
@@ -84,8 +78,7 @@ add_key(struct json *array, const struct json *key)
 }
 
 /* The array of usable keys; NULL if there are none or too many. */
-static struct json *
-usable_keys(const struct json *keys, const char *issuer)
+static struct json *usable_keys(const struct json *keys, const char *issuer)
 {
     struct json *usable = json_new_array();
     const struct json *key = json_is_array(keys) ? json_first(keys) : NULL;
@@ -104,9 +97,8 @@ usable_keys(const struct json *keys, const char *issuer)
     return usable;
 }
 
-bool
-jwks_normalise(const char *body, size_t length, const char *issuer,
-               char *ret_keys, size_t size)
+bool jwks_normalise(const char *body, size_t length, const char *issuer,
+                    char *ret_keys, size_t size)
 {
     struct json *set = json_parse(body, length);
     struct json *result = json_new_object();

@@ -22,8 +22,7 @@ struct header {
     char kid[KID_SIZE]; /* empty: the token names no key */
 };
 
-static bool
-split(const char *token, struct part *parts)
+static bool split(const char *token, struct part *parts)
 {
     if (strlen(token) >= ID_TOKEN_SIZE)
         return false;
@@ -38,8 +37,7 @@ split(const char *token, struct part *parts)
     return true;
 }
 
-static struct json *
-decode_object(const struct part *part)
+static struct json *decode_object(const struct part *part)
 {
     unsigned char *bytes = malloc(part->length + 1);
     struct json *json = NULL;
@@ -57,8 +55,7 @@ decode_object(const struct part *part)
     return json;
 }
 
-static bool
-has_any(const struct json *object, const char *const *names)
+static bool has_any(const struct json *object, const char *const *names)
 {
     for (; *names != NULL; names++)
         if (json_member(object, *names) != NULL)
@@ -66,8 +63,7 @@ has_any(const struct json *object, const char *const *names)
     return false;
 }
 
-static bool
-is_type_of_token(const struct json *type)
+static bool is_type_of_token(const struct json *type)
 {
     const char *text = json_string(type);
 
@@ -75,8 +71,8 @@ is_type_of_token(const struct json *type)
 }
 
 /* NULL, or the word for what is wrong with the header. */
-static const char *
-read_header(const struct json *json, struct header *ret_header)
+static const char *read_header(const struct json *json,
+                               struct header *ret_header)
 {
     static const char *const changes_meaning[] = {"crit", "b64", "zip", "cty",
                                                   NULL};
@@ -100,9 +96,8 @@ read_header(const struct json *json, struct header *ret_header)
 }
 
 /* One of the keys that the header may mean, and how many there are. */
-static size_t
-find_key(const struct json *keys, const struct header *header,
-         const struct json **ret_key)
+static size_t find_key(const struct json *keys, const struct header *header,
+                       const struct json **ret_key)
 {
     const struct json *key = json_first(json_member(keys, "keys"));
     size_t count = 0;
@@ -121,9 +116,10 @@ find_key(const struct json *keys, const struct header *header,
     return count;
 }
 
-static enum jws_result
-check_signature(const struct part *parts, const struct header *header,
-                const struct json *keys, const char **ret_reason)
+static enum jws_result check_signature(const struct part *parts,
+                                       const struct header *header,
+                                       const struct json *keys,
+                                       const char **ret_reason)
 {
     const char *text = parts[HEADER].text;
     const char *signature = parts[SIGNATURE].text;
@@ -141,9 +137,8 @@ check_signature(const struct part *parts, const struct header *header,
     return header->kid[0] == '\0' ? JWS_UNKNOWN_KEY : JWS_REFUSED;
 }
 
-enum jws_result
-jws_verify(const char *token, const char *keys, struct json **ret_payload,
-           const char **ret_reason)
+enum jws_result jws_verify(const char *token, const char *keys,
+                           struct json **ret_payload, const char **ret_reason)
 {
     struct part parts[PART_COUNT] = {{NULL, 0}};
     struct header header = {NULL, ""};

@@ -12,8 +12,7 @@
 /* Too large for the stack; an agent has one thread of ours. */
 static unsigned char bytes[FRAME_MAX];
 
-bool
-keeper_link_is_open(void)
+bool keeper_link_is_open(void)
 {
     int domain = 0;
     int type = 0;
@@ -25,9 +24,8 @@ keeper_link_is_open(void)
            domain == AF_UNIX && type == SOCK_SEQPACKET;
 }
 
-bool
-keeper_receive(enum reading reading, enum message_type *ret_type,
-               union message *ret_message)
+bool keeper_receive(enum reading reading, enum message_type *ret_type,
+                    union message *ret_message)
 {
     struct frame frame;
     ssize_t length;
@@ -44,8 +42,7 @@ keeper_receive(enum reading reading, enum message_type *ret_type,
     return legal;
 }
 
-bool
-keeper_send(enum message_type type, const void *message)
+bool keeper_send(enum message_type type, const void *message)
 {
     struct frame frame = frame_over(bytes, sizeof(bytes));
     bool sent = message_encode(type, message, &frame) &&
@@ -56,8 +53,7 @@ keeper_send(enum message_type type, const void *message)
     return sent;
 }
 
-bool
-keeper_pause(int64_t milliseconds)
+bool keeper_pause(int64_t milliseconds)
 {
     struct pollfd polled = {.fd = KEEPER_LINK, .events = POLLIN};
     int wait = milliseconds < INT_MAX ? (int) milliseconds : INT_MAX;

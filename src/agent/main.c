@@ -24,8 +24,7 @@
 static union message message;
 
 /* Libraries may write to 0, 1 and 2: let nothing be there. */
-static bool
-shut_stdio(void)
+static bool shut_stdio(void)
 {
     int null = open("/dev/null", O_RDWR);
 
@@ -38,8 +37,7 @@ shut_stdio(void)
 }
 
 /* A user or group id in decimal, never root's; 0 for anything else. */
-static unsigned int
-parse_id(const char *text)
+static unsigned int parse_id(const char *text)
 {
     char *end = NULL;
     unsigned long id;
@@ -52,8 +50,7 @@ parse_id(const char *text)
     return (unsigned int) id;
 }
 
-static const char *
-ca_file_of(enum message_type type)
+static const char *ca_file_of(enum message_type type)
 {
     switch (type) {
     case MESSAGE_DISCOVER:
@@ -65,8 +62,7 @@ ca_file_of(enum message_type type)
     }
 }
 
-static void
-play(enum message_type role)
+static void play(enum message_type role)
 {
     switch (role) {
     case MESSAGE_DISCOVER:
@@ -81,8 +77,7 @@ play(enum message_type role)
     }
 }
 
-int
-main(int argc, char **argv)
+int main(int argc, char **argv)
 {
     pid_t parent = getppid();
     enum message_type role = MESSAGE_NONE;

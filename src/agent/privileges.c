@@ -21,8 +21,7 @@ static const struct {
 
 /* A changed user id takes them away too, unless the securebits that we
  * inherited say otherwise. */
-static bool
-drop_capabilities(void)
+static bool drop_capabilities(void)
 {
     struct __user_cap_header_struct header = {.version =
                                                   _LINUX_CAPABILITY_VERSION_3};
@@ -31,16 +30,14 @@ drop_capabilities(void)
     return syscall(SYS_capset, &header, none) == 0;
 }
 
-static bool
-become(uid_t uid, gid_t gid)
+static bool become(uid_t uid, gid_t gid)
 {
     return setgroups(0, NULL) == 0 && setresgid(gid, gid, gid) == 0 &&
            setresuid(uid, uid, uid) == 0;
 }
 
 /* All three ids are as they must be, and root's do not come back. */
-static bool
-is_settled(uid_t uid, gid_t gid)
+static bool is_settled(uid_t uid, gid_t gid)
 {
     uid_t uids[3] = {0};
     gid_t gids[3] = {0};
@@ -55,8 +52,7 @@ is_settled(uid_t uid, gid_t gid)
            setresgid((gid_t) -1, 0, (gid_t) -1) != 0;
 }
 
-bool
-privileges_drop(uid_t uid, gid_t gid)
+bool privileges_drop(uid_t uid, gid_t gid)
 {
     if (uid == 0 || gid == 0)
         return false;
@@ -65,8 +61,7 @@ privileges_drop(uid_t uid, gid_t gid)
     return drop_capabilities() && is_settled(uid, gid);
 }
 
-bool
-privileges_limit(pid_t parent)
+bool privileges_limit(pid_t parent)
 {
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
         struct rlimit limit = {limits[i].limit, limits[i].limit};

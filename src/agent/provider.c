@@ -7,18 +7,16 @@
 
 #include <string.h>
 
-static bool
-get_endpoint(const struct json *document, const char *name, const char *issuer,
-             char *ret_url)
+static bool get_endpoint(const struct json *document, const char *name,
+                         const char *issuer, char *ret_url)
 {
     return json_text(json_member(document, name), ret_url, URL_SIZE) &&
            url_same_origin(ret_url, issuer);
 }
 
 /* NULL, or the word for what is wrong with the document. */
-static const char *
-read_document(const struct json *document, const char *issuer,
-              struct metadata *ret)
+static const char *read_document(const struct json *document,
+                                 const char *issuer, struct metadata *ret)
 {
     static const char device[] = "device_authorization_endpoint";
     const char *name = json_string(json_member(document, "issuer"));
@@ -38,9 +36,8 @@ read_document(const struct json *document, const char *issuer,
     return NULL;
 }
 
-bool
-provider_parse(const char *body, size_t length, const char *issuer,
-               struct metadata *ret_metadata, const char **ret_reason)
+bool provider_parse(const char *body, size_t length, const char *issuer,
+                    struct metadata *ret_metadata, const char **ret_reason)
 {
     struct json *document = json_parse(body, length);
     const char *reason;

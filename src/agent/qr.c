@@ -9,8 +9,7 @@ enum { QUIET = 2, BLOCK_BYTES = 3 };
 
 /* The module at this place of the drawing, quiet zone included, is light;
  * the half row below an odd number of rows is not. */
-static bool
-is_light(const QRcode *code, int x, int y)
+static bool is_light(const QRcode *code, int x, int y)
 {
     x -= QUIET;
     y -= QUIET;
@@ -21,8 +20,7 @@ is_light(const QRcode *code, int x, int y)
     return (code->data[y * code->width + x] & 1) == 0;
 }
 
-static const char *
-block(bool upper, bool lower)
+static const char *block(bool upper, bool lower)
 {
     static const char *const blocks[2][2] = {
         {" ", "\u2584"},
@@ -32,8 +30,7 @@ block(bool upper, bool lower)
     return blocks[upper][lower];
 }
 
-static void
-draw(const QRcode *code, char *lines)
+static void draw(const QRcode *code, char *lines)
 {
     int side = code->width + 2 * QUIET;
 
@@ -45,8 +42,7 @@ draw(const QRcode *code, char *lines)
     }
 }
 
-bool
-qr_draw(const char *text, char *ret_lines, size_t size)
+bool qr_draw(const char *text, char *ret_lines, size_t size)
 {
     QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
     bool fits = false;

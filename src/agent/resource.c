@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum answer
-judge(const struct http_answer *answer, struct demand *ret_demand)
+static enum answer judge(const struct http_answer *answer,
+                         struct demand *ret_demand)
 {
     enum answer judged = failure_judge(answer);
     struct challenges *challenges;
@@ -26,8 +26,7 @@ judge(const struct http_answer *answer, struct demand *ret_demand)
     return judged;
 }
 
-static void
-ask(struct http *http, const struct http_request *request)
+static void ask(struct http *http, const struct http_request *request)
 {
     struct probed probed = {.demand.max_age = -1};
     struct http_answer answer;
@@ -43,8 +42,7 @@ ask(struct http *http, const struct http_request *request)
     keeper_send(MESSAGE_PROBED, &probed);
 }
 
-void
-resource_run(const struct probe *probe)
+void resource_run(const struct probe *probe)
 {
     char header[TOKEN_SIZE + 32];
     struct http *http = http_new(&probe->network);

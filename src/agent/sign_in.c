@@ -21,8 +21,7 @@ struct sign_in_state {
 };
 
 /* Of the provider's words none may hold more than a word. */
-static void
-copy_word(char *ret_word, const char *word)
+static void copy_word(char *ret_word, const char *word)
 {
     text_copy(ret_word, WORD_SIZE, word);
     for (; *ret_word != '\0'; ret_word++)
@@ -32,8 +31,7 @@ copy_word(char *ret_word, const char *word)
 }
 
 /* Report what the provider or we refused. */
-static bool
-report_failure(struct sign_in_state *state, const char *reason)
+static bool report_failure(struct sign_in_state *state, const char *reason)
 {
     const struct token_response *response = &state->response;
     struct failure failure = {
@@ -54,16 +52,15 @@ report_failure(struct sign_in_state *state, const char *reason)
     return keeper_send(MESSAGE_FAILURE, &failure);
 }
 
-static bool
-distrust(struct sign_in_state *state, const char *reason)
+static bool distrust(struct sign_in_state *state, const char *reason)
 {
     state->response.answer = ANSWER_UNTRUSTED;
     return report_failure(state, reason);
 }
 
-static enum jws_result
-verify(const struct sign_in_state *state, struct json **ret_payload,
-       const char **ret_reason)
+static enum jws_result verify(const struct sign_in_state *state,
+                              struct json **ret_payload,
+                              const char **ret_reason)
 {
     const struct client *client = state->client;
     const struct id_token_rules rules = {
@@ -72,6 +69,7 @@ verify(const struct sign_in_state *state, struct json **ret_payload,
         .keys = client->metadata.keys,
         .now = time(NULL),
         .max_age = -1, /* the keeper judges it, and the acr */
+        .access_token = state->response.access_token,
     };
 
     return id_token_verify(state->response.id_token, &rules, ret_payload,
@@ -79,8 +77,7 @@ verify(const struct sign_in_state *state, struct json **ret_payload,
 }
 
 /* Have the keeper fetch the signing keys anew. */
-static bool
-renew_keys(struct sign_in_state *state)
+static bool renew_keys(struct sign_in_state *state)
 {
     static union message message;
     const struct stale_keys stale = {.requests =
@@ -94,8 +91,8 @@ renew_keys(struct sign_in_state *state)
 }
 
 /* Report the facts of a verified ID token, and the tokens. */
-static bool
-report_tokens(struct sign_in_state *state, const struct json *payload)
+static bool report_tokens(struct sign_in_state *state,
+                          const struct json *payload)
 {
     const struct token_response *response = &state->response;
     struct tokens tokens = {.requests = http_requests(state->endpoint.http)};
@@ -117,8 +114,7 @@ report_tokens(struct sign_in_state *state, const struct json *payload)
 }
 
 /* Verify the tokens that arrived and report them. */
-static bool
-use_tokens(struct sign_in_state *state)
+static bool use_tokens(struct sign_in_state *state)
 {
     struct json *payload = NULL;
     const char *reason = "";
@@ -142,8 +138,7 @@ use_tokens(struct sign_in_state *state)
 }
 
 /* Of the two claims requests that do not merge one is to blame. */
-static bool
-report_bad_claims(struct sign_in_state *state)
+static bool report_bad_claims(struct sign_in_state *state)
 {
     static const struct demand nothing = {.max_age = -1};
     bool theirs = token_endpoint_begin(&state->endpoint, &nothing);
@@ -153,9 +148,8 @@ report_bad_claims(struct sign_in_state *state)
 }
 
 /* Carry out one order; false if the keeper is gone. */
-static bool
-carry_out(struct sign_in_state *state, enum message_type type,
-          const union message *order)
+static bool carry_out(struct sign_in_state *state, enum message_type type,
+                      const union message *order)
 {
     const char *reason = "";
 
@@ -176,8 +170,7 @@ carry_out(struct sign_in_state *state, enum message_type type,
     return use_tokens(state);
 }
 
-void
-sign_in_run(struct client *client)
+void sign_in_run(struct client *client)
 {
     static union message order;
     static struct sign_in_state state;

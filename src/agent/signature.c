@@ -34,16 +34,15 @@ static const struct signature_algorithm algorithms[] = {
     {NULL, NULL, 0},
 };
 
-static bool
-member_is(const struct json *object, const char *name, const char *expected)
+static bool member_is(const struct json *object, const char *name,
+                      const char *expected)
 {
     const char *text = json_string(json_member(object, name));
 
     return text != NULL && strcmp(text, expected) == 0;
 }
 
-const struct signature_algorithm *
-signature_algorithm(const char *name)
+const struct signature_algorithm *signature_algorithm(const char *name)
 {
     for (size_t i = 0; algorithms[i].name != NULL; i++)
         if (strcmp(algorithms[i].name, name) == 0)
@@ -51,18 +50,16 @@ signature_algorithm(const char *name)
     return NULL;
 }
 
-bool
-signature_fits(const struct signature_algorithm *algorithm,
-               const struct json *key)
+bool signature_fits(const struct signature_algorithm *algorithm,
+                    const struct json *key)
 {
     return member_is(key, "kty", algorithm->key_type) &&
            (json_member(key, "alg") == NULL ||
             member_is(key, "alg", algorithm->name));
 }
 
-static bool
-member_bytes(const struct json *object, const char *name, unsigned char *ret,
-             size_t size, size_t *ret_length)
+static bool member_bytes(const struct json *object, const char *name,
+                         unsigned char *ret, size_t size, size_t *ret_length)
 {
     const char *text = json_string(json_member(object, name));
 
@@ -70,8 +67,7 @@ member_bytes(const struct json *object, const char *name, unsigned char *ret,
            base64url_decode(text, strlen(text), ret, size, ret_length);
 }
 
-static BIGNUM *
-member_number(const struct json *object, const char *name)
+static BIGNUM *member_number(const struct json *object, const char *name)
 {
     unsigned char bytes[RSA_BITS_MAX / 8];
     size_t length = 0;
@@ -81,8 +77,7 @@ member_number(const struct json *object, const char *name)
     return BN_bin2bn(bytes, (int) length, NULL);
 }
 
-static EVP_PKEY *
-make_key(const char *key_type, OSSL_PARAM *parameters)
+static EVP_PKEY *make_key(const char *key_type, OSSL_PARAM *parameters)
 {
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, key_type, NULL);
     EVP_PKEY *key = NULL;
@@ -95,16 +90,14 @@ make_key(const char *key_type, OSSL_PARAM *parameters)
     return key;
 }
 
-static bool
-is_sound_rsa(const BIGNUM *modulus, const BIGNUM *exponent)
+static bool is_sound_rsa(const BIGNUM *modulus, const BIGNUM *exponent)
 {
     return BN_num_bits(modulus) >= RSA_BITS_MIN && BN_is_odd(modulus) &&
            BN_num_bits(exponent) <= EXPONENT_BITS_MAX && BN_is_odd(exponent) &&
            !BN_is_one(exponent);
 }
 
-static EVP_PKEY *
-import_rsa(const struct json *json)
+static EVP_PKEY *import_rsa(const struct json *json)
 {
     BIGNUM *modulus = member_number(json, "n");
     BIGNUM *exponent = member_number(json, "e");
@@ -125,8 +118,7 @@ import_rsa(const struct json *json)
     return key;
 }
 
-static bool
-is_on_curve(EVP_PKEY *key)
+static bool is_on_curve(EVP_PKEY *key)
 {
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
     bool valid = context != NULL && EVP_PKEY_public_check(context) == 1;
@@ -135,8 +127,7 @@ is_on_curve(EVP_PKEY *key)
     return valid;
 }
 
-static EVP_PKEY *
-import_ec(const struct json *json)
+static EVP_PKEY *import_ec(const struct json *json)
 {
     unsigned char point[1 + 2 * COORDINATE_BYTES] = {
         POINT_CONVERSION_UNCOMPRESSED};
@@ -166,16 +157,14 @@ import_ec(const struct json *json)
     return key;
 }
 
-static EVP_PKEY *
-import_key(const struct json *json)
+static EVP_PKEY *import_key(const struct json *json)
 {
     /* OpenSSL's configuration file can name code to load. */
     (void) OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     return member_is(json, "kty", "EC") ? import_ec(json) : import_rsa(json);
 }
 
-bool
-signature_key_is_usable(const struct json *json)
+bool signature_key_is_usable(const struct json *json)
 {
     const struct signature_algorithm *algorithm = algorithms;
     EVP_PKEY *key;
@@ -192,8 +181,7 @@ signature_key_is_usable(const struct json *json)
 
 /* Turn r and s, side by side (RFC 7518 section 3.4), into the DER form that
  * OpenSSL reads.  `bytes` has SIGNATURE_MAX of them. */
-static bool
-encode_ecdsa(unsigned char *bytes, size_t *length)
+static bool encode_ecdsa(unsigned char *bytes, size_t *length)
 {
     ECDSA_SIG *signature = ECDSA_SIG_new();
     BIGNUM *r = BN_bin2bn(bytes, COORDINATE_BYTES, NULL);
@@ -212,9 +200,8 @@ encode_ecdsa(unsigned char *bytes, size_t *length)
     return encoded > 0;
 }
 
-static bool
-decode_signature(const char *text, EVP_PKEY *key, unsigned char *bytes,
-                 size_t *length)
+static bool decode_signature(const char *text, EVP_PKEY *key,
+                             unsigned char *bytes, size_t *length)
 {
     bool ecdsa = EVP_PKEY_is_a(key, "EC") == 1;
     size_t expected =
@@ -225,8 +212,7 @@ decode_signature(const char *text, EVP_PKEY *key, unsigned char *bytes,
            *length == expected && (!ecdsa || encode_ecdsa(bytes, length));
 }
 
-static bool
-set_padding(EVP_PKEY_CTX *context, int padding)
+static bool set_padding(EVP_PKEY_CTX *context, int padding)
 {
     if (padding == 0)
         return true;
@@ -237,10 +223,9 @@ set_padding(EVP_PKEY_CTX *context, int padding)
             EVP_PKEY_CTX_set_rsa_mgf1_md(context, EVP_sha256()) == 1);
 }
 
-bool
-signature_is_right(const struct signature_algorithm *algorithm,
-                   const struct json *json, const char *signed_text,
-                   size_t length, const char *signature)
+bool signature_is_right(const struct signature_algorithm *algorithm,
+                        const struct json *json, const char *signed_text,
+                        size_t length, const char *signature)
 {
     unsigned char bytes[SIGNATURE_MAX];
     size_t size = 0;
@@ -260,4 +245,18 @@ signature_is_right(const struct signature_algorithm *algorithm,
     EVP_PKEY_free(key);
     ERR_clear_error();
     return right;
+}
+
+bool signature_hashes_to(const char *text, const char *half)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned char expected[16];
+    size_t size = 0;
+
+    return base64url_decode(half, strlen(half), expected, sizeof(expected),
+                            &size) &&
+           size == sizeof(expected) &&
+           EVP_Q_digest(NULL, "SHA256", NULL, text, strlen(text), digest,
+                        NULL) == 1 &&
+           memcmp(digest, expected, size) == 0;
 }

@@ -32,4 +32,11 @@ bool signature_is_right(const struct signature_algorithm *,
                         const struct json *key, const char *signed_text,
                         size_t length, const char *signature);
 
+/*
+ * `half` is the base64url text of the left half of the SHA-256 digest of
+ * `text` (OpenID Connect Core 1.0 section 3.1.3.6; all three algorithms
+ * hash with SHA-256).
+ */
+bool signature_hashes_to(const char *text, const char *half);
+
 #endif

@@ -24,16 +24,14 @@ struct form {
 /* Too large for the stack; an agent has one thread of ours. */
 static struct form form;
 
-static void
-add_byte(char byte)
+static void add_byte(char byte)
 {
     if (form.length < FORM_SIZE - 1)
         form.text[form.length++] = byte;
 }
 
 /* application/x-www-form-urlencoded, RFC 6749 appendix B. */
-static void
-add_encoded(const char *text)
+static void add_encoded(const char *text)
 {
     static const char digits[] = "0123456789ABCDEF";
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -54,8 +52,7 @@ add_encoded(const char *text)
 }
 
 /* A parameter without a value is not sent. */
-static void
-add(const char *name, const char *value)
+static void add(const char *name, const char *value)
 {
     if (value[0] == '\0')
         return;
@@ -67,8 +64,7 @@ add(const char *name, const char *value)
 }
 
 /* A form with what every request of the round carries. */
-static void
-start_form(const struct token_endpoint *endpoint)
+static void start_form(const struct token_endpoint *endpoint)
 {
     char max_age[WORD_SIZE] = "";
 
@@ -83,8 +79,7 @@ start_form(const struct token_endpoint *endpoint)
 }
 
 /* A random UUID, version 4 (RFC 9562 section 5.4). */
-static void
-make_request_id(char ret_id[REQUEST_ID_SIZE])
+static void make_request_id(char ret_id[REQUEST_ID_SIZE])
 {
     unsigned char b[16] = {0};
     size_t used = 0;
@@ -100,9 +95,8 @@ make_request_id(char ret_id[REQUEST_ID_SIZE])
 }
 
 /* Post the form, and wipe it. */
-static void
-post(const struct token_endpoint *endpoint, const char *url,
-     const char *request_id, struct http_answer *ret_answer)
+static void post(const struct token_endpoint *endpoint, const char *url,
+                 const char *request_id, struct http_answer *ret_answer)
 {
     char header[LINE_SIZE] = "";
     const struct http_request request = {
@@ -114,9 +108,8 @@ post(const struct token_endpoint *endpoint, const char *url,
     explicit_bzero(&form, sizeof(form));
 }
 
-bool
-token_endpoint_begin(struct token_endpoint *endpoint,
-                     const struct demand *demand)
+bool token_endpoint_begin(struct token_endpoint *endpoint,
+                          const struct demand *demand)
 {
     const struct demand *required = &endpoint->client->required;
 
@@ -131,9 +124,8 @@ token_endpoint_begin(struct token_endpoint *endpoint,
 }
 
 /* Send the form that redeems a grant. */
-static void
-redeem(const struct token_endpoint *endpoint, bool device,
-       struct token_response *ret_response)
+static void redeem(const struct token_endpoint *endpoint, bool device,
+                   struct token_response *ret_response)
 {
     char request_id[REQUEST_ID_SIZE];
     struct http_answer answer;
@@ -146,10 +138,9 @@ redeem(const struct token_endpoint *endpoint, bool device,
         text_copy(ret_response->correlation, WORD_SIZE, request_id);
 }
 
-void
-token_endpoint_refresh(const struct token_endpoint *endpoint,
-                       const char *refresh_token,
-                       struct token_response *ret_response)
+void token_endpoint_refresh(const struct token_endpoint *endpoint,
+                            const char *refresh_token,
+                            struct token_response *ret_response)
 {
     start_form(endpoint);
     add("scope", endpoint->client->scope);
@@ -158,10 +149,9 @@ token_endpoint_refresh(const struct token_endpoint *endpoint,
     redeem(endpoint, false, ret_response);
 }
 
-bool
-token_endpoint_authorize(const struct token_endpoint *endpoint,
-                         struct device_response *ret_device,
-                         struct token_response *ret_refusal)
+bool token_endpoint_authorize(const struct token_endpoint *endpoint,
+                              struct device_response *ret_device,
+                              struct token_response *ret_refusal)
 {
     char request_id[REQUEST_ID_SIZE];
     struct http_answer answer;
@@ -178,10 +168,9 @@ token_endpoint_authorize(const struct token_endpoint *endpoint,
     return parsed;
 }
 
-void
-token_endpoint_poll(const struct token_endpoint *endpoint,
-                    const char *device_code,
-                    struct token_response *ret_response)
+void token_endpoint_poll(const struct token_endpoint *endpoint,
+                         const char *device_code,
+                         struct token_response *ret_response)
 {
     start_form(endpoint);
     add("grant_type", "urn:ietf:params:oauth:grant-type:device_code");

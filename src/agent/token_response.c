@@ -12,14 +12,11 @@
 #include <string.h>
 #include <strings.h>
 
-enum { CODES_MAX = 8 };
-
 /* What the body of an error says; "" where it does not. */
 struct facts {
     const char *error;
     const char *suberror;
-    int64_t codes[CODES_MAX];
-    size_t code_count;
+    unsigned int classes; /* of its codes: a bit for each enum answer */
 };
 
 struct meaning {
@@ -64,34 +61,36 @@ static const struct meaning device_errors[] = {
     {NULL, ANSWER_OK},
 };
 
-static enum answer
-look_up(const struct meaning *meaning, const char *word)
+static enum answer look_up(const struct meaning *meaning, const char *word)
 {
     while (meaning->word != NULL && strcmp(meaning->word, word) != 0)
         meaning++;
     return meaning->answer;
 }
 
-static bool
-has_code(const struct facts *facts, enum answer answer)
+static bool has_code(const struct facts *facts, enum answer answer)
 {
-    for (size_t i = 0; i < facts->code_count; i++)
-        if (entra_code_answer(facts->codes[i]) == answer)
-            return true;
-    return false;
+    return (facts->classes & 1U << answer) != 0;
 }
 
-static void
-add_code(struct facts *facts, int64_t code)
+/* All codes count, those that fit are told. */
+static void add_code(int64_t code, struct facts *facts, char *codes)
 {
-    if (facts->code_count < CODES_MAX && code > 0)
-        facts->codes[facts->code_count++] = code;
+    char number[32] = "";
+
+    if (code <= 0)
+        return;
+    facts->classes |= 1U << entra_code_answer(code);
+    text_append(number, sizeof(number), "%s%" PRId64,
+                codes[0] == '\0' ? "" : ",", code);
+    if (strlen(codes) + strlen(number) < WORD_SIZE)
+        text_append(codes, WORD_SIZE, "%s", number);
 }
 
 /* The numbers of error_codes, else the one that the description starts
  * with; the two may differ. */
-static void
-read_codes(const struct json *body, struct facts *facts)
+static void read_codes(const struct json *body, struct facts *facts,
+                       char *ret_codes)
 {
     static const char prefix[] = "AADSTS";
     const struct json *list = json_member(body, "error_codes");
@@ -101,23 +100,21 @@ read_codes(const struct json *body, struct facts *facts)
 
     for (; item != NULL; item = json_next(item))
         if (json_integer(item, &code))
-            add_code(facts, code);
-    if (facts->code_count == 0 && text != NULL &&
+            add_code(code, facts, ret_codes);
+    if (ret_codes[0] == '\0' && text != NULL &&
         strncmp(text, prefix, strlen(prefix)) == 0 &&
         strspn(text + strlen(prefix), "0123456789") <= 10)
-        add_code(facts, strtoll(text + strlen(prefix), NULL, 10));
+        add_code(strtoll(text + strlen(prefix), NULL, 10), facts, ret_codes);
 }
 
-static const char *
-word_of(const struct json *body, const char *name)
+static const char *word_of(const struct json *body, const char *name)
 {
     const char *word = json_string(json_member(body, name));
 
     return word == NULL ? "" : word;
 }
 
-static void
-show_word(const char *word, char *ret_word)
+static void show_word(const char *word, char *ret_word)
 {
     text_append(ret_word, WORD_SIZE, "%s", word);
     text_make_printable(ret_word);
@@ -125,8 +122,7 @@ show_word(const char *word, char *ret_word)
 
 /* Only JSON: what a resource may send in base64, a token endpoint sends as
  * a string of JSON or, some of them, as an object. */
-static void
-read_claims(const struct json *body, char *ret_claims)
+static void read_claims(const struct json *body, char *ret_claims)
 {
     const struct json *claims = json_member(body, "claims");
     const char *text = json_string(claims);
@@ -137,31 +133,21 @@ read_claims(const struct json *body, char *ret_claims)
         claims_request_decode(text, ret_claims, CLAIMS_SIZE);
 }
 
-static void
-read_error(const struct json *body, struct facts *facts,
-           struct token_response *response)
+static void read_error(const struct json *body, struct facts *facts,
+                       struct token_response *response)
 {
     facts->error = word_of(body, "error");
     facts->suberror = word_of(body, "suberror");
-    read_codes(body, facts);
+    read_codes(body, facts, response->codes);
     read_claims(body, response->demand.claims);
     show_word(facts->error, response->error);
     show_word(facts->suberror, response->suberror);
     show_word(word_of(body, "trace_id"), response->trace);
     show_word(word_of(body, "correlation_id"), response->correlation);
-    for (size_t i = 0; i < facts->code_count; i++) {
-        char number[32] = "";
-
-        text_append(number, sizeof(number), "%s%" PRId64, i > 0 ? "," : "",
-                    facts->codes[i]);
-        if (strlen(response->codes) + strlen(number) < WORD_SIZE)
-            text_append(response->codes, WORD_SIZE, "%s", number);
-    }
 }
 
 /* A token that the answer may lack. */
-static bool
-read_token(const struct json *token, char *ret_token, size_t size)
+static bool read_token(const struct json *token, char *ret_token, size_t size)
 {
     const char *text = json_string(token);
 
@@ -173,8 +159,8 @@ read_token(const struct json *token, char *ret_token, size_t size)
 
 /* RFC 6749 section 7.1: a token of a type that is not understood must not
  * be used. */
-static bool
-read_tokens(const struct json *body, struct token_response *response)
+static bool read_tokens(const struct json *body,
+                        struct token_response *response)
 {
     const struct json *type = json_member(body, "token_type");
 
@@ -191,8 +177,7 @@ read_tokens(const struct json *body, struct token_response *response)
                       sizeof(response->id_token));
 }
 
-static bool
-is_success(const struct json *body, long status)
+static bool is_success(const struct json *body, long status)
 {
     const struct json *error = json_member(body, "error");
 
@@ -200,16 +185,14 @@ is_success(const struct json *body, long status)
            json_string(json_member(body, "access_token")) != NULL;
 }
 
-static bool
-is_blocked(const struct facts *facts)
+static bool is_blocked(const struct facts *facts)
 {
     return has_code(facts, ANSWER_BLOCKED) ||
            look_up(suberrors, facts->suberror) == ANSWER_BLOCKED;
 }
 
 /* One of the device flow's own states, else ANSWER_OK. */
-static enum answer
-judge_device(const struct facts *facts)
+static enum answer judge_device(const struct facts *facts)
 {
     if (is_blocked(facts))
         return ANSWER_OK;
@@ -220,8 +203,7 @@ judge_device(const struct facts *facts)
 
 /* The class of an error that neither the HTTP status nor the state of the
  * device flow has decided. */
-static enum answer
-judge_error(const struct facts *facts, bool has_claims)
+static enum answer judge_error(const struct facts *facts, bool has_claims)
 {
     enum answer answer = look_up(errors, facts->error);
 
@@ -240,9 +222,9 @@ judge_error(const struct facts *facts, bool has_claims)
                                                      : answer;
 }
 
-static enum answer
-judge(const struct http_answer *answer, bool device, const struct facts *facts,
-      const struct token_response *response)
+static enum answer judge(const struct http_answer *answer, bool device,
+                         const struct facts *facts,
+                         const struct token_response *response)
 {
     enum answer state = device ? judge_device(facts) : ANSWER_OK;
 
@@ -256,9 +238,8 @@ judge(const struct http_answer *answer, bool device, const struct facts *facts,
     return judge_error(facts, response->demand.claims[0] != '\0');
 }
 
-void
-token_response_parse(const struct http_answer *answer, bool device,
-                     struct token_response *ret_response)
+void token_response_parse(const struct http_answer *answer, bool device,
+                          struct token_response *ret_response)
 {
     struct json *body = NULL;
     struct facts facts = {.error = "", .suberror = ""};
@@ -286,8 +267,7 @@ token_response_parse(const struct http_answer *answer, bool device,
     json_free(&body);
 }
 
-void
-token_response_wipe(struct token_response *response)
+void token_response_wipe(struct token_response *response)
 {
     explicit_bzero(response, sizeof(*response));
 }

@@ -21,13 +21,13 @@ enum { RETRY_AFTER_DEFAULT = 60 };
 /* All words are printable ASCII, empty where the answer does not say. */
 struct token_response {
     enum answer answer;
+    struct demand demand; /* of an error with usable claims, of any class */
+    int64_t retry_after;  /* seconds; 0 if nothing asks for a wait */
     char error[WORD_SIZE];
     char codes[WORD_SIZE]; /* AADSTS numbers, comma-separated */
     char suberror[WORD_SIZE];
     char trace[WORD_SIZE];
     char correlation[WORD_SIZE];
-    struct demand demand; /* of an error with usable claims, of any class */
-    int64_t retry_after;  /* seconds; 0 if nothing asks for a wait */
     char access_token[TOKEN_SIZE]; /* the tokens only for ANSWER_OK */
     char refresh_token[TOKEN_SIZE];
     char id_token[ID_TOKEN_SIZE];

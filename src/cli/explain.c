@@ -30,8 +30,7 @@ static const struct {
 enum { NOUN_COUNT = sizeof(nouns) / sizeof(nouns[0]) };
 
 /* Take --json out of argv, wherever it stands. */
-static bool
-take_json(int *argc, char **argv)
+static bool take_json(int *argc, char **argv)
 {
     int kept = 0;
 
@@ -45,8 +44,7 @@ take_json(int *argc, char **argv)
     return true;
 }
 
-int
-explain_run(int argc, char **argv)
+int explain_run(int argc, char **argv)
 {
     bool json = take_json(&argc, argv);
 
@@ -58,15 +56,13 @@ explain_run(int argc, char **argv)
     return EXPLAIN_USAGE;
 }
 
-void
-explain_list(FILE *stream)
+void explain_list(FILE *stream)
 {
     for (int i = 0; i < NOUN_COUNT; i++)
         fprintf(stream, "  %s %s\n", nouns[i].noun, nouns[i].options);
 }
 
-int
-explain_usage(const char *noun)
+int explain_usage(const char *noun)
 {
     for (int i = 0; i < NOUN_COUNT; i++)
         if (strcmp(nouns[i].noun, noun) == 0)
@@ -75,8 +71,7 @@ explain_usage(const char *noun)
     return EXPLAIN_USAGE;
 }
 
-bool
-explain_status(const char *text, long *ret_status)
+bool explain_status(const char *text, long *ret_status)
 {
     if (strlen(text) != 3 || strspn(text, "0123456789") != 3 ||
         text[0] < '1' || text[0] > '5')
@@ -85,8 +80,7 @@ explain_status(const char *text, long *ret_status)
     return true;
 }
 
-bool
-explain_read_input(char *ret_text, size_t size)
+bool explain_read_input(char *ret_text, size_t size)
 {
     size_t length = fread(ret_text, 1, size, stdin);
 
@@ -100,16 +94,14 @@ explain_read_input(char *ret_text, size_t size)
     return false;
 }
 
-struct json *
-explain_claims_value(const char *claims)
+struct json *explain_claims_value(const char *claims)
 {
     return claims[0] == '\0' ? json_new_null()
                              : json_parse(claims, strlen(claims));
 }
 
 /* Print JSON in ASCII, as some terminals obey characters above it. */
-static void
-print_json(const char *text)
+static void print_json(const char *text)
 {
     size_t length;
 
@@ -133,8 +125,7 @@ print_json(const char *text)
 }
 
 /* A value on a line of its own. */
-static void
-print_value(const struct json *value, char *buffer)
+static void print_value(const struct json *value, char *buffer)
 {
     if (value == NULL || json_is_null(value)) {
         puts(" -");
@@ -148,8 +139,7 @@ print_value(const struct json *value, char *buffer)
 }
 
 /* A line for each member, and for each value of a longer list. */
-static void
-print_lines(const struct json *facts, char *buffer)
+static void print_lines(const struct json *facts, char *buffer)
 {
     for (const struct json *member = json_first(facts); member != NULL;
          member = json_next(member)) {
@@ -169,8 +159,7 @@ print_lines(const struct json *facts, char *buffer)
     }
 }
 
-int
-explain_print(struct json **facts, bool json, int status)
+int explain_print(struct json **facts, bool json, int status)
 {
     static char buffer[OUTPUT_SIZE];
     bool good = json_print(*facts, buffer, sizeof(buffer));

@@ -10,8 +10,7 @@
 #include <getopt.h>
 #include <string.h>
 
-static struct json *
-new_challenge(const struct challenge *challenge)
+static struct json *new_challenge(const struct challenge *challenge)
 {
     struct json *object = json_new_object();
     struct json *parameters = json_new_object();
@@ -28,8 +27,7 @@ new_challenge(const struct challenge *challenge)
     return object;
 }
 
-static struct json *
-new_list(const struct challenges *challenges)
+static struct json *new_list(const struct challenges *challenges)
 {
     struct json *list = json_new_array();
 
@@ -40,8 +38,7 @@ new_list(const struct challenges *challenges)
 }
 
 /* The words of acr_values. */
-static struct json *
-new_words(char *words)
+static struct json *new_words(char *words)
 {
     struct json *list = json_new_array();
     char *rest = NULL;
@@ -53,8 +50,7 @@ new_words(char *words)
     return list;
 }
 
-static int
-explain(const struct challenges *challenges, long status, bool json)
+static int explain(const struct challenges *challenges, long status, bool json)
 {
     struct demand demand;
     enum answer answer = challenges_demand(challenges, status, &demand);
@@ -72,8 +68,7 @@ explain(const struct challenges *challenges, long status, bool json)
                                                     : EXPLAIN_REFUSED);
 }
 
-int
-explain_challenge(int argc, char **argv, bool json)
+int explain_challenge(int argc, char **argv, bool json)
 {
     static const struct option options[] = {
         {"status", required_argument, NULL, 's'},

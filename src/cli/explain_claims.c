@@ -11,8 +11,7 @@
 #include <getopt.h>
 #include <string.h>
 
-static char *
-trim(char *text)
+static char *trim(char *text)
 {
     char *end = text + strlen(text);
 
@@ -26,8 +25,7 @@ trim(char *text)
  * or without the quotes around it (RFC 9110 section 5.6.4).  JSON as such
  * never has a backslash after its first brace.
  */
-static char *
-unquote(char *text)
+static char *unquote(char *text)
 {
     size_t length = strlen(text);
     char *start = text;
@@ -49,8 +47,7 @@ unquote(char *text)
     return start;
 }
 
-static int
-print_claims(const char *claims, bool json, int status)
+static int print_claims(const char *claims, bool json, int status)
 {
     struct json *facts = json_new_object();
 
@@ -59,8 +56,7 @@ print_claims(const char *claims, bool json, int status)
     return explain_print(&facts, json, status);
 }
 
-int
-explain_claims(int argc, char **argv, bool json)
+int explain_claims(int argc, char **argv, bool json)
 {
     static char input[ANSWER_MAX];
     char claims[CLAIMS_SIZE] = "";
@@ -75,8 +71,7 @@ explain_claims(int argc, char **argv, bool json)
 }
 
 /* The comma-separated list with blanks in the place of the commas. */
-static bool
-read_capabilities(const char *text, char *ret_list, size_t size)
+static bool read_capabilities(const char *text, char *ret_list, size_t size)
 {
     if (!text_copy(ret_list, size, text))
         return false;
@@ -87,8 +82,8 @@ read_capabilities(const char *text, char *ret_list, size_t size)
 }
 
 /* `null` and nothing at all are no claims. */
-static bool
-merge(char *input, const char *capabilities, char *ret_claims, size_t size)
+static bool merge(char *input, const char *capabilities, char *ret_claims,
+                  size_t size)
 {
     static const struct demand none;
     static struct demand demand;
@@ -100,8 +95,7 @@ merge(char *input, const char *capabilities, char *ret_claims, size_t size)
                                 size);
 }
 
-int
-explain_merge(int argc, char **argv, bool json)
+int explain_merge(int argc, char **argv, bool json)
 {
     static const struct option options[] = {
         {"capabilities", required_argument, NULL, 'c'},

@@ -20,8 +20,7 @@ struct question {
 };
 
 /* A number of seconds that leaves room for sums. */
-static bool
-parse_seconds(const char *text, int64_t *ret_seconds)
+static bool parse_seconds(const char *text, int64_t *ret_seconds)
 {
     static const int64_t limit = INT64_C(1) << 40;
     size_t digits = strspn(text, "0123456789");
@@ -36,8 +35,8 @@ parse_seconds(const char *text, int64_t *ret_seconds)
     return true;
 }
 
-static bool
-take_option(int option, const char *value, struct question *question)
+static bool take_option(int option, const char *value,
+                        struct question *question)
 {
     switch (option) {
     case 'i':
@@ -64,8 +63,7 @@ take_option(int option, const char *value, struct question *question)
     }
 }
 
-static bool
-parse_options(int argc, char **argv, struct question *question)
+static bool parse_options(int argc, char **argv, struct question *question)
 {
     static const struct option options[] = {
         {"issuer", required_argument, NULL, 'i'},
@@ -88,8 +86,7 @@ parse_options(int argc, char **argv, struct question *question)
 
 /* Read the key set; *ret_length is 0 if it is larger than any answer that
  * is accepted.  False if it cannot be read. */
-static bool
-read_key_set(const char *path, char *ret_body, size_t *ret_length)
+static bool read_key_set(const char *path, char *ret_body, size_t *ret_length)
 {
     FILE *file = fopen(path, "re");
     bool good;
@@ -110,9 +107,8 @@ read_key_set(const char *path, char *ret_body, size_t *ret_length)
 
 /* Judge the token; what it says is given back, if at all, only when its
  * signature is right. */
-static bool
-judge(const char *token, const struct id_token_rules *rules,
-      struct json **ret_payload, const char **ret_reason)
+static bool judge(const char *token, const struct id_token_rules *rules,
+                  struct json **ret_payload, const char **ret_reason)
 {
     return jws_verify(token, rules->keys, ret_payload, ret_reason) ==
                JWS_VERIFIED &&
@@ -120,8 +116,7 @@ judge(const char *token, const struct id_token_rules *rules,
 }
 
 /* The line end that a text file or echo puts after the token. */
-static void
-strip_line_end(char *text)
+static void strip_line_end(char *text)
 {
     size_t length = strlen(text);
 
@@ -132,8 +127,7 @@ strip_line_end(char *text)
         text[length - 1] = '\0';
 }
 
-int
-explain_id_token(int argc, char **argv, bool json)
+int explain_id_token(int argc, char **argv, bool json)
 {
     static char body[KEYS_ANSWER_MAX + 1];
     static char keys[KEYS_SIZE];

@@ -40,8 +40,7 @@ static const char *const meanings[ANSWER_COUNT] = {
 };
 
 /* Only what has the form of a field line. */
-static bool
-add_field(char *head, const char *line)
+static bool add_field(char *head, const char *line)
 {
     const char *colon = strchr(line, ':');
 
@@ -52,8 +51,7 @@ add_field(char *head, const char *line)
     return true;
 }
 
-static bool
-take_option(int option, const char *value, struct telling *telling)
+static bool take_option(int option, const char *value, struct telling *telling)
 {
     switch (option) {
     case 's':
@@ -69,9 +67,9 @@ take_option(int option, const char *value, struct telling *telling)
 }
 
 /* Fill the answer from the command line and standard input. */
-static bool
-read_answer(int argc, char **argv, const struct option *options,
-            struct telling *telling, struct http_answer *ret_answer)
+static bool read_answer(int argc, char **argv, const struct option *options,
+                        struct telling *telling,
+                        struct http_answer *ret_answer)
 {
     static char input[ANSWER_MAX + 1];
 
@@ -92,22 +90,19 @@ read_answer(int argc, char **argv, const struct option *options,
     return true;
 }
 
-static struct json *
-new_word(const char *word)
+static struct json *new_word(const char *word)
 {
     return word[0] == '\0' ? json_new_null() : json_new_text(word);
 }
 
 /* Seconds, of which 0 are none. */
-static struct json *
-new_seconds(int64_t seconds)
+static struct json *new_seconds(int64_t seconds)
 {
     return seconds == 0 ? json_new_null() : json_new_integer(seconds);
 }
 
 /* The comma-separated numbers as a list. */
-static struct json *
-new_codes(const char *codes)
+static struct json *new_codes(const char *codes)
 {
     char text[WORD_SIZE + 2] = "[";
 
@@ -115,8 +110,7 @@ new_codes(const char *codes)
     return json_parse(text, strlen(text));
 }
 
-static struct json *
-new_token_facts(const struct token_response *response)
+static struct json *new_token_facts(const struct token_response *response)
 {
     struct json *facts = json_new_object();
 
@@ -134,8 +128,7 @@ new_token_facts(const struct token_response *response)
     return facts;
 }
 
-int
-explain_token_response(int argc, char **argv, bool json)
+int explain_token_response(int argc, char **argv, bool json)
 {
     static const struct option options[] = {
         {"status", required_argument, NULL, 's'},
@@ -159,8 +152,7 @@ explain_token_response(int argc, char **argv, bool json)
                                                              : EXPLAIN_USABLE);
 }
 
-static struct json *
-new_device_facts(const struct device_response *device)
+static struct json *new_device_facts(const struct device_response *device)
 {
     struct json *facts = json_new_object();
 
@@ -175,8 +167,7 @@ new_device_facts(const struct device_response *device)
     return facts;
 }
 
-int
-explain_device_response(int argc, char **argv, bool json)
+int explain_device_response(int argc, char **argv, bool json)
 {
     static const struct option options[] = {
         {"status", required_argument, NULL, 's'},

@@ -16,8 +16,7 @@ static const struct {
     {"explain", explain_run},
 };
 
-static int
-usage(FILE *stream, int status)
+static int usage(FILE *stream, int status)
 {
     fputs("usage: pam-claims explain MESSAGE [--json] [options] < message\n"
           "       pam-claims --help | --version\n"
@@ -29,8 +28,7 @@ usage(FILE *stream, int status)
     return fflush(stream) == 0 ? status : EXIT_FAILURE;
 }
 
-int
-main(int argc, char **argv)
+int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0)

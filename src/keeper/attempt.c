@@ -2,21 +2,24 @@
 
 #include "keeper/attempt.h"
 #include "keeper/deadline.h"
+#include "keeper/link.h"
 #include "shared/text.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <string.h>
 
-enum check
-attempt_refuse(struct attempt *attempt, enum outcome outcome,
-               const char *reason)
+enum check attempt_end(struct attempt *attempt, enum outcome outcome,
+                       const char *reason)
 {
     attempt->outcome = outcome;
     text_copy(attempt->facts.reason, sizeof(attempt->facts.reason), reason);
     return CHECK_REFUSED;
 }
 
-void
-attempt_network(const struct attempt *attempt, struct network *ret_network)
+void attempt_network(const struct attempt *attempt,
+                     struct network *ret_network)
 {
     const struct settings *settings = &attempt->settings;
 
@@ -25,100 +28,150 @@ attempt_network(const struct attempt *attempt, struct network *ret_network)
     text_copy(ret_network->proxy, sizeof(ret_network->proxy), settings->proxy);
     ret_network->connect_timeout = settings->connect_timeout;
     ret_network->request_timeout = settings->request_timeout;
-    ret_network->remaining = attempt->patience.deadline - deadline_now();
+    ret_network->remaining = attempt->deadline - deadline_now();
 }
 
-static void
-note_cancel(struct attempt *attempt)
+bool attempt_start(struct attempt *attempt, struct agent *agent,
+                   enum message_type type, const void *message)
 {
-    switch (attempt->patience.reason) {
-    case CANCEL_NOT_SHOWN:
-        attempt_refuse(attempt, OUTCOME_NOT_SHOWN, "not_shown");
-        break;
-    case CANCEL_INTERRUPTED:
-        attempt_refuse(attempt, OUTCOME_CANCELLED, "interrupted");
-        break;
-    default:
-        attempt_refuse(attempt, OUTCOME_CANCELLED, "disconnected");
-        break;
+    const struct passwd *user = agent_user_find(attempt->facts.detail);
+
+    if (user == NULL)
+        return attempt_end(attempt, OUTCOME_ERROR, "agent_user");
+    if (!agent_start(agent, user) || !link_send(agent->socket, type, message))
+        return attempt_end(attempt, OUTCOME_ERROR, "agent_start");
+    return true;
+}
+
+/* The module gives up, or is gone. */
+static enum check end_by_module(struct attempt *attempt)
+{
+    static const char *const words[CANCEL_COUNT] = {
+        [CANCEL_INTERRUPTED] = "interrupted",
+        [CANCEL_DISCONNECTED] = "disconnected",
+        [CANCEL_NOT_SHOWN] = "not_shown",
+    };
+    int reason = CANCEL_DISCONNECTED;
+
+    if (link_receive(attempt->module, READING_CANCEL, &attempt->type,
+                     &attempt->message))
+        reason = attempt->message.cancel.reason;
+    return attempt_end(attempt,
+                       reason == CANCEL_NOT_SHOWN ? OUTCOME_NOT_SHOWN
+                                                  : OUTCOME_CANCELLED,
+                       words[reason]);
+}
+
+/* Wait until the agent says something; false if the attempt ends instead. */
+static bool wait_for(struct attempt *attempt, const struct agent *agent)
+{
+    struct pollfd polled[] = {{.fd = agent->socket, .events = POLLIN},
+                              {.fd = attempt->module, .events = POLLIN}};
+    int ready = 0;
+
+    while (ready == 0 || (ready < 0 && errno == EINTR)) {
+        int64_t left = attempt->deadline - deadline_now();
+
+        if (left <= 0)
+            return attempt_end(attempt,
+                               attempt->shown ? OUTCOME_EXPIRED
+                                              : OUTCOME_UNAVAILABLE,
+                               "deadline");
+        ready = poll(polled, 2, left > INT_MAX ? INT_MAX : (int) left);
     }
+    if (ready < 0)
+        return attempt_end(attempt, OUTCOME_ERROR, "poll");
+    return polled[1].revents == 0 || end_by_module(attempt);
 }
 
-bool
-attempt_receive(struct attempt *attempt, struct agent *agent,
-                enum reading reading)
+/* Where each message of an agent has its count of HTTP requests. */
+static const size_t requests_in[MESSAGE_COUNT] = {
+    [MESSAGE_METADATA] = offsetof(struct discovered, requests),
+    [MESSAGE_PROBED] = offsetof(struct probed, requests),
+    [MESSAGE_STALE_KEYS] = offsetof(struct stale_keys, requests),
+    [MESSAGE_CODE] = offsetof(struct device_code, requests),
+    [MESSAGE_TOKENS] = offsetof(struct tokens, requests),
+    [MESSAGE_FAILURE] = offsetof(struct failure, requests),
+};
+
+static void note_identity(struct facts *facts, const struct claims *claims)
 {
-    switch (agent_receive(agent, &attempt->patience, reading, &attempt->type,
-                          &attempt->message)) {
-    case WAIT_MESSAGE:
-        return true;
-    case WAIT_CANCELLED:
-        note_cancel(attempt);
-        break;
-    case WAIT_DEADLINE:
-        attempt_refuse(attempt,
-                       attempt->shown ? OUTCOME_EXPIRED : OUTCOME_UNAVAILABLE,
-                       "deadline");
-        break;
-    case WAIT_BROKEN:
-        attempt_refuse(attempt, OUTCOME_ERROR, "agent_gone");
-        break;
-    }
-    return false;
+    text_copy(facts->identity, NAME_SIZE, claims->username);
+    text_copy(facts->subject, NAME_SIZE,
+              claims->oid[0] != '\0' ? claims->oid : claims->subject);
 }
 
-/* How a failure ends an attempt that no sign-in can mend any more. */
-static enum outcome
-outcome_of(enum answer answer)
+bool attempt_receive(struct attempt *attempt, struct agent *agent,
+                     enum reading reading)
 {
-    switch (answer) {
-    case ANSWER_CHALLENGE:
-    case ANSWER_CONSENT:
-        return OUTCOME_NOT_MET;
-    case ANSWER_BLOCKED:
-        return OUTCOME_BLOCKED;
-    case ANSWER_CONFIG:
-        return OUTCOME_CONFIGURATION;
-    case ANSWER_THROTTLED:
-    case ANSWER_TRANSIENT:
-        return OUTCOME_UNAVAILABLE;
-    case ANSWER_DECLINED:
-        return OUTCOME_DECLINED;
-    case ANSWER_INTERACT: /* the code is no longer known */
-    case ANSWER_EXPIRED:
-        return OUTCOME_EXPIRED;
-    default:
-        return OUTCOME_UNTRUSTED;
-    }
+    if (!wait_for(attempt, agent))
+        return false;
+    if (!link_receive(agent->socket, reading, &attempt->type,
+                      &attempt->message))
+        return attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
+    memcpy(&agent->requests,
+           (const char *) &attempt->message + requests_in[attempt->type],
+           sizeof(agent->requests));
+    if (attempt->type == MESSAGE_TOKENS)
+        note_identity(&attempt->facts, &attempt->message.tokens.claims);
+    return true;
 }
 
-static bool
-mends_by_sign_in(enum answer answer)
+void attempt_stop(struct attempt *attempt, struct agent *agent)
 {
+    attempt->facts.requests += agent->requests;
+    agent_stop(agent);
+}
+
+bool attempt_ask(struct attempt *attempt, enum message_type type,
+                 const void *message, enum reading reading)
+{
+    struct agent agent = {0};
+    bool answered = attempt_start(attempt, &agent, type, message) &&
+                    attempt_receive(attempt, &agent, reading);
+
+    attempt_stop(attempt, &agent);
+    return answered;
+}
+
+/* How an answer ends an attempt that no sign-in can mend any more. */
+static const enum outcome outcome_of[ANSWER_COUNT] = {
+    [ANSWER_MALFORMED] = OUTCOME_UNTRUSTED,
+    [ANSWER_OK] = OUTCOME_UNTRUSTED,
+    [ANSWER_CHALLENGE] = OUTCOME_NOT_MET,
+    [ANSWER_INTERACT] = OUTCOME_EXPIRED, /* the code is no longer known */
+    [ANSWER_CONSENT] = OUTCOME_NOT_MET,
+    [ANSWER_BLOCKED] = OUTCOME_BLOCKED,
+    [ANSWER_CONFIG] = OUTCOME_CONFIGURATION,
+    [ANSWER_THROTTLED] = OUTCOME_UNAVAILABLE,
+    [ANSWER_TRANSIENT] = OUTCOME_UNAVAILABLE,
+    [ANSWER_PENDING] = OUTCOME_UNTRUSTED,
+    [ANSWER_SLOW_DOWN] = OUTCOME_UNTRUSTED,
+    [ANSWER_DECLINED] = OUTCOME_DECLINED,
+    [ANSWER_EXPIRED] = OUTCOME_EXPIRED,
+    [ANSWER_UNTRUSTED] = OUTCOME_UNTRUSTED,
+};
+
+enum check attempt_judge(struct attempt *attempt, enum answer answer,
+                         const char *reason, const struct demand *demand)
+{
+    attempt_end(attempt, outcome_of[answer], reason);
+    if (answer == ANSWER_CHALLENGE)
+        attempt->demand = *demand;
     return answer == ANSWER_CHALLENGE || answer == ANSWER_INTERACT ||
-           answer == ANSWER_CONSENT;
+                   answer == ANSWER_CONSENT
+               ? CHECK_PERSON
+               : CHECK_REFUSED;
 }
 
-enum check
-attempt_failed(struct attempt *attempt, struct demand *ret_demand)
+enum check attempt_failed(struct attempt *attempt)
 {
     const struct failure *failure = &attempt->message.failure;
     enum answer answer = (enum answer) failure->answer;
 
     attempt->facts.failure = *failure;
-    attempt_refuse(attempt, outcome_of(answer),
-                   failure->reason[0] != '\0' ? failure->reason
-                                              : answer_word(answer));
-    if (!mends_by_sign_in(answer))
-        return CHECK_REFUSED;
-    if (answer == ANSWER_CHALLENGE)
-        *ret_demand = failure->demand;
-    return CHECK_PERSON;
-}
-
-void
-attempt_stop(struct attempt *attempt, struct agent *agent)
-{
-    attempt->facts.requests += agent->requests;
-    agent_stop(agent);
+    return attempt_judge(attempt, answer,
+                         failure->reason[0] != '\0' ? failure->reason
+                                                    : answer_word(answer),
+                         &failure->demand);
 }

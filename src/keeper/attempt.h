@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * An attempt: everything that is known while one login is decided, and how
- * it ends.  decide.c tells the whole story; silent_check.c and sign_in.c are
+ * it ends.  decide.c tells the whole story; a silent check and sign_in.c are
  * its two ways, redemption.c is what both do with tokens.
  */
 
@@ -34,43 +34,59 @@ struct facts {
 };
 
 struct attempt {
-    uid_t owner; /* of the files that are trusted: root */
     enum outcome outcome;
-    bool shown; /* the person was asked to sign in */
-    struct patience patience;
+    bool shown;       /* the person was asked to sign in */
+    int module;       /* its socket, -1 while nothing may interrupt us */
+    int64_t deadline; /* on deadline_now's scale */
     struct login login;
     struct settings settings;
     struct account_name user;
     char expected[NAME_SIZE]; /* at the provider, to show */
-    uid_t agent_uid;
-    gid_t agent_gid;
     struct token_store store;
     struct record record;
     struct metadata metadata;
+    struct demand demand;  /* what is to be met next, by challenges */
     struct agent client;   /* the agent that holds the tokens */
     union message message; /* what was received last, of this type */
     enum message_type type;
     struct facts facts;
 };
 
-/* Note how the attempt ends and why, a word for the log.  Returns
- * CHECK_REFUSED. */
-enum check attempt_refuse(struct attempt *, enum outcome, const char *reason);
+/*
+ * Note how the attempt ends and why, a word for the log.  Returns
+ * CHECK_REFUSED, which is false for a step that knows no more than that.
+ */
+enum check attempt_end(struct attempt *, enum outcome, const char *reason);
 
 /* Fill the settings' part of what an agent needs to reach a server. */
 void attempt_network(const struct attempt *, struct network *ret_network);
 
+/* Start an agent with its first message; false if the attempt ends instead.
+ * Either way the agent is to be stopped. */
+bool attempt_start(struct attempt *, struct agent *, enum message_type,
+                   const void *message);
+
 /* Receive into attempt->message; false if the attempt ends instead. */
 bool attempt_receive(struct attempt *, struct agent *, enum reading);
 
-/*
- * Note the MESSAGE_FAILURE in attempt->message.  CHECK_PERSON for one that a
- * sign-in can mend, with what it demands in ret_demand, which stays as it is
- * where the failure demands nothing of its own.
- */
-enum check attempt_failed(struct attempt *, struct demand *ret_demand);
-
 /* End an agent and keep its count of requests. */
 void attempt_stop(struct attempt *, struct agent *);
+
+/*
+ * Receive into attempt->message what an agent of its own answers to this one
+ * message; false if the attempt ends instead.
+ */
+bool attempt_ask(struct attempt *, enum message_type, const void *message,
+                 enum reading);
+
+/*
+ * Note an answer of a server that is not ok.  CHECK_PERSON for one that a
+ * sign-in can mend; the demand of a challenge is then attempt->demand.
+ */
+enum check attempt_judge(struct attempt *, enum answer, const char *reason,
+                         const struct demand *);
+
+/* The same for the MESSAGE_FAILURE in attempt->message. */
+enum check attempt_failed(struct attempt *);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "keeper/deadline.h"
 #include "shared/host.h"
+#include "shared/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,16 +12,21 @@
 
 enum {
     SECOND = 1000,
-    SSHD_WAIT = 110, /* below the 120 seconds of LoginGraceTime */
-    LOGIN_WAIT = 50, /* below the 60 seconds of LOGIN_TIMEOUT */
-    OTHER_WAIT = 180,
     LOGIN_MARGIN = 2 * SECOND, /* to tell the person before the alarm does */
     STAT_SIZE = 512,
     START_FIELD = 20, /* starttime, counted from after the command's name */
 };
 
-int64_t
-deadline_now(void)
+/* Seconds that are usual for each host. */
+static const int64_t waits[HOST_COUNT] = {
+    [HOST_OTHER] = 180,
+    [HOST_SSHD] = 110, /* below the 120 of LoginGraceTime */
+    [HOST_LOGIN] = 50, /* below the 60 of LOGIN_TIMEOUT */
+    [HOST_SUDO] = 180,
+    [HOST_SU] = 180,
+};
+
+int64_t deadline_now(void)
 {
     struct timespec now = {0};
 
@@ -29,13 +35,12 @@ deadline_now(void)
 }
 
 /* The text of /proc/PID/stat, empty if it cannot be read. */
-static void
-read_stat(int64_t pid, char ret_stat[STAT_SIZE])
+static void read_stat(int64_t pid, char ret_stat[STAT_SIZE])
 {
-    char path[64];
+    char path[WORD_SIZE];
     FILE *file;
 
-    snprintf(path, sizeof(path), "/proc/%" PRId64 "/stat", pid);
+    text_format(path, sizeof(path), "/proc/%" PRId64 "/stat", pid);
     file = fopen(path, "re");
     ret_stat[file == NULL ? 0 : fread(ret_stat, 1, STAT_SIZE - 1, file)] = 0;
     if (file != NULL)
@@ -46,8 +51,7 @@ read_stat(int64_t pid, char ret_stat[STAT_SIZE])
  * When sshd began to serve this connection: its process leads the session
  * that our host is in.  0 where the session is not sshd's.
  */
-static int64_t
-connection_start(int64_t session)
+static int64_t connection_start(int64_t session)
 {
     char stat[STAT_SIZE] = "";
     const char *place;
@@ -64,26 +68,12 @@ connection_start(int64_t session)
     return (int64_t) (ticks * SECOND / (uint64_t) sysconf(_SC_CLK_TCK));
 }
 
-static int64_t
-usual_wait(enum host host)
-{
-    switch (host) {
-    case HOST_SSHD:
-        return SSHD_WAIT;
-    case HOST_LOGIN:
-        return LOGIN_WAIT;
-    default:
-        return OTHER_WAIT;
-    }
-}
-
-int64_t
-deadline_of(const struct login *login, int64_t configured)
+int64_t deadline_of(const struct login *login, int64_t configured)
 {
     enum host host = host_of_service(login->service);
     int64_t now = deadline_now();
     int64_t start = host == HOST_SSHD ? connection_start(login->session) : 0;
-    int64_t wait = configured > 0 ? configured : usual_wait(host);
+    int64_t wait = configured > 0 ? configured : waits[host];
     int64_t timer = login->timer - LOGIN_MARGIN;
 
     if (host == HOST_LOGIN && login->timer > 0 &&

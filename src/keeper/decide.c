@@ -4,140 +4,134 @@
 #include "keeper/deadline.h"
 #include "keeper/discovery.h"
 #include "keeper/first_factor.h"
-#include "keeper/screen.h"
+#include "keeper/redemption.h"
 #include "keeper/sign_in.h"
-#include "keeper/silent_check.h"
 #include "shared/host.h"
+#include "shared/screen.h"
 #include "shared/text.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 
-static bool
-load_settings(struct attempt *attempt)
+static bool load_settings(struct attempt *attempt)
 {
-    const struct login *login = &attempt->login;
-    const struct settings_source source = {
-        .file = login->conf[0] != '\0' ? login->conf : CONF_PATH,
-        .drop_ins = login->conf[0] == '\0',
-        .service = login->section,
-        .owner = attempt->owner};
+    const char *conf = attempt->login.conf;
+    bool standard = conf[0] == '\0';
 
-    if (settings_load(&source, &attempt->settings, attempt->facts.detail))
-        return true;
-    attempt_refuse(attempt, OUTCOME_CONFIGURATION, "configuration");
-    return false;
+    return settings_load(standard ? CONF_PATH : conf, standard,
+                         attempt->login.section, &attempt->settings,
+                         attempt->facts.detail);
 }
 
 /* The account phase has nothing to check here. */
-static bool
-passes_account(const struct attempt *attempt)
+static bool passes_account(const struct attempt *attempt)
 {
-    if (attempt->login.phase != PHASE_ACCOUNT)
-        return false;
-    switch (attempt->settings.account) {
-    case ACCOUNT_PASS:
-        return true;
-    case ACCOUNT_AUTO:
-        return host_of_service(attempt->login.service) != HOST_SSHD;
-    default:
-        return false;
-    }
+    int account = attempt->settings.account;
+
+    return attempt->login.phase == PHASE_ACCOUNT &&
+           (account == ACCOUNT_PASS ||
+            (account == ACCOUNT_AUTO &&
+             host_of_service(attempt->login.service) != HOST_SSHD));
 }
 
 /* Everything that is needed to talk to the provider about this user. */
-static bool
-prepare(struct attempt *attempt)
+static bool prepare(struct attempt *attempt)
 {
-    struct settings *settings = &attempt->settings;
-    char *detail = attempt->facts.detail;
+    const struct settings *settings = &attempt->settings;
 
-    attempt->patience.deadline =
-        deadline_of(&attempt->login, settings->deadline);
-    if (!agent_user_find(&attempt->agent_uid, &attempt->agent_gid, detail)) {
-        attempt_refuse(attempt, OUTCOME_ERROR, "agent_user");
-        return false;
-    }
-    if (!token_store_open(&attempt->store, settings, attempt->owner,
-                          attempt->user.uid, detail)) {
-        attempt_refuse(attempt, OUTCOME_ERROR, "token_store");
-        return false;
-    }
+    attempt->demand.max_age = -1;
+    attempt->deadline = deadline_of(&attempt->login, settings->deadline);
+    if (!token_store_open(&attempt->store, settings, attempt->user.uid,
+                          attempt->facts.detail))
+        return attempt_end(attempt, OUTCOME_ERROR, "token_store");
     token_store_read(&attempt->store, &attempt->record);
     identity_expected(settings, &attempt->user, &attempt->record,
                       attempt->expected);
     return discovery_load(attempt);
 }
 
-/* Silently where that may count, else with the person. */
-static enum check
-check_account(struct attempt *attempt, bool silent)
+/*
+ * Redeem the cached refresh token and judge what it buys, without a word to
+ * the person.  CHECK_PERSON: a sign-in that meets attempt->demand is needed.
+ */
+static enum check check_silently(struct attempt *attempt)
 {
-    struct demand demand = {.max_age = -1};
+    enum check check = CHECK_PERSON;
+
+    if (!token_store_lock(&attempt->store, LOCK_WAIT))
+        attempt_end(attempt, OUTCOME_NOT_SHOWN, "store_busy");
+    else if (!token_store_read(&attempt->store, &attempt->record) ||
+             attempt->record.refresh_token[0] == '\0')
+        attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_token");
+    else
+        check = redemption_refresh(attempt);
+    /* A resource that only asks for a newer token needs no person (Entra,
+     * claims challenges). */
+    if (check == CHECK_CHALLENGED)
+        check = redemption_refresh(attempt);
+    token_store_unlock(&attempt->store);
+    return check == CHECK_CHALLENGED ? CHECK_PERSON : check;
+}
+
+/* Silently where that may count, else with the person. */
+static bool check_account(struct attempt *attempt, bool silent)
+{
     enum check check = CHECK_PERSON;
 
     if (!prepare(attempt))
-        return CHECK_REFUSED;
+        return false;
     if (silent)
-        check = silent_check(attempt, &demand);
+        check = check_silently(attempt);
     if (check != CHECK_PERSON)
-        return check;
-    if (silent && (attempt->login.phase == PHASE_ACCOUNT ||
-                   attempt->settings.mode == MODE_REPORT)) {
-        attempt->outcome = OUTCOME_NOT_SHOWN;
-        return CHECK_REFUSED;
-    }
-    return sign_in(attempt, &demand);
+        return check == CHECK_MET;
+    if (!silent || (attempt->login.phase != PHASE_ACCOUNT &&
+                    attempt->settings.mode != MODE_REPORT))
+        return sign_in(attempt);
+    attempt->outcome = OUTCOME_NOT_SHOWN;
+    return false;
 }
 
-/* The reason for which a user that is in scope gets in, or NULL. */
-static const char *
-find_proof(struct attempt *attempt)
+/* The end for a user that is in scope. */
+static void check_user(struct attempt *attempt)
 {
     bool silent =
         first_factor_allows_silence(&attempt->settings, &attempt->login);
-    enum check check = check_account(attempt, silent);
 
-    if (check == CHECK_MET)
-        return attempt->shown ? "sign_in" : "silent";
-    if (attempt->settings.mode != MODE_REPORT || !silent)
-        return NULL;
-    text_copy(attempt->facts.would, sizeof(attempt->facts.would),
-              outcome_word(attempt->outcome));
-    return "report";
+    if (check_account(attempt, silent)) {
+        attempt_end(attempt, OUTCOME_GRANTED,
+                    attempt->shown ? "sign_in" : "silent");
+    } else if (silent && attempt->settings.mode == MODE_REPORT) {
+        text_copy(attempt->facts.would, WORD_SIZE,
+                  outcome_word(attempt->outcome));
+        attempt_end(attempt, OUTCOME_GRANTED, "report");
+    }
 }
 
-/* The reason for which the attempt ends well, or NULL. */
-static const char *
-find_grant(struct attempt *attempt)
+/* What is known without the provider comes first. */
+static void check_login(struct attempt *attempt)
 {
     const struct settings *settings = &attempt->settings;
+    const struct login *login = &attempt->login;
+    struct account_name *user = &attempt->user;
 
     if (!load_settings(attempt))
-        return NULL;
-    if (passes_account(attempt))
-        return "account_pass";
-    if (!identity_find_user(&attempt->login, settings->subject,
-                            &attempt->user)) {
-        attempt_refuse(attempt, OUTCOME_UNSUITABLE, "unknown_user");
-        return NULL;
-    }
-    if (first_factor_exempts(settings, &attempt->login, &attempt->user))
-        return "exempt";
-    if (!identity_is_suitable(settings, &attempt->user)) {
-        attempt_refuse(attempt, OUTCOME_UNSUITABLE, "reserved_user");
-        return NULL;
-    }
-    return find_proof(attempt);
+        attempt_end(attempt, OUTCOME_CONFIGURATION, "configuration");
+    else if (passes_account(attempt))
+        attempt_end(attempt, OUTCOME_GRANTED, "account_pass");
+    else if (!identity_find_user(login, settings->subject, user))
+        attempt_end(attempt, OUTCOME_UNSUITABLE, "unknown_user");
+    else if (first_factor_exempts(settings, login, user))
+        attempt_end(attempt, OUTCOME_GRANTED, "exempt");
+    else if (!identity_is_suitable(settings, user))
+        attempt_end(attempt, OUTCOME_UNSUITABLE, "reserved_user");
+    else
+        check_user(attempt);
 }
 
-static void
-write_log(const struct facts *facts, char log[LINE_SIZE])
+static void write_log(const struct facts *facts, char log[LINE_SIZE])
 {
     char requests[WORD_SIZE];
 
-    snprintf(requests, sizeof(requests), "%" PRId64, facts->requests);
+    text_format(requests, sizeof(requests), "%" PRId64, facts->requests);
     text_append_pair(log, LINE_SIZE, "reason", facts->reason);
     if (facts->would[0] != '\0')
         text_append_pair(log, LINE_SIZE, "would", facts->would);
@@ -153,26 +147,18 @@ write_log(const struct facts *facts, char log[LINE_SIZE])
         text_append_pair(log, LINE_SIZE, "detail", facts->detail);
 }
 
-void
-decide(struct attempt *attempt, struct verdict *ret_verdict)
+void decide(struct attempt *attempt, struct verdict *ret_verdict)
 {
-    struct facts *facts = &attempt->facts;
-    const char *grant;
+    const struct failure *failure = &attempt->facts.failure;
 
     attempt->store.folder = -1;
     attempt->store.lock = -1;
-    grant = find_grant(attempt);
+    check_login(attempt);
     attempt_stop(attempt, &attempt->client);
     token_store_close(&attempt->store);
-    *ret_verdict = (struct verdict){0};
-    if (grant != NULL) {
-        text_copy(facts->reason, sizeof(facts->reason), grant);
-        ret_verdict->outcome = OUTCOME_GRANTED;
-    } else {
-        ret_verdict->outcome = (int) attempt->outcome;
-        screen_refusal(attempt->outcome, facts->failure.codes,
-                       facts->failure.trace, attempt->expected,
-                       ret_verdict->text);
-    }
-    write_log(facts, ret_verdict->log);
+    *ret_verdict = (struct verdict){.outcome = (int) attempt->outcome};
+    if (attempt->outcome != OUTCOME_GRANTED)
+        screen_refusal(attempt->outcome, failure->codes, failure->trace,
+                       attempt->expected, ret_verdict->text);
+    write_log(&attempt->facts, ret_verdict->log);
 }

@@ -9,9 +9,9 @@
 #include "keeper/attempt.h"
 
 /*
- * Decide the login that attempt->login describes.  attempt->patience.module
- * is the module's socket and attempt->owner whose files are trusted; the
- * rest is zero.  The verdict is complete whatever happens.
+ * Decide the login that attempt->login describes.  attempt->module is
+ * the module's socket; the rest is zero.  The verdict is complete whatever
+ * happens.
  */
 void decide(struct attempt *, struct verdict *ret_verdict);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * What the issuer publishes about itself: from the cache, or fetched by an
+ * What the issuer publishes about itself: from the store, or fetched by an
  * agent that is told nothing about the login, so that no agent that is can
  * plant keys for the next one.
  */
@@ -13,7 +13,7 @@
 /* Fill attempt->metadata; false if the attempt ends instead. */
 bool discovery_load(struct attempt *);
 
-/* Fetch attempt->metadata anew, whatever the cache holds. */
+/* Fetch attempt->metadata anew, whatever the store holds. */
 bool discovery_fetch(struct attempt *);
 
 #endif

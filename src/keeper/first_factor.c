@@ -9,8 +9,8 @@
 #include <string.h>
 
 /* What the module saw proves that a first factor succeeded. */
-static bool
-is_proven(const struct settings *settings, const struct login *login)
+static bool is_proven(const struct settings *settings,
+                      const struct login *login)
 {
     /* pam_unix vouches for the target of su, not for its caller. */
     if (login->evidence_unix && settings->subject == SUBJECT_USER)
@@ -18,25 +18,17 @@ is_proven(const struct settings *settings, const struct login *login)
     return login->evidence_ssh && host_of_service(login->service) == HOST_SSHD;
 }
 
-bool
-first_factor_allows_silence(const struct settings *settings,
-                            const struct login *login)
+bool first_factor_allows_silence(const struct settings *settings,
+                                 const struct login *login)
 {
     /* Whoever runs the account phase has authenticated the user. */
-    if (login->phase == PHASE_ACCOUNT)
-        return true;
-    switch (settings->first_factor) {
-    case FIRST_FACTOR_STACK:
-        return true;
-    case FIRST_FACTOR_EVIDENCE:
-        return is_proven(settings, login);
-    default:
-        return false;
-    }
+    return login->phase == PHASE_ACCOUNT ||
+           settings->first_factor == FIRST_FACTOR_STACK ||
+           (settings->first_factor == FIRST_FACTOR_EVIDENCE &&
+            is_proven(settings, login));
 }
 
-static bool
-has_member(const struct group *group, const char *name)
+static bool has_member(const struct group *group, const char *name)
 {
     for (char **member = group->gr_mem; *member != NULL; member++)
         if (strcmp(*member, name) == 0)
@@ -44,8 +36,8 @@ has_member(const struct group *group, const char *name)
     return false;
 }
 
-static bool
-is_in_local_group(const char *groups, const struct account_name *user)
+static bool is_in_local_group(const char *groups,
+                              const struct account_name *user)
 {
     FILE *file = groups[0] == '\0' ? NULL : fopen("/etc/group", "re");
     const struct group *group = NULL;
@@ -59,10 +51,9 @@ is_in_local_group(const char *groups, const struct account_name *user)
     return found;
 }
 
-bool
-first_factor_exempts(const struct settings *settings,
-                     const struct login *login,
-                     const struct account_name *user)
+bool first_factor_exempts(const struct settings *settings,
+                          const struct login *login,
+                          const struct account_name *user)
 {
     if (login->phase == PHASE_AUTH && !is_proven(settings, login) &&
         settings->first_factor != FIRST_FACTOR_STACK)

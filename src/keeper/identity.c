@@ -8,9 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-bool
-identity_find_user(const struct login *login, int subject,
-                   struct account_name *ret_user)
+bool identity_find_user(const struct login *login, int subject,
+                        struct account_name *ret_user)
 {
     const struct passwd *entry = subject == SUBJECT_CALLER
                                      ? getpwuid((uid_t) login->caller)
@@ -24,16 +23,15 @@ identity_find_user(const struct login *login, int subject,
     return true;
 }
 
-bool
-identity_is_suitable(const struct settings *settings,
-                     const struct account_name *user)
+bool identity_is_suitable(const struct settings *settings,
+                          const struct account_name *user)
 {
     return user->uid != 0 && ((int64_t) user->uid >= settings->min_uid ||
                               settings->user_map[0] != '\0');
 }
 
-bool
-identity_is_bound(const struct record *record, const struct claims *claims)
+bool identity_is_bound(const struct record *record,
+                       const struct claims *claims)
 {
     if (strcmp(record->issuer, claims->issuer) != 0)
         return false;
@@ -45,98 +43,83 @@ identity_is_bound(const struct record *record, const struct claims *claims)
 }
 
 /* An expectation that says nothing is met. */
-static bool
-is_as_expected(const char *expected, const char *value)
+static bool is_as_expected(const char *expected, const char *value)
 {
     return expected[0] == '\0' || strcmp(expected, value) == 0;
 }
 
-static enum identity_match
-match_by_map(const struct claims *expected, const struct claims *claims)
+static bool matches_map(const struct claims *expected,
+                        const struct claims *claims)
 {
-    if (is_as_expected(expected->issuer, claims->issuer) &&
-        is_as_expected(expected->subject, claims->subject) &&
-        is_as_expected(expected->tid, claims->tid) &&
-        is_as_expected(expected->oid, claims->oid) &&
-        is_as_expected(expected->username, claims->username))
-        return IDENTITY_MATCHES;
-    return IDENTITY_DIFFERS;
+    return is_as_expected(expected->issuer, claims->issuer) &&
+           is_as_expected(expected->subject, claims->subject) &&
+           is_as_expected(expected->tid, claims->tid) &&
+           is_as_expected(expected->oid, claims->oid) &&
+           is_as_expected(expected->username, claims->username);
 }
 
-/* `username` is the local name at this domain of `length` bytes. */
-static bool
-is_at_domain(const char *username, const char *local, const char *domain,
-             size_t length)
+static bool matches_name(const char *domains, const char *local,
+                         const char *username)
 {
-    size_t name = strlen(local);
+    char domain[NAME_SIZE];
+    char name[2 * NAME_SIZE];
 
-    return strlen(username) == name + 1 + length &&
-           strncasecmp(username, local, name) == 0 && username[name] == '@' &&
-           strncasecmp(username + name + 1, domain, length) == 0;
-}
-
-static enum identity_match
-match_by_name(const char *domains, const char *local, const char *username)
-{
     /* Guests carry their home address with #EXT# in their name. */
     if (!text_is_printable(username) || strchr(username, '#') != NULL)
-        return IDENTITY_DIFFERS;
+        return false;
     if (domains[0] == '\0')
-        return strcasecmp(local, username) == 0 ? IDENTITY_MATCHES
-                                                : IDENTITY_DIFFERS;
-    while (*domains != '\0') {
-        size_t length = strcspn(domains, " ");
-
-        if (length > 0 && is_at_domain(username, local, domains, length))
-            return IDENTITY_MATCHES;
-        domains += length + strspn(domains + length, " ");
+        return strcasecmp(local, username) == 0;
+    while (text_next_word(&domains, domain, sizeof(domain))) {
+        text_format(name, sizeof(name), "%s@%s", local, domain);
+        if (strcasecmp(name, username) == 0)
+            return true;
     }
-    return IDENTITY_DIFFERS;
+    return false;
 }
 
-enum identity_match
-identity_may_bind(const struct settings *settings, uid_t owner,
-                  const struct account_name *user, const struct claims *claims,
-                  char ret_error[LINE_SIZE])
+enum identity_match identity_match(const struct settings *settings,
+                                   const struct account_name *user,
+                                   const struct record *record,
+                                   const struct claims *claims,
+                                   char ret_error[LINE_SIZE])
 {
     struct claims expected = {0};
     enum user_map_result mapped = USER_MAP_ABSENT;
+    bool matches = false;
 
-    if (!identity_is_suitable(settings, user))
-        return IDENTITY_DIFFERS;
-    if (settings->user_map[0] != '\0')
-        mapped = user_map_find(settings->user_map, owner, user->name,
-                               &expected, ret_error);
+    if (settings->user_map[0] != '\0' && record->issuer[0] == '\0')
+        mapped = user_map_find(settings->user_map, user->name, &expected,
+                               ret_error);
     if (mapped == USER_MAP_BAD)
         return IDENTITY_BAD_MAP;
-    if (mapped == USER_MAP_FOUND)
-        return match_by_map(&expected, claims);
-    if ((int64_t) user->uid < settings->min_uid)
-        return IDENTITY_DIFFERS;
-    return match_by_name(settings->username_domain, user->name,
-                         claims->username);
+    if (record->issuer[0] != '\0')
+        matches = identity_is_bound(record, claims);
+    else if (mapped == USER_MAP_FOUND)
+        matches = matches_map(&expected, claims);
+    else if ((int64_t) user->uid >= settings->min_uid)
+        matches = matches_name(settings->username_domain, user->name,
+                               claims->username);
+    return matches ? IDENTITY_MATCHES : IDENTITY_DIFFERS;
 }
 
-void
-identity_expected(const struct settings *settings,
-                  const struct account_name *user, const struct record *record,
-                  char ret_name[NAME_SIZE])
+void identity_expected(const struct settings *settings,
+                       const struct account_name *user,
+                       const struct record *record, char ret_name[NAME_SIZE])
 {
     const char *domain = settings->username_domain;
 
-    ret_name[0] = '\0';
     if (record->username[0] != '\0')
-        text_append(ret_name, NAME_SIZE, "%s", record->username);
+        text_format(ret_name, NAME_SIZE, "%s", record->username);
     else if (domain[0] == '\0' || strchr(user->name, '@') != NULL)
-        text_append(ret_name, NAME_SIZE, "%s", user->name);
+        text_format(ret_name, NAME_SIZE, "%s", user->name);
     else
-        text_append(ret_name, NAME_SIZE, "%s@%.*s", user->name,
+        text_format(ret_name, NAME_SIZE, "%s@%.*s", user->name,
                     (int) strcspn(domain, " "), domain);
     text_make_printable(ret_name);
 }
 
-void
-identity_bind(struct record *record, const struct claims *claims, int64_t now)
+void identity_bind(struct record *record, const struct claims *claims,
+                   int64_t now)
 {
     text_copy(record->issuer, sizeof(record->issuer), claims->issuer);
     text_copy(record->subject, sizeof(record->subject), claims->subject);

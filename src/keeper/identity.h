@@ -46,14 +46,16 @@ enum identity_match {
 };
 
 /*
- * An identity that is not bound yet may be bound to this user: by the user
+ * A suitable user's identity is the one in the verified claims: the one in
+ * the record, or while that is empty, one that may be bound: by the user
  * map, else by username_claim, equal to the local name with one of the
- * domains, ASCII case aside.  `owner` is whose the map must be.
+ * domains, ASCII case aside.
  */
-enum identity_match identity_may_bind(const struct settings *, uid_t owner,
-                                      const struct account_name *,
-                                      const struct claims *,
-                                      char ret_error[LINE_SIZE]);
+enum identity_match identity_match(const struct settings *,
+                                   const struct account_name *,
+                                   const struct record *,
+                                   const struct claims *,
+                                   char ret_error[LINE_SIZE]);
 
 /* The name at the provider to show as the expected one. */
 void identity_expected(const struct settings *, const struct account_name *,

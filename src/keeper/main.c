@@ -5,7 +5,7 @@
  */
 
 #include "keeper/decide.h"
-#include "keeper/module_link.h"
+#include "keeper/link.h"
 
 #include <signal.h>
 #include <stddef.h>
@@ -21,8 +21,7 @@ enum { MODULE = 3 /* the keeper's end of the socket */ };
  * Nothing that the caller of sudo or su may send or have set can stop us
  * between the redemption of a token and its commit.
  */
-static void
-set_signals(void)
+static void set_signals(void)
 {
     static const int ignored[] = {SIGTERM, SIGHUP,  SIGINT,
                                   SIGQUIT, SIGPIPE, SIGXFSZ};
@@ -40,8 +39,7 @@ set_signals(void)
 
 /* The caller's limits are not ours.  Where one cannot be lifted, what it
  * hinders fails later, and that refuses the login. */
-static void
-set_limits(void)
+static void set_limits(void)
 {
     static const struct {
         __rlimit_resource_t resource;
@@ -67,10 +65,9 @@ set_limits(void)
     }
 }
 
-int
-main(void)
+int main(void)
 {
-    static struct attempt attempt = {.patience.module = MODULE};
+    static struct attempt attempt = {.module = MODULE};
     static struct verdict verdict;
 
     /* 1. Started by the module, as root through and through. */
@@ -83,9 +80,10 @@ main(void)
     if (chdir("/") != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
         return 1;
     /* 3. One request, one verdict. */
-    if (!module_read_login(MODULE, &attempt.login))
+    if (!link_receive(MODULE, READING_LOGIN, &attempt.type, &attempt.message))
         return 1;
+    attempt.login = attempt.message.login;
     decide(&attempt, &verdict);
     explicit_bzero(&attempt, sizeof(attempt));
-    return module_send(MODULE, MESSAGE_VERDICT, &verdict) ? 0 : 1;
+    return link_send(MODULE, MESSAGE_VERDICT, &verdict) ? 0 : 1;
 }

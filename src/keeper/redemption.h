@@ -12,24 +12,26 @@
 /* How long the store's lock is waited for, in ms. */
 enum { LOCK_WAIT = 5000 };
 
-/* Start the agent that acts as the client, unless it already runs. */
-bool redemption_start(struct attempt *);
+/*
+ * Send an order to the agent that acts as the client, which is started
+ * unless it already runs, and receive what redemption_receive does.
+ */
+bool redemption_order(struct attempt *, enum message_type, const void *order,
+                      enum reading);
 
 /*
- * Receive the tokens or the failure that an order led to, in one of the
- * readings that allow both.  Keys that the agent misses are fetched anew,
- * once.  False if the attempt ends instead.
+ * Receive what the client's agent answers.  Keys that the agent misses are
+ * fetched anew, once.  False if the attempt ends instead.
  */
 bool redemption_receive(struct attempt *, enum reading);
 
 /*
- * Redeem the record's refresh token with the claims of `demand`, and keep
- * the new one.  Needs the store's lock, and is not interrupted.  CHECK_MET
- * leaves MESSAGE_TOKENS of the bound identity in attempt->message;
- * CHECK_PERSON what is demanded in ret_demand, as attempt_failed does.
+ * Redeem the record's refresh token with the claims of attempt->demand, keep
+ * the new one, and prove.  Needs the store's lock, and is not interrupted
+ * until the new token is kept.  CHECK_PERSON as of attempt_judge or of
+ * redemption_prove.
  */
-enum check redemption_refresh(struct attempt *, const struct demand *,
-                              struct demand *ret_demand);
+enum check redemption_refresh(struct attempt *);
 
 /*
  * Keep the tokens in attempt->message, whose identity is the record's.
@@ -40,9 +42,9 @@ enum store_result redemption_keep(struct attempt *);
 
 /*
  * Judge the tokens in attempt->message by the policy, then ask the resource.
- * CHECK_CHALLENGED leaves the resource's demand in ret_demand, CHECK_PERSON
- * means that the policy is not met.
+ * CHECK_CHALLENGED leaves the resource's demand in attempt->demand,
+ * CHECK_PERSON means that the policy is not met.
  */
-enum check redemption_prove(struct attempt *, struct demand *ret_demand);
+enum check redemption_prove(struct attempt *);
 
 #endif

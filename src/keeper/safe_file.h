@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Files and folders that only their owner can have written.  Every step of
- * a path is opened without following links and judged on its descriptor, so
- * that what was checked is what is read.
+ * Files and folders that nobody but us, the user that this process runs as,
+ * can have written; in a login that is root.  Every step of a path is opened
+ * without following links and judged on its descriptor, so that what was
+ * checked is what is read.
  *
  * Errors are texts for the administrator that name the path and say what to
  * do; errno holds the reason, ENOENT for what is missing.
@@ -16,10 +17,8 @@
 
 #include <sys/types.h>
 
-struct safe_file_rules {
-    uid_t owner;
-    mode_t forbidden; /* permission bits that it must not have */
-};
+/* Permission bits that a file or folder must not have. */
+enum { NOT_WRITTEN_BY_OTHERS = 022, NOT_READ_BY_OTHERS = 077 };
 
 /* Of a path that is walked: one of the configuration and a name in it. */
 enum { SAFE_PATH_SIZE = PATH_SIZE + NAME_SIZE + 4 };
@@ -33,38 +32,44 @@ bool safe_file_complain(const char *path, int error, const char *what,
 
 /*
  * Open the folder at an absolute path.  Each folder on the way belongs to
- * root or to the owner and is written by nobody else, unless it is sticky;
- * the last one belongs to the owner and keeps the rules.  Returns a
- * descriptor that the caller closes, or -1.
+ * root or to us and is written by nobody else, unless it is sticky; the last
+ * one belongs to us and has none of the forbidden bits.  With `make` it is
+ * made, mode 0700, where it is missing.  Returns a descriptor that the
+ * caller closes, or -1.
  */
-int safe_folder_open(const char *path, const struct safe_file_rules *,
+int safe_folder_open(const char *path, mode_t forbidden, bool make,
                      char ret_error[LINE_SIZE]);
 
 /*
  * Open the folder that holds the last component of an absolute path, which
- * may be missing and becomes *ret_name, a part of `path`.  The folder may
- * also belong to root.  Returns a descriptor that the caller closes, or -1.
+ * may be missing.  The folder may also belong to root.  Returns a descriptor
+ * that the caller closes, or -1.
  */
-int safe_parent_open(const char *path, uid_t owner, const char **ret_name,
-                     char ret_error[LINE_SIZE]);
+int safe_parent_open(const char *path, char ret_error[LINE_SIZE]);
 
 /*
- * Read a regular file, which has one link and keeps the rules, in the open
- * folder that holds the last component of `path`.  A file that fills the
- * whole capacity of the empty frame ret_content is too large.  On failure
- * the frame is in an unspecified state.
+ * Read a regular file of ours, which has one link and none of the forbidden
+ * bits, in the open folder that holds the last component of `path`.  A file
+ * that fills the whole capacity of the empty frame ret_content is too large.
+ * On failure the frame is in an unspecified state.
  */
-bool safe_file_read(int folder, const char *path,
-                    const struct safe_file_rules *, struct frame *ret_content,
-                    char ret_error[LINE_SIZE]);
+bool safe_file_read(int folder, const char *path, mode_t forbidden,
+                    struct frame *ret_content, char ret_error[LINE_SIZE]);
 
 /*
  * Read the file at an absolute path as text that fits into `size` bytes with
  * a NUL.  A byte order mark, a carriage return, a NUL and other control
  * bytes but the tab are refused, with the line's number.
  */
-bool safe_text_read(const char *path, const struct safe_file_rules *,
-                    char *ret_text, size_t size, char ret_error[LINE_SIZE]);
+bool safe_text_read(const char *path, mode_t forbidden, char *ret_text,
+                    size_t size, char ret_error[LINE_SIZE]);
+
+/*
+ * Write a new file, in place of one that was left behind, and wait until it
+ * is on the disk.  False with errno set; what was written is then left.
+ */
+bool safe_file_create(int folder, const char *name, mode_t mode,
+                      const struct frame *content);
 
 /*
  * Put a file of mode 0600 in place of `name`, as a whole or not at all, and

@@ -15,50 +15,45 @@
 enum { NONCE_SIZE = 12, TAG_SIZE = 16 };
 
 /* Under a name of this process, so that no reader meets half a key. */
-static bool
-make_key(int folder, const char *name)
+static bool make_key(int folder, const char *name)
 {
-    char temporary[NAME_SIZE] = "";
+    char temporary[NAME_SIZE];
     unsigned char key[SEAL_KEY_SIZE];
-    int file;
+    const struct frame content = frame_of(key, sizeof(key));
     bool made;
+    int error;
 
-    text_append(temporary, sizeof(temporary), "%s.%ld", name, (long) getpid());
-    (void) unlinkat(folder, temporary, 0);
-    file = openat(folder, temporary,
-                  O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
-    if (file < 0)
-        return false;
-    made = RAND_priv_bytes(key, sizeof(key)) == 1 &&
-           write(file, key, sizeof(key)) == (ssize_t) sizeof(key) &&
-           fsync(file) == 0;
-    explicit_bzero(key, sizeof(key));
+    text_format(temporary, sizeof(temporary), "%s.%d", name, getpid());
     made =
-        close(file) == 0 && made &&
+        RAND_priv_bytes(key, sizeof(key)) == 1 &&
+        safe_file_create(folder, temporary, 0400, &content) &&
         (renameat2(folder, temporary, folder, name, RENAME_NOREPLACE) == 0 ||
          errno == EEXIST);
+    error = errno;
+    explicit_bzero(key, sizeof(key));
     (void) unlinkat(folder, temporary, 0);
+    errno = error;
     return made;
 }
 
-bool
-seal_key_load(const char *path, uid_t owner, struct seal_key *ret_key,
-              char ret_error[LINE_SIZE])
+bool seal_key_load(const char *path, struct seal_key *ret_key,
+                   char ret_error[LINE_SIZE])
 {
-    const struct safe_file_rules rules = {owner, 077};
     unsigned char bytes[SEAL_KEY_SIZE + 1];
     struct frame content = frame_over(bytes, sizeof(bytes));
-    const char *name = NULL;
-    int folder = safe_parent_open(path, owner, &name, ret_error);
+    int folder = safe_parent_open(path, ret_error);
+    const char *name;
     bool loaded;
 
     if (folder < 0)
         return false;
+    name = strrchr(path, '/') + 1;
     if (faccessat(folder, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
         errno == ENOENT && !make_key(folder, name))
         loaded = safe_file_complain(path, errno, "", ret_error);
     else
-        loaded = safe_file_read(folder, path, &rules, &content, ret_error);
+        loaded = safe_file_read(folder, path, NOT_READ_BY_OTHERS, &content,
+                                ret_error);
     close(folder);
     if (loaded && content.length != SEAL_KEY_SIZE)
         loaded = safe_file_complain(path, 0, "must hold 32 bytes", ret_error);
@@ -68,16 +63,10 @@ seal_key_load(const char *path, uid_t owner, struct seal_key *ret_key,
     return loaded;
 }
 
-void
-seal_key_wipe(struct seal_key *key)
-{
-    explicit_bzero(key, sizeof(*key));
-}
-
 /* A cipher context that has taken key, nonce and context, or NULL. */
-static EVP_CIPHER_CTX *
-begin(const struct seal_key *key, const unsigned char *nonce,
-      const char *context, bool sealing)
+static EVP_CIPHER_CTX *begin(const struct seal_key *key,
+                             const unsigned char *nonce, const char *context,
+                             bool sealing)
 {
     EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
     int length = 0;
@@ -93,9 +82,8 @@ begin(const struct seal_key *key, const unsigned char *nonce,
     return NULL;
 }
 
-bool
-seal_close(const struct seal_key *key, const char *context,
-           const struct frame *plain, struct frame *ret_sealed)
+bool seal_close(const struct seal_key *key, const char *context,
+                const struct frame *plain, struct frame *ret_sealed)
 {
     unsigned char *nonce = ret_sealed->data + ret_sealed->length;
     unsigned char *text = nonce + NONCE_SIZE;
@@ -123,9 +111,8 @@ seal_close(const struct seal_key *key, const char *context,
     return sealed;
 }
 
-bool
-seal_open(const struct seal_key *key, const char *context,
-          struct frame *sealed, struct frame *ret_plain)
+bool seal_open(const struct seal_key *key, const char *context,
+               struct frame *sealed, struct frame *ret_plain)
 {
     unsigned char *nonce = sealed->data + sealed->position;
     size_t size = sealed->length - sealed->position;
@@ -151,18 +138,4 @@ seal_open(const struct seal_key *key, const char *context,
     else
         explicit_bzero(ret_plain->data, size);
     return opened;
-}
-
-bool
-seal_fingerprint(const char *text, char ret_hex[SEAL_FINGERPRINT_SIZE])
-{
-    unsigned char digest[32];
-
-    if (EVP_Q_digest(NULL, "SHA256", NULL, text, strlen(text), digest, NULL) !=
-        1)
-        return false;
-    ret_hex[0] = '\0';
-    for (size_t i = 0; i < sizeof(digest); i++)
-        text_append(ret_hex, SEAL_FINGERPRINT_SIZE, "%02x", digest[i]);
-    return true;
 }

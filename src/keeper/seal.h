@@ -11,12 +11,9 @@
 #include "shared/frame.h"
 #include "shared/limits.h"
 
-#include <sys/types.h>
-
 enum {
     SEAL_KEY_SIZE = 32,
-    SEAL_OVERHEAD = 12 + 16,        /* bytes: nonce and tag */
-    SEAL_FINGERPRINT_SIZE = 64 + 1, /* SHA-256 in hexadecimal, with a NUL */
+    SEAL_OVERHEAD = 12 + 16, /* bytes: nonce and tag */
 };
 
 struct seal_key {
@@ -25,14 +22,12 @@ struct seal_key {
 
 /*
  * Read the key at an absolute path; where it is missing, make it from the
- * system's random numbers, mode 0400.  A key that others than `owner` can
- * read, or of another size, is refused with the reason in ret_error.
+ * system's random numbers, mode 0400.  A key that others can read, or of
+ * another size, is refused with the reason in ret_error.  The caller wipes
+ * ret_key.
  */
-bool seal_key_load(const char *path, uid_t owner, struct seal_key *ret_key,
+bool seal_key_load(const char *path, struct seal_key *ret_key,
                    char ret_error[LINE_SIZE]);
-
-/* Wipe a key that was loaded or is all zero. */
-void seal_key_wipe(struct seal_key *);
 
 /*
  * Seal the plain frame and append nonce, ciphertext and tag to ret_sealed,
@@ -48,8 +43,5 @@ bool seal_close(const struct seal_key *, const char *context,
  */
 bool seal_open(const struct seal_key *, const char *context,
                struct frame *sealed, struct frame *ret_plain);
-
-/* A name for a file about `text`; false if SHA-256 is not to be had. */
-bool seal_fingerprint(const char *text, char ret_hex[SEAL_FINGERPRINT_SIZE]);
 
 #endif

@@ -8,10 +8,11 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <fnmatch.h>
 #include <ini_configobj.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SECTION_BYTES "abcdefghijklmnopqrstuvwxyz0123456789_-"
 
@@ -28,22 +29,22 @@ struct place {
 
 /* One run of settings_load. */
 struct loading {
-    const struct settings_source *source;
+    const char *service;
     struct settings settings;
     struct settings scratch; /* takes what holds for other services */
     struct place places[SETTINGS_COUNT]; /* where each was set */
     struct place here;
-    bool in_section;
-    char text[FILE_MAX]; /* of the file */
-    char *error;         /* the caller's, LINE_SIZE */
+    char section[WORD_SIZE]; /* empty before the first */
+    char text[FILE_MAX];     /* of the file */
+    struct ini_cfgobj *ini;  /* its values, NULL if it has a flaw */
+    char *error;             /* the caller's, LINE_SIZE */
 };
 
 /* Always false, so that a check can end with it. */
-static bool
-complain(struct loading *loading, const char *key, const char *what)
+static bool complain(struct loading *loading, const char *key,
+                     const char *what)
 {
-    loading->error[0] = '\0';
-    text_append(loading->error, LINE_SIZE, "%s:", loading->here.file);
+    text_format(loading->error, LINE_SIZE, "%s:", loading->here.file);
     if (loading->here.line != 0)
         text_append(loading->error, LINE_SIZE, "%u:", loading->here.line);
     if (key[0] != '\0')
@@ -52,8 +53,7 @@ complain(struct loading *loading, const char *key, const char *what)
     return false;
 }
 
-static enum level
-level_of(const char *section, const char *service)
+static enum level level_of(const char *section, const char *service)
 {
     if (strcmp(section, service) == 0)
         return LEVEL_SERVICE;
@@ -65,197 +65,149 @@ level_of(const char *section, const char *service)
     return LEVEL_NONE;
 }
 
-static bool
-load_key(struct loading *loading, struct ini_cfgobj *ini, const char *section,
-         const char *key)
+/* Enter the section of the line "[section]". */
+static bool enter_section(struct loading *loading, const char *line)
 {
-    const struct setting *setting = setting_find(key);
-    struct place *here = &loading->here;
-    struct place *place;
-    struct value_obj *value = NULL;
-    const char *text = NULL;
-    char advice[LINE_SIZE];
+    size_t length = strspn(line + 1, SECTION_BYTES);
 
-    ini_get_config_valueobj(section, key, ini, INI_GET_FIRST_VALUE, &value);
-    if (value != NULL && value_get_line(value, &here->line) == 0)
-        text = ini_get_const_string_config_value(value, NULL);
-    if (setting == NULL || text == NULL)
-        return complain(loading, key, "cannot be read");
-    if (!setting_assign(setting, text, &loading->scratch)) {
-        setting_describe(setting, advice);
-        return complain(loading, key, advice);
-    }
-    place = &loading->places[setting - settings_table];
-    here->level = level_of(section, loading->source->service);
-    if (here->level == LEVEL_NONE || here->level < place->level)
-        return true;
-    *place = *here;
-    return setting_assign(setting, text, &loading->settings);
-}
-
-static bool
-load_sections(struct loading *loading, struct ini_cfgobj *ini)
-{
-    int count = 0;
-    int error = 0;
-    char **sections = ini_get_section_list(ini, &count, &error);
-    bool loaded = error == 0;
-
-    for (int i = 0; loaded && i < count; i++) {
-        int size = 0;
-        char **keys = ini_get_attribute_list(ini, sections[i], &size, &error);
-
-        loaded = error == 0;
-        for (int j = 0; loaded && j < size; j++)
-            loaded = load_key(loading, ini, sections[i], keys[j]);
-        ini_free_attribute_list(keys);
-    }
-    ini_free_section_list(sections);
-    return loaded;
-}
-
-/* The name that a line begins with, for check_line and for complaints. */
-static void
-copy_name(const char *line, char ret_name[WORD_SIZE])
-{
-    ret_name[0] = '\0';
-    text_append(ret_name, WORD_SIZE, "%.*s", (int) strcspn(line, "= \t\n"),
-                line);
-}
-
-/*
- * libini_config loses keys in front of the first section and names no line
- * for a byte that it does not like in a name.
- */
-static bool
-check_line(struct loading *loading, const char *line)
-{
-    char name[WORD_SIZE];
-    size_t span;
-
-    copy_name(line, name);
-    if (line[0] == '[') {
-        span = strspn(line + 1, SECTION_BYTES);
-        loading->in_section = span > 0 && line[1 + span] == ']';
-        return loading->in_section ||
-               complain(loading, name,
-                        "name a section [global] or after a PAM service, in "
-                        "lower case");
-    }
-    if (line[0] == '#' || line[0] == ';' || name[0] == '\0')
-        return true;
-    if (!loading->in_section)
-        return complain(loading, name, "put it below a line [global]");
-    return setting_find(name) != NULL ||
-           complain(loading, name, "is no key, see pam_claims.conf(5)");
-}
-
-static bool
-check_lines(struct loading *loading)
-{
-    const char *line = loading->text;
-
-    loading->in_section = false;
-    for (loading->here.line = 1; *line != '\0'; loading->here.line++) {
-        if (!check_line(loading, line))
-            return false;
-        line += strcspn(line, "\n");
-        line += *line == '\n';
-    }
+    if (length == 0 || length >= WORD_SIZE || line[1 + length] != ']')
+        return false;
+    text_format(loading->section, WORD_SIZE, "%.*s", (int) length, line + 1);
+    loading->here.level = level_of(loading->section, loading->service);
     return true;
 }
 
-/* The library's own text reads "Error (12) on line 2: Duplicate ...". */
-static void
-complain_syntax(struct loading *loading, struct ini_cfgobj *ini)
+static bool load_key(struct loading *loading, const struct setting *setting)
 {
-    char **errors = NULL;
-    const char *text = "line 0: Cannot be read as INI.";
-    const char *line = loading->text;
-    char name[WORD_SIZE] = "";
+    const struct place *here = &loading->here;
+    struct place *place = &loading->places[setting - settings_table];
+    struct value_obj *value = NULL;
+    const char *text;
+    char advice[LINE_SIZE];
+    bool holds = here->level != LEVEL_NONE && here->level >= place->level;
 
-    if (ini_config_get_errors(ini, &errors) == 0 && errors[0] != NULL)
-        text = strstr(errors[0], "line ");
-    loading->here.line = (uint32_t) strtoul(text + 5, NULL, 10);
-    for (uint32_t i = 1; i < loading->here.line; i++)
-        line += strcspn(line, "\n") + 1;
-    if (loading->here.line > 0)
-        copy_name(line, name);
-    complain(loading, name, strchr(text, ':') + 2);
-    ini_config_free_errors(errors);
+    ini_get_config_valueobj(loading->section, setting->name, loading->ini,
+                            INI_GET_FIRST_VALUE, &value);
+    text = ini_get_const_string_config_value(value, NULL);
+    if (text == NULL)
+        return complain(loading, setting->name, "cannot be read");
+    if (!setting_assign(setting, text,
+                        holds ? &loading->settings : &loading->scratch)) {
+        setting_describe(setting, advice);
+        return complain(loading, setting->name, advice);
+    }
+    if (holds)
+        *place = *here;
+    return true;
 }
 
-static bool
-load_file(struct loading *loading, const char *path)
+/*
+ * Load a line that begins with this name.  libini_config loses keys in front
+ * of the first section and names no line for a byte that it does not like in
+ * a name, so that it is only asked for values.
+ */
+static bool load_line(struct loading *loading, const char *line,
+                      const char *name)
 {
-    const struct safe_file_rules rules = {loading->source->owner, 022};
+    const struct setting *setting = setting_find(name);
+
+    if (line[0] == '[')
+        return enter_section(loading, line) ||
+               complain(loading, name,
+                        "name a section [global] or after a PAM service, in "
+                        "lower case");
+    if (line[0] == '#' || line[0] == ';' || name[0] == '\0')
+        return true;
+    if (loading->section[0] == '\0')
+        return complain(loading, name, "put it below a line [global]");
+    if (setting == NULL)
+        return complain(loading, name, "is no key, see pam_claims.conf(5)");
+    return loading->ini == NULL || load_key(loading, setting);
+}
+
+/* `flaw` is NULL, or the library's "line 2: Duplicate ...". */
+static bool load_lines(struct loading *loading, const char *flaw)
+{
+    const char *line = loading->text;
+    unsigned long flawed = flaw == NULL ? 0 : strtoul(flaw + 5, NULL, 10);
+    char name[WORD_SIZE];
+
+    loading->section[0] = '\0';
+    for (loading->here.line = 1; *line != '\0'; loading->here.line++) {
+        text_format(name, sizeof(name), "%.*s", (int) strcspn(line, "= \t\n"),
+                    line);
+        if (!load_line(loading, line, name))
+            return false;
+        if (loading->here.line == flawed)
+            return complain(loading, name, strchr(flaw, ':') + 2);
+        line += strcspn(line, "\n");
+        line += *line == '\n';
+    }
+    loading->here.line = 0;
+    return flaw == NULL || complain(loading, "", strchr(flaw, ':') + 2);
+}
+
+static bool load_file(struct loading *loading, const char *path)
+{
     const uint32_t collisions = INI_MS_ERROR | INI_MV1S_ERROR | INI_MV2S_ERROR;
     const uint32_t strictness = INI_PARSE_NOWRAP | INI_PARSE_NOSPACE |
                                 INI_PARSE_NOTAB | INI_PARSE_NO_C_COMMENTS;
-    char *text = loading->text;
     struct ini_cfgobj *ini = NULL;
     struct ini_cfgfile *file = NULL;
+    char **errors = NULL;
+    const char *flaw = NULL;
     bool loaded = false;
 
-    (void) text_copy(loading->here.file, SAFE_PATH_SIZE, path);
-    if (!safe_text_read(path, &rules, text, FILE_MAX, loading->error) ||
-        !check_lines(loading))
-        return false;
     loading->here.line = 0;
+    (void) text_copy(loading->here.file, SAFE_PATH_SIZE, path);
+    if (!safe_text_read(path, NOT_WRITTEN_BY_OTHERS, loading->text, FILE_MAX,
+                        loading->error))
+        return false;
     if (ini_config_create(&ini) != 0 ||
-        ini_config_file_from_mem(text, (uint32_t) strlen(text), &file) != 0)
+        ini_config_file_from_mem(loading->text,
+                                 (uint32_t) strlen(loading->text), &file) != 0)
         complain(loading, "", "is not UTF-8 text");
-    else if (ini_config_parse(file, INI_STOP_ON_ANY, collisions, strictness,
-                              ini) != 0)
-        complain_syntax(loading, ini);
-    else
-        loaded = load_sections(loading, ini);
+    else {
+        if (ini_config_parse(file, INI_STOP_ON_ANY, collisions, strictness,
+                             ini) != 0)
+            flaw =
+                ini_config_get_errors(ini, &errors) == 0 && errors[0] != NULL
+                    ? strstr(errors[0], "line ")
+                    : "line 0: Cannot be read as INI.";
+        loading->ini = flaw == NULL ? ini : NULL;
+        loaded = load_lines(loading, flaw);
+    }
+    ini_config_free_errors(errors);
     ini_config_file_destroy(file);
     ini_config_destroy(ini);
     return loaded;
 }
 
-static int
-is_drop_in(const struct dirent *entry)
+static int is_drop_in(const struct dirent *entry)
 {
-    const char *dot = strrchr(entry->d_name, '.');
-
-    return dot != NULL && entry->d_name[0] != '.' && strcmp(dot, ".conf") == 0;
+    return fnmatch("*.conf", entry->d_name, FNM_PERIOD) == 0;
 }
 
-static int
-by_name(const struct dirent **a, const struct dirent **b)
+static bool load_drop_ins(struct loading *loading, const char *file)
 {
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static bool
-load_drop_ins(struct loading *loading)
-{
-    const struct safe_file_rules rules = {loading->source->owner, 022};
-    char path[SAFE_PATH_SIZE] = "";
+    char path[SAFE_PATH_SIZE];
     struct dirent **entries = NULL;
-    size_t length;
     int folder;
     int count;
     bool loaded;
 
-    text_append(path, sizeof(path), "%s.d", loading->source->file);
-    length = strlen(path);
-    if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
-        errno == ENOENT)
-        return true;
-    folder = safe_folder_open(path, &rules, loading->error);
+    text_format(path, sizeof(path), "%s.d", file);
+    folder =
+        safe_folder_open(path, NOT_WRITTEN_BY_OTHERS, false, loading->error);
     if (folder < 0)
-        return false;
-    count = scandirat(folder, ".", &entries, is_drop_in, by_name);
+        return errno == ENOENT;
+    count = scandirat(folder, ".", &entries, is_drop_in, alphasort);
     close(folder);
-    loading->here = (struct place){.line = 0};
+    loading->here.line = 0;
     (void) text_copy(loading->here.file, SAFE_PATH_SIZE, path);
     loaded = count >= 0 || complain(loading, "", "cannot be listed");
     for (int i = 0; i < count; i++) {
-        path[length] = '\0';
-        text_append(path, sizeof(path), "/%s", entries[i]->d_name);
+        text_format(path, sizeof(path), "%s.d/%s", file, entries[i]->d_name);
         loaded = loaded && load_file(loading, path);
         free(entries[i]);
     }
@@ -263,113 +215,92 @@ load_drop_ins(struct loading *loading)
     return loaded;
 }
 
-/* Complain about a value that is well-formed and still cannot be. */
-static bool
-refuse(struct loading *loading, const char *key, const char *what)
-{
-    loading->here = loading->places[setting_find(key) - settings_table];
-    if (loading->here.level == LEVEL_NONE)
-        (void) text_copy(loading->here.file, SAFE_PATH_SIZE,
-                         loading->source->file);
-    return complain(loading, key, what);
-}
-
 /* A scope beyond those of OpenID Connect itself. */
-static bool
-names_api(const char *scope)
+static bool names_api(const char *scope)
 {
     char word[SCOPE_SIZE];
 
-    for (; *scope != '\0'; scope += strspn(scope, " ")) {
-        word[0] = '\0';
-        text_append(word, sizeof(word), "%.*s", (int) strcspn(scope, " "),
-                    scope);
+    while (text_next_word(&scope, word, sizeof(word)))
         if (!text_has_word("openid profile email offline_access", word))
             return true;
-        scope += strlen(word);
-    }
     return false;
 }
 
-/* What Entra ID needs, and what it has no parameter for. */
-static bool
-check_microsoft(struct loading *loading)
+/* Values that are well-formed and still cannot be; Entra ID needs more, and
+ * has no parameter for max_age. */
+static bool check_settings(struct loading *loading)
 {
     const struct settings *settings = &loading->settings;
+    const char *issuer = settings->issuer;
+    bool microsoft = entra_is_issuer(issuer);
     char tenant[GUID_SIZE];
+    const struct {
+        bool wrong;
+        const char *key;
+        const char *what;
+    } checks[] = {
+        {issuer[0] == '\0' || strchr(issuer, '?') != NULL, "issuer",
+         "set it to the identity provider's issuer URL"},
+        {settings->client_id[0] == '\0', "client_id",
+         "set it to the id of the registered client"},
+        {!text_has_word(settings->scope, "openid"), "scope", "add openid"},
+        {microsoft && !entra_tenant(issuer, tenant), "issuer",
+         "name your tenant by its id, as in "
+         "https://login.microsoftonline.com/TENANT-ID/v2.0"},
+        {microsoft && settings->max_age >= 0, "max_age",
+         "Entra ID has no such parameter, demand an authentication context "
+         "with a sign-in frequency"},
+        {microsoft && !names_api(settings->scope), "scope",
+         "add a scope of the API that your policy is aimed at, such as "
+         "api://APP-ID/login"},
+    };
 
-    if (!entra_is_issuer(settings->issuer))
-        return true;
-    if (!entra_tenant(settings->issuer, tenant))
-        return refuse(loading, "issuer",
-                      "name your tenant by its id, as in "
-                      "https://login.microsoftonline.com/TENANT-ID/v2.0");
-    if (settings->max_age >= 0)
-        return refuse(loading, "max_age",
-                      "Entra ID has no such parameter, demand an "
-                      "authentication context with a sign-in frequency");
-    return names_api(settings->scope) ||
-           refuse(loading, "scope",
-                  "add a scope of the API that your policy is aimed at, "
-                  "such as api://APP-ID/login");
+    for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+        if (checks[i].wrong) {
+            loading->here =
+                loading->places[setting_find(checks[i].key) - settings_table];
+            return complain(loading, checks[i].key, checks[i].what);
+        }
+    return true;
 }
 
-static bool
-check_settings(struct loading *loading)
+bool settings_load(const char *file, bool drop_ins, const char *service,
+                   struct settings *ret_settings, char ret_error[LINE_SIZE])
 {
-    struct settings *settings = &loading->settings;
+    static struct loading loading; /* too large for the stack */
 
-    if (settings->issuer[0] == '\0' || strchr(settings->issuer, '?') != NULL)
-        return refuse(loading, "issuer",
-                      "set it to the identity provider's issuer URL");
-    if (settings->client_id[0] == '\0')
-        return refuse(loading, "client_id",
-                      "set it to the id of the registered client");
-    if (!text_has_word(settings->scope, "openid"))
-        return refuse(loading, "scope", "add openid");
-    if (settings->key_file[0] == '\0')
-        text_append(settings->key_file, PATH_SIZE, "%s/key",
-                    settings->state_dir);
-    return check_microsoft(loading);
-}
-
-bool
-settings_load(const struct settings_source *source,
-              struct settings *ret_settings, char ret_error[LINE_SIZE])
-{
-    struct loading *loading = calloc(1, sizeof(*loading));
-    bool loaded;
-
-    if (loading == NULL) {
-        (void) text_copy(ret_error, LINE_SIZE, "out of memory");
-        return false;
-    }
-    loading->source = source;
-    loading->error = ret_error;
-    for (size_t i = 0; i < SETTINGS_COUNT; i++)
+    memset(&loading, 0, sizeof(loading));
+    loading.service = service;
+    loading.error = ret_error;
+    for (size_t i = 0; i < SETTINGS_COUNT; i++) {
         (void) setting_assign(&settings_table[i], settings_table[i].standard,
-                              &loading->settings);
-    loaded = load_file(loading, source->file) &&
-             (!source->drop_ins || load_drop_ins(loading)) &&
-             check_settings(loading);
-    if (loaded)
-        *ret_settings = loading->settings;
-    free(loading);
-    return loaded;
+                              &loading.settings);
+        (void) text_copy(loading.places[i].file, SAFE_PATH_SIZE, file);
+    }
+    if (!load_file(&loading, file) ||
+        (drop_ins && !load_drop_ins(&loading, file)) ||
+        !check_settings(&loading))
+        return false;
+    *ret_settings = loading.settings;
+    if (ret_settings->key_file[0] == '\0')
+        text_format(ret_settings->key_file, PATH_SIZE, "%s/key",
+                    ret_settings->state_dir);
+    ret_error[0] = '\0';
+    return true;
 }
 
-bool
-settings_read_secret(const struct settings *settings, uid_t owner,
-                     char ret_secret[SECRET_SIZE], char ret_error[LINE_SIZE])
+bool settings_read_secret(const struct settings *settings,
+                          char ret_secret[SECRET_SIZE],
+                          char ret_error[LINE_SIZE])
 {
-    const struct safe_file_rules rules = {owner, 077};
     const char *path = settings->client_secret_file;
     size_t length;
 
     ret_secret[0] = '\0';
     if (path[0] == '\0')
         return true;
-    if (!safe_text_read(path, &rules, ret_secret, SECRET_SIZE, ret_error))
+    if (!safe_text_read(path, NOT_READ_BY_OTHERS, ret_secret, SECRET_SIZE,
+                        ret_error))
         return false;
     length = strcspn(ret_secret, "\n");
     if (strcmp(ret_secret + length, "\n") == 0)
@@ -377,8 +308,7 @@ settings_read_secret(const struct settings *settings, uid_t owner,
     if (text_is_printable(ret_secret))
         return true;
     explicit_bzero(ret_secret, SECRET_SIZE);
-    ret_error[0] = '\0';
-    text_append(ret_error, LINE_SIZE,
+    text_format(ret_error, LINE_SIZE,
                 "%s: must hold the secret alone, one line of ASCII", path);
     return false;
 }

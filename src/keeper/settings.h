@@ -11,7 +11,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 enum subject { SUBJECT_USER, SUBJECT_CALLER };
 enum first_factor {
@@ -55,15 +54,10 @@ struct settings {
     char key_file[PATH_SIZE]; /* never empty: "key" in state_dir */
 };
 
-struct settings_source {
-    const char *file; /* absolute path: CONF_PATH, or the module's conf= */
-    bool drop_ins;    /* then read the .conf files in "FILE.d" too, by name */
-    const char *service; /* the section, besides [global] */
-    uid_t owner;         /* whose the files must be: root */
-};
-
 /*
- * Load what holds for one service.  A later file wins over an earlier one;
+ * Load what holds for one service, whose section is read besides [global],
+ * from the file at an absolute path; with `drop_ins` then from the .conf
+ * files in "FILE.d" too, by name.  A later file wins over an earlier one;
  * within the result, [global] < [sudo] or [su] for sudo-i and su-l < the
  * section of the service itself.  False, with ret_settings untouched and
  * "file:line: key: what to do" in ret_error, for a file that is missing or
@@ -71,14 +65,14 @@ struct settings_source {
  * section in any section, for a value out of its range and for values that
  * contradict each other.
  */
-bool settings_load(const struct settings_source *,
+bool settings_load(const char *file, bool drop_ins, const char *service,
                    struct settings *ret_settings, char ret_error[LINE_SIZE]);
 
 /*
- * Read client_secret_file, a file that only `owner` can read, without its
- * last line end; empty where none is set.  The caller wipes ret_secret.
+ * Read client_secret_file, a file that only we can read, without its last
+ * line end; empty where none is set.  The caller wipes ret_secret.
  */
-bool settings_read_secret(const struct settings *, uid_t owner,
+bool settings_read_secret(const struct settings *,
                           char ret_secret[SECRET_SIZE],
                           char ret_error[LINE_SIZE]);
 

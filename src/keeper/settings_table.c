@@ -29,7 +29,7 @@
 
 #define YEAR (366 * 24 * 60 * 60)
 
-const struct setting settings_table[] = {
+const struct setting settings_table[SETTINGS_COUNT] = {
     TEXT(URL, issuer, 1, "", "issuer URL of the identity provider; required"),
     TEXT(TEXT, client_id, 1, "", "id of the registered client; required"),
     TEXT(PATH, client_secret_file, 0, "",
@@ -82,11 +82,9 @@ const struct setting settings_table[] = {
          "folder of the token store, mode 0700"),
     TEXT(PATH, key_file, 0, "",
          "key that seals the records; empty for \"key\" in state_dir"),
-    {NULL, 0, 0, 0, 0, 0, NULL, NULL, NULL},
 };
 
-const struct setting *
-setting_find(const char *name)
+const struct setting *setting_find(const char *name)
 {
     for (size_t i = 0; i < SETTINGS_COUNT; i++)
         if (strcmp(settings_table[i].name, name) == 0)
@@ -94,8 +92,8 @@ setting_find(const char *name)
     return NULL;
 }
 
-static bool
-parse_number(const struct setting *setting, const char *text, int64_t *ret)
+static bool parse_number(const struct setting *setting, const char *text,
+                         int64_t *ret)
 {
     char *end = NULL;
     int64_t number;
@@ -113,25 +111,17 @@ parse_number(const struct setting *setting, const char *text, int64_t *ret)
     return true;
 }
 
-static bool
-parse_choice(const char *choices, const char *word, int *ret)
+static bool parse_choice(const char *choices, const char *text, int *ret)
 {
-    size_t length = strlen(word);
+    char choice[WORD_SIZE];
 
-    for (int place = 0; *choices != '\0'; place++) {
-        size_t span = strcspn(choices, " ");
-
-        if (span == length && memcmp(choices, word, span) == 0) {
-            *ret = place;
+    for (*ret = 0; text_next_word(&choices, choice, WORD_SIZE); ++*ret)
+        if (strcmp(choice, text) == 0)
             return true;
-        }
-        choices += span + strspn(choices + span, " ");
-    }
     return false;
 }
 
-static bool
-is_well_formed(enum setting_kind kind, const char *text)
+static bool is_well_formed(enum setting_kind kind, const char *text)
 {
     struct url url;
 
@@ -153,8 +143,8 @@ is_well_formed(enum setting_kind kind, const char *text)
     }
 }
 
-bool
-setting_assign(const struct setting *setting, const char *text, void *settings)
+bool setting_assign(const struct setting *setting, const char *text,
+                    void *settings)
 {
     char *member = (char *) settings + setting->offset;
 
@@ -170,8 +160,7 @@ setting_assign(const struct setting *setting, const char *text, void *settings)
            text_copy(member, setting->size, text);
 }
 
-void
-setting_describe(const struct setting *setting, char ret_line[LINE_SIZE])
+void setting_describe(const struct setting *setting, char ret_line[LINE_SIZE])
 {
     static const char *const forms[] = {
         [SETTING_TEXT] = "ASCII text",
@@ -184,8 +173,7 @@ setting_describe(const struct setting *setting, char ret_line[LINE_SIZE])
         [SETTING_CHOICE] = "one of: ",
     };
 
-    ret_line[0] = '\0';
-    text_append(ret_line, LINE_SIZE, "give %s%s", forms[setting->kind],
+    text_format(ret_line, LINE_SIZE, "give %s%s", forms[setting->kind],
                 setting->choices);
     if (setting->kind == SETTING_NUMBER)
         text_append(ret_line, LINE_SIZE, " from %lld to %lld",

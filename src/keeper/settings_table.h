@@ -40,8 +40,8 @@ struct setting {
 
 enum { SETTINGS_COUNT = 28 };
 
-/* In the order of struct settings; a last entry has a NULL name. */
-extern const struct setting settings_table[SETTINGS_COUNT + 1];
+/* In the order of struct settings. */
+extern const struct setting settings_table[SETTINGS_COUNT];
 
 /* The setting of that name, or NULL. */
 const struct setting *setting_find(const char *name);

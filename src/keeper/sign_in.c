@@ -2,115 +2,98 @@
 
 #include "keeper/sign_in.h"
 #include "keeper/deadline.h"
-#include "keeper/module_link.h"
+#include "keeper/link.h"
 #include "keeper/redemption.h"
-#include "keeper/screen.h"
+#include "shared/host.h"
+#include "shared/screen.h"
 #include "shared/text.h"
 
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-static enum check
-show(struct attempt *attempt)
+/* Which PAM message each host shows before it asks anything: sshd holds all
+ * but a prompt back, sudo replaces prompts, su prints texts to stdout. */
+static const int display_of[HOST_COUNT] = {
+    [HOST_OTHER] = DISPLAY_PROMPT, [HOST_SSHD] = DISPLAY_PROMPT,
+    [HOST_LOGIN] = DISPLAY_INFO,   [HOST_SUDO] = DISPLAY_INFO,
+    [HOST_SU] = DISPLAY_ERROR,
+};
+
+static bool show(struct attempt *attempt)
 {
     static struct show show;
+    struct device_code *code = &attempt->message.code;
+    int64_t left = (attempt->deadline - deadline_now()) / 1000;
+    int qr = attempt->settings.qr;
+    char name[NAME_SIZE] = "";
 
-    screen_sign_in(&attempt->login, &attempt->settings, attempt->expected,
-                   &attempt->message.code,
-                   attempt->patience.deadline - deadline_now(), &show);
-    if (!module_send(attempt->patience.module, MESSAGE_SHOW, &show))
-        return attempt_refuse(attempt, OUTCOME_CANCELLED, "disconnected");
+    (void) gethostname(name, sizeof(name) - 1);
+    if (code->expires_in > left)
+        code->expires_in = left;
+    screen_sign_in(&attempt->login, name, attempt->expected, code, show.text);
+    show.display = display_of[host_of_service(attempt->login.service)];
+    show.qr_on_demand =
+        qr == QR_ASK || (qr == QR_AUTO && show.display == DISPLAY_PROMPT);
+    text_copy(show.qr, sizeof(show.qr), qr == QR_NEVER ? "" : code->qr);
+    if (!link_send(attempt->module, MESSAGE_SHOW, &show))
+        return attempt_end(attempt, OUTCOME_CANCELLED, "disconnected");
     attempt->shown = true;
-    return CHECK_MET;
+    return true;
 }
 
 /* Get a code, show it, and wait for the tokens it leads to. */
-static enum check
-run_device_flow(struct attempt *attempt, const struct demand *demand)
+static bool run_device_flow(struct attempt *attempt)
 {
-    struct sign_in order = {.demand = *demand};
-    struct demand unused;
+    struct sign_in order = {.demand = attempt->demand};
 
-    if (!redemption_start(attempt))
-        return CHECK_REFUSED;
-    if (!agent_send(&attempt->client, MESSAGE_SIGN_IN, &order))
-        return attempt_refuse(attempt, OUTCOME_ERROR, "agent_gone");
-    if (!attempt_receive(attempt, &attempt->client, READING_CODE))
-        return CHECK_REFUSED;
+    if (!redemption_order(attempt, MESSAGE_SIGN_IN, &order, READING_CODE))
+        return false;
     if (attempt->type == MESSAGE_CODE &&
-        (show(attempt) == CHECK_REFUSED ||
-         !redemption_receive(attempt, READING_SIGNED_IN)))
-        return CHECK_REFUSED;
-    if (attempt->type == MESSAGE_TOKENS)
-        return CHECK_MET;
-    attempt_failed(attempt, &unused);
-    return CHECK_REFUSED;
+        (!show(attempt) || !redemption_receive(attempt, READING_SIGNED_IN)))
+        return false;
+    if (attempt->type == MESSAGE_FAILURE)
+        attempt_failed(attempt);
+    return attempt->type == MESSAGE_TOKENS;
 }
 
 /* The person who signed in is the one whose account this is. */
-static enum check
-identify(struct attempt *attempt)
+static bool identify(struct attempt *attempt)
 {
     const struct claims *claims = &attempt->message.tokens.claims;
-    struct record *record = &attempt->record;
-    enum identity_match match;
 
-    text_copy(attempt->facts.identity, NAME_SIZE, claims->username);
-    text_copy(attempt->facts.subject, NAME_SIZE, claims->subject);
-    if (record->issuer[0] != '\0')
-        match = identity_is_bound(record, claims) ? IDENTITY_MATCHES
-                                                  : IDENTITY_DIFFERS;
-    else
-        match =
-            identity_may_bind(&attempt->settings, attempt->owner,
-                              &attempt->user, claims, attempt->facts.detail);
-    if (match == IDENTITY_BAD_MAP)
-        return attempt_refuse(attempt, OUTCOME_CONFIGURATION, "user_map");
-    if (match != IDENTITY_MATCHES)
-        return attempt_refuse(attempt, OUTCOME_WRONG_PERSON, "wrong_person");
-    if (record->issuer[0] == '\0')
-        identity_bind(record, claims, time(NULL));
-    return CHECK_MET;
-}
-
-/*
- * Judge what the sign-in brought.  A resource's challenge that the sign-in
- * could not know of may still be met by a refresh; needs the store's lock.
- */
-static enum check
-prove(struct attempt *attempt, bool kept)
-{
-    struct demand demand = {.max_age = -1};
-    struct demand demanded;
-    enum check check = redemption_prove(attempt, &demand);
-
-    if (check == CHECK_CHALLENGED && kept) {
-        demanded = demand;
-        check = redemption_refresh(attempt, &demanded, &demand);
-        if (check == CHECK_MET)
-            check = redemption_prove(attempt, &demand);
+    switch (identity_match(&attempt->settings, &attempt->user,
+                           &attempt->record, claims, attempt->facts.detail)) {
+    case IDENTITY_MATCHES:
+        break;
+    case IDENTITY_DIFFERS:
+        return attempt_end(attempt, OUTCOME_WRONG_PERSON, "wrong_person");
+    default:
+        return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
     }
-    return check;
+    if (attempt->record.issuer[0] == '\0')
+        identity_bind(&attempt->record, claims, time(NULL));
+    return true;
 }
 
-enum check
-sign_in(struct attempt *attempt, const struct demand *demand)
+bool sign_in(struct attempt *attempt)
 {
     bool kept = false;
-    enum check check = run_device_flow(attempt, demand);
+    enum check check;
 
-    if (check == CHECK_MET)
-        check = identify(attempt);
-    if (check != CHECK_MET)
-        return CHECK_REFUSED;
+    if (!run_device_flow(attempt) || !identify(attempt))
+        return false;
     if (token_store_lock(&attempt->store, LOCK_WAIT))
         kept = redemption_keep(attempt) == STORE_COMMITTED;
-    check = prove(attempt, kept);
+    attempt->demand = (struct demand){.max_age = -1};
+    check = redemption_prove(attempt);
+    /* A resource's challenge that the sign-in could not know of may still be
+     * met by a refresh. */
+    if (check == CHECK_CHALLENGED && kept)
+        check = redemption_refresh(attempt);
     token_store_unlock(&attempt->store);
-    if (check == CHECK_MET)
-        return CHECK_MET;
     /* Whatever is still asked for was asked for after the one round. */
-    if (check != CHECK_REFUSED)
+    if (check == CHECK_CHALLENGED || check == CHECK_PERSON)
         attempt->outcome = OUTCOME_NOT_MET;
-    return CHECK_REFUSED;
+    return check == CHECK_MET;
 }

@@ -9,7 +9,10 @@
 
 #include "keeper/attempt.h"
 
-/* CHECK_MET, or CHECK_REFUSED: there is one round, then it is over. */
-enum check sign_in(struct attempt *, const struct demand *);
+/*
+ * Let the person meet attempt->demand.  False if the attempt ends instead:
+ * there is one round, then it is over.
+ */
+bool sign_in(struct attempt *);
 
 #endif

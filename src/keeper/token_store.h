@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * The token store: one sealed record per local user in state_dir.  The file
- * is named by the decimal uid; UID.lock serialises writers and is never
- * removed; UID.tmp exists while a record is written.
+ * The token store: one sealed record per local user in state_dir, and what
+ * the issuer published about itself for all of them, in "metadata".  The
+ * record's file is named by the decimal uid; UID.lock serialises writers and
+ * is never removed; a name with .tmp exists while the file is written.
  */
 
 #ifndef KEEPER_TOKEN_STORE_H
@@ -10,8 +11,11 @@
 
 #include "keeper/seal.h"
 #include "keeper/settings.h"
+#include "shared/message.h"
 
-enum { SEAL_CONTEXT_SIZE = URL_SIZE + NAME_SIZE + 2 * WORD_SIZE };
+#include <sys/types.h>
+
+enum { SEAL_CONTEXT_SIZE = URL_SIZE + NAME_SIZE + 3 * WORD_SIZE };
 
 /* The identity that a user is bound to, and the token for the next time. */
 struct record {
@@ -30,10 +34,9 @@ struct record {
 struct token_store {
     int folder; /* descriptors, -1 for none */
     int lock;
-    uid_t owner;
-    uid_t user;
+    char name[WORD_SIZE]; /* of the user's record */
     struct seal_key key;
-    char context[SEAL_CONTEXT_SIZE]; /* what the records are bound to */
+    char context[SEAL_CONTEXT_SIZE]; /* what the files are bound to */
 };
 
 enum store_result {
@@ -44,11 +47,11 @@ enum store_result {
 
 /*
  * Open the store of one user, making state_dir (0700) and the key file where
- * they are missing.  Every file in it must belong to `owner`.  False with
- * the reason in ret_error; the store needs no closing then.
+ * they are missing.  False with the reason in ret_error; the store needs no
+ * closing then.
  */
 bool token_store_open(struct token_store *ret_store, const struct settings *,
-                      uid_t owner, uid_t user, char ret_error[LINE_SIZE]);
+                      uid_t user, char ret_error[LINE_SIZE]);
 
 /* Unlock, close and wipe.  A store that did not open, or with -1 in both
  * descriptors, is fine. */
@@ -78,5 +81,21 @@ bool token_store_read(const struct token_store *, struct record *ret_record);
  */
 enum store_result token_store_commit(struct token_store *,
                                      struct record *record);
+
+/*
+ * Read the issuer's metadata, which only an agent in the role of discovery
+ * may have reported.  False, with ret_metadata in an unspecified state,
+ * where there is none that can be used, as for a record.  Its age is the
+ * caller's to judge by ret_metadata->fetched.
+ */
+bool token_store_read_metadata(const struct token_store *,
+                               struct metadata *ret_metadata);
+
+/*
+ * Keep the metadata for later logins.  False with errno set if that failed,
+ * EWOULDBLOCK if another process is doing it; this login goes on either way.
+ */
+bool token_store_write_metadata(const struct token_store *,
+                                const struct metadata *);
 
 #endif

@@ -4,8 +4,6 @@
 #include "keeper/safe_file.h"
 #include "shared/text.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define BLANKS " \t"
@@ -24,8 +22,7 @@ static const struct {
 };
 
 /* Put "claim=value" into its member.  The word is cut at the "=". */
-static bool
-parse_claim(char *word, struct claims *claims)
+static bool parse_claim(char *word, struct claims *claims)
 {
     const char *name = strsep(&word, "=");
 
@@ -40,73 +37,50 @@ parse_claim(char *word, struct claims *claims)
     return false;
 }
 
-/* Take a line apart; what is wrong with it, or NULL. */
-static const char *
-parse_line(char *line, const char **ret_user, struct claims *ret_claims)
+/* Take a line into account; what is wrong with it, or NULL. */
+static const char *read_line(char *line, const char *user,
+                             struct claims *ret_expected, bool *ret_found)
 {
+    struct claims claims = {.auth_time = 0};
     char *rest = line;
+    const char *name = strtok_r(line, BLANKS, &rest);
     char *word;
 
-    *ret_claims = (struct claims){.auth_time = 0};
-    *ret_user = strtok_r(line, BLANKS, &rest);
-    if (*ret_user == NULL || (*ret_user)[0] == '#') {
-        *ret_user = NULL;
+    if (name == NULL || name[0] == '#')
         return NULL;
-    }
     while ((word = strtok_r(NULL, BLANKS, &rest)) != NULL && word[0] != '#')
-        if (!parse_claim(word, ret_claims))
+        if (!parse_claim(word, &claims))
             return "write LOCAL-USER CLAIM=VALUE ..., each claim once, of iss "
                    "sub tid oid username";
-    if (ret_claims->subject[0] == '\0' && ret_claims->oid[0] == '\0' &&
-        ret_claims->username[0] == '\0')
+    if (claims.subject[0] == '\0' && claims.oid[0] == '\0' &&
+        claims.username[0] == '\0')
         return "name the person by sub, oid or username";
+    if (strcmp(name, user) != 0)
+        return NULL;
+    if (*ret_found)
+        return "this user has a line above";
+    *ret_found = true;
+    *ret_expected = claims;
     return NULL;
 }
 
-static enum user_map_result
-search(char *text, const char *user, struct claims *ret_expected,
-       unsigned int *ret_line, const char **ret_wrong)
+enum user_map_result user_map_find(const char *path, const char *user,
+                                   struct claims *ret_expected,
+                                   char ret_error[LINE_SIZE])
 {
-    enum user_map_result result = USER_MAP_ABSENT;
-    char *line;
-
-    for (*ret_line = 1; (line = strsep(&text, "\n")) != NULL; ++*ret_line) {
-        struct claims claims;
-        const char *name = NULL;
-        bool is_user;
-
-        *ret_wrong = parse_line(line, &name, &claims);
-        is_user = name != NULL && strcmp(name, user) == 0;
-        if (is_user && result == USER_MAP_FOUND)
-            *ret_wrong = "this user has a line above";
-        if (*ret_wrong != NULL)
-            return USER_MAP_BAD;
-        if (is_user) {
-            *ret_expected = claims;
-            result = USER_MAP_FOUND;
-        }
-    }
-    return result;
-}
-
-enum user_map_result
-user_map_find(const char *path, uid_t owner, const char *user,
-              struct claims *ret_expected, char ret_error[LINE_SIZE])
-{
-    const struct safe_file_rules rules = {owner, 022};
-    enum user_map_result result = USER_MAP_BAD;
-    char *text = malloc(MAP_MAX);
-    unsigned int line = 0;
+    static char text[MAP_MAX];
+    char *rest = text;
     const char *wrong = NULL;
+    unsigned int line = 0;
+    bool found = false;
 
-    if (text == NULL)
-        safe_file_complain(path, ENOMEM, "", ret_error);
-    else if (safe_text_read(path, &rules, text, MAP_MAX, ret_error))
-        result = search(text, user, ret_expected, &line, &wrong);
+    if (!safe_text_read(path, NOT_WRITTEN_BY_OTHERS, text, MAP_MAX, ret_error))
+        return USER_MAP_BAD;
+    for (; rest != NULL && wrong == NULL; line++)
+        wrong = read_line(strsep(&rest, "\n"), user, ret_expected, &found);
     if (wrong != NULL) {
-        ret_error[0] = '\0';
-        text_append(ret_error, LINE_SIZE, "%s:%u: %s", path, line, wrong);
+        text_format(ret_error, LINE_SIZE, "%s:%u: %s", path, line, wrong);
+        return USER_MAP_BAD;
     }
-    free(text);
-    return result;
+    return found ? USER_MAP_FOUND : USER_MAP_ABSENT;
 }

@@ -10,20 +10,17 @@
 
 #include "shared/message.h"
 
-#include <sys/types.h>
-
 enum user_map_result { USER_MAP_BAD = 0, USER_MAP_ABSENT, USER_MAP_FOUND };
 
 /*
- * Look a local user up in the map at an absolute path, a file that only
- * `owner` can write.  USER_MAP_FOUND fills issuer, subject, tid, oid and
+ * Look a local user up in the map at an absolute path, a file that only we
+ * can write.  USER_MAP_FOUND fills issuer, subject, tid, oid and
  * username of ret_expected, empty where the line does not say; one of
  * subject, oid and username is not.  USER_MAP_BAD, with "file:line: what to
  * do" in ret_error, for a file that is missing or unsafe, for any line that
  * is not understood and for a second line of this user.
  */
-enum user_map_result user_map_find(const char *path, uid_t owner,
-                                   const char *user,
+enum user_map_result user_map_find(const char *path, const char *user,
                                    struct claims *ret_expected,
                                    char ret_error[LINE_SIZE]);
 

@@ -7,16 +7,14 @@
 #include <string.h>
 
 /* The value behind "key=", or NULL for another argument. */
-static const char *
-value_of(const char *argument, const char *key)
+static const char *value_of(const char *argument, const char *key)
 {
     size_t length = strlen(key);
 
     return strncmp(argument, key, length) == 0 ? argument + length : NULL;
 }
 
-static bool
-take(const char *argument, struct login *login, bool *debug)
+static bool take(const char *argument, struct login *login, bool *debug)
 {
     const char *value;
 
@@ -32,9 +30,8 @@ take(const char *argument, struct login *login, bool *debug)
     return true;
 }
 
-const char *
-arguments_parse(int argc, const char **argv, struct login *login,
-                bool *ret_debug)
+const char *arguments_parse(int argc, const char **argv, struct login *login,
+                            bool *ret_debug)
 {
     bool debug = false;
 

@@ -42,16 +42,15 @@ static const struct {
     [CANCEL_NOT_SHOWN] = {OUTCOME_NOT_SHOWN, "not_shown"},
 };
 
-static void
-trace(const struct attempt *attempt, const char *what)
+static void trace(const struct attempt *attempt, const char *what)
 {
     if (attempt->debug)
         audit_trace(attempt->pamh, what);
 }
 
 /* Decide without the keeper; its own verdict, if any, is replaced. */
-static void
-settle(struct attempt *attempt, enum outcome outcome, const char *reason)
+static void settle(struct attempt *attempt, enum outcome outcome,
+                   const char *reason)
 {
     struct verdict *verdict = &attempt->verdict;
 
@@ -63,8 +62,7 @@ settle(struct attempt *attempt, enum outcome outcome, const char *reason)
 }
 
 /* Nothing more is to be heard of the keeper. */
-static void
-give_up(struct attempt *attempt, const char *reason)
+static void give_up(struct attempt *attempt, const char *reason)
 {
     if (attempt->cancelled)
         settle(attempt, cancels[attempt->reason].outcome,
@@ -73,8 +71,7 @@ give_up(struct attempt *attempt, const char *reason)
         settle(attempt, OUTCOME_ERROR, reason);
 }
 
-static void
-cancel(struct attempt *attempt, enum cancel_reason reason)
+static void cancel(struct attempt *attempt, enum cancel_reason reason)
 {
     struct cancel message = {.reason = (int) reason};
 
@@ -84,16 +81,14 @@ cancel(struct attempt *attempt, enum cancel_reason reason)
     attempt->asked = false;
     attempt->deadline = clock_now() + patience.cancelled;
     watch_end(&attempt->watch);
-    /* A keeper that is gone shows as the end of its socket. */
-    (void) keeper_send(&attempt->keeper, MESSAGE_CANCEL, &message);
+    keeper_send(&attempt->keeper, MESSAGE_CANCEL, &message);
 }
 
-static void
-show(struct attempt *attempt)
+static void show(struct attempt *attempt)
 {
     struct show *message = &attempt->keeper.inbox->message.show;
 
-    trace(attempt, "the sign-in is shown");
+    trace(attempt, "showing the sign-in");
     switch (conversation_show(attempt->pamh, message, attempt->view)) {
     case REPLY_ENTER:
         attempt->asked = false;
@@ -108,8 +103,8 @@ show(struct attempt *attempt)
     }
 }
 
-static void
-accept_verdict(struct attempt *attempt, const struct verdict *verdict)
+static void accept_verdict(struct attempt *attempt,
+                           const struct verdict *verdict)
 {
     /* A sign-in that ended while nobody was there any more lets nobody in. */
     if (attempt->cancelled && verdict->outcome == OUTCOME_GRANTED) {
@@ -122,8 +117,7 @@ accept_verdict(struct attempt *attempt, const struct verdict *verdict)
     attempt->decided = true;
 }
 
-static void
-hear_keeper(struct attempt *attempt)
+static void hear_keeper(struct attempt *attempt)
 {
     switch (keeper_receive(&attempt->keeper, attempt->reading)) {
     case MESSAGE_SHOW:
@@ -144,8 +138,7 @@ hear_keeper(struct attempt *attempt)
     }
 }
 
-static void
-wait_on(struct attempt *attempt)
+static void wait_on(struct attempt *attempt)
 {
     int64_t until = attempt->asked ? 0 : attempt->deadline;
 
@@ -168,14 +161,13 @@ wait_on(struct attempt *attempt)
     }
 }
 
-static void
-ask_keeper(struct attempt *attempt)
+static void ask_keeper(struct attempt *attempt)
 {
-    if (!keeper_start(&attempt->keeper) ||
-        !keeper_send(&attempt->keeper, MESSAGE_LOGIN, &attempt->login)) {
+    if (!keeper_start(&attempt->keeper)) {
         settle(attempt, OUTCOME_ERROR, "keeper_not_started");
     } else {
-        trace(attempt, "the keeper is asked");
+        trace(attempt, "asking the keeper");
+        keeper_send(&attempt->keeper, MESSAGE_LOGIN, &attempt->login);
         watch_start(&attempt->watch, host_of_service(attempt->login.service));
         while (!attempt->decided)
             wait_on(attempt);
@@ -185,8 +177,7 @@ ask_keeper(struct attempt *attempt)
 }
 
 /* Whether the keeper is to be asked; otherwise the attempt is decided. */
-static bool
-prepare(struct attempt *attempt, int argc, const char **argv)
+static bool prepare(struct attempt *attempt, int argc, const char **argv)
 {
     struct login *login = &attempt->login;
     bool fits = subject_describe(attempt->pamh, login);
@@ -194,8 +185,7 @@ prepare(struct attempt *attempt, int argc, const char **argv)
 
     if (refused != NULL) {
         settle(attempt, OUTCOME_CONFIGURATION, "argument");
-        text_append_pair(attempt->verdict.log, sizeof(attempt->verdict.log),
-                         "argument", refused);
+        text_append_pair(attempt->verdict.log, LINE_SIZE, "argument", refused);
     } else if (geteuid() != 0) {
         settle(attempt, OUTCOME_ERROR, "host_not_root");
     } else if (!fits) {
@@ -208,8 +198,7 @@ prepare(struct attempt *attempt, int argc, const char **argv)
 
 /* Tell the log first: sshd may end this process when it speaks to a client
  * that left. */
-static int
-conclude(struct attempt *attempt, int flags, int64_t started)
+static int conclude(struct attempt *attempt, int flags, int64_t started)
 {
     struct verdict *verdict = &attempt->verdict;
     struct login *login = &attempt->login;
@@ -217,8 +206,10 @@ conclude(struct attempt *attempt, int flags, int64_t started)
     if (verdict->outcome == OUTCOME_GRANTED &&
         !subject_is_still(attempt->pamh, login->user))
         settle(attempt, OUTCOME_ERROR, "user_changed");
-    if (verdict->outcome == OUTCOME_GRANTED && login->phase == PHASE_AUTH)
-        subject_remember_granted(attempt->pamh, login->user);
+    if (login->phase == PHASE_AUTH)
+        subject_remember_granted(
+            attempt->pamh,
+            verdict->outcome == OUTCOME_GRANTED ? login->user : NULL);
     audit_decision(attempt->pamh, login, verdict, clock_now() - started);
     conversation_tell(attempt->pamh, flags, verdict);
     return pam_status((enum outcome) verdict->outcome,
@@ -226,9 +217,8 @@ conclude(struct attempt *attempt, int flags, int64_t started)
                       host_of_service(login->service));
 }
 
-int
-attempt_run(struct pam_handle *pamh, enum phase phase, int flags, int argc,
-            const char **argv)
+int attempt_run(struct pam_handle *pamh, enum phase phase, int flags, int argc,
+                const char **argv)
 {
     int64_t started = clock_now();
     struct attempt attempt = {

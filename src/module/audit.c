@@ -11,8 +11,7 @@
 /* Nothing is cut off even where every byte of a name is escaped. */
 enum { AUDIT_SIZE = 6 * LINE_SIZE };
 
-static int
-priority_of(enum outcome outcome)
+static int priority_of(enum outcome outcome)
 {
     if (outcome == OUTCOME_GRANTED)
         return LOG_INFO;
@@ -21,9 +20,8 @@ priority_of(enum outcome outcome)
                : LOG_NOTICE;
 }
 
-void
-audit_decision(struct pam_handle *pamh, const struct login *login,
-               const struct verdict *verdict, int64_t elapsed)
+void audit_decision(struct pam_handle *pamh, const struct login *login,
+                    const struct verdict *verdict, int64_t elapsed)
 {
     enum outcome outcome = (enum outcome) verdict->outcome;
     char line[AUDIT_SIZE] = "event=login";
@@ -43,8 +41,7 @@ audit_decision(struct pam_handle *pamh, const struct login *login,
     pam_syslog(pamh, priority_of(outcome), "%s", line);
 }
 
-void
-audit_trace(struct pam_handle *pamh, const char *what)
+void audit_trace(struct pam_handle *pamh, const char *what)
 {
     pam_syslog(pamh, LOG_DEBUG, "%s", what);
 }

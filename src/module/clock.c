@@ -4,8 +4,7 @@
 
 #include <time.h>
 
-int64_t
-clock_now(void)
+int64_t clock_now(void)
 {
     struct timespec now = {0};
 

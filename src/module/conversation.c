@@ -12,8 +12,8 @@
 /* Show a text; the caller owns the reply.  Not by pam_prompt(3), which adds
  * a line of its own to the log where there is no conversation, as in cron,
  * or where it fails. */
-static bool
-say(struct pam_handle *pamh, int style, const char *text, char **ret_reply)
+static bool say(struct pam_handle *pamh, int style, const char *text,
+                char **ret_reply)
 {
     const struct pam_message message = {.msg_style = style, .msg = text};
     const struct pam_message *messages = &message;
@@ -37,8 +37,8 @@ say(struct pam_handle *pamh, int style, const char *text, char **ret_reply)
 /* What is typed is of no use but for a "q".  No reply is the end of file in
  * login and su; a client without a terminal answers with an empty line,
  * quicker than a person can. */
-static enum reply
-understand(const struct show *show, const char *reply, int64_t elapsed)
+static enum reply understand(const struct show *show, const char *reply,
+                             int64_t elapsed)
 {
     if (reply == NULL)
         return REPLY_FAILED;
@@ -48,16 +48,15 @@ understand(const struct show *show, const char *reply, int64_t elapsed)
                                                          : REPLY_FAILED;
 }
 
-static void
-wipe(char *reply)
+static void wipe(char *reply)
 {
     if (reply != NULL)
         explicit_bzero(reply, strlen(reply));
     free(reply);
 }
 
-enum reply
-conversation_show(struct pam_handle *pamh, struct show *show, enum view view)
+enum reply conversation_show(struct pam_handle *pamh, struct show *show,
+                             enum view view)
 {
     static const int styles[DISPLAY_COUNT] = {
         [DISPLAY_PROMPT] = PAM_PROMPT_ECHO_ON,
@@ -82,9 +81,8 @@ conversation_show(struct pam_handle *pamh, struct show *show, enum view view)
     return result;
 }
 
-void
-conversation_tell(struct pam_handle *pamh, int flags,
-                  const struct verdict *verdict)
+void conversation_tell(struct pam_handle *pamh, int flags,
+                       const struct verdict *verdict)
 {
     bool granted = verdict->outcome == OUTCOME_GRANTED;
     char *reply = NULL;

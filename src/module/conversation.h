@@ -6,7 +6,7 @@
 #ifndef MODULE_CONVERSATION_H
 #define MODULE_CONVERSATION_H
 
-#include "module/prompt.h"
+#include "shared/prompt.h"
 
 struct pam_handle;
 

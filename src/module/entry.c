@@ -17,42 +17,40 @@
 /* libpam fixes the parameters, and most of these functions need none. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
-int
-pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
+int pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc,
+                        const char **argv)
 {
     return attempt_run(pamh, PHASE_AUTH, flags, argc, argv);
 }
 
-int
-pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
+int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc,
+                     const char **argv)
 {
     return attempt_run(pamh, PHASE_ACCOUNT, flags, argc, argv);
 }
 
 /* sshd and sudo give up a login whose only module has no opinion here, and
  * sshd asks in another process than the one that authenticated. */
-int
-pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
+int pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
     return PAM_SUCCESS;
 }
 
-int
-pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
+int pam_sm_open_session(pam_handle_t *pamh, int flags, int argc,
+                        const char **argv)
 {
     return PAM_SUCCESS;
 }
 
-int
-pam_sm_close_session(pam_handle_t *pamh, int flags, int argc,
-                     const char **argv)
+int pam_sm_close_session(pam_handle_t *pamh, int flags, int argc,
+                         const char **argv)
 {
     return PAM_SUCCESS;
 }
 
 /* There is no password to change; a success would let one pass unchanged. */
-int
-pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc, const char **argv)
+int pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc,
+                     const char **argv)
 {
     return PAM_SERVICE_ERR;
 }

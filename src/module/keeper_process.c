@@ -16,14 +16,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { KEEPER_SOCKET = 3 };
+enum { KEEPER_SOCKET = 3, REAP_PAUSE = 10 /* ms */ };
 
 /* In the child, up to become_keeper(), only async-signal-safe calls are made:
  * the host may have threads. */
 
 /* Ignored and blocked signals would outlive execve. */
-static void
-reset_signals(void)
+static void reset_signals(void)
 {
     struct sigaction action = {.sa_handler = SIG_DFL};
     sigset_t none;
@@ -35,8 +34,7 @@ reset_signals(void)
 }
 
 /* /dev/null as 0 to 2, the socket as 3, and nothing of the caller's. */
-static bool
-arrange_descriptors(int socket)
+static bool arrange_descriptors(int socket)
 {
     int aside = fcntl(socket, F_DUPFD, KEEPER_SOCKET + 1);
     int null = open("/dev/null", O_RDWR);
@@ -47,8 +45,7 @@ arrange_descriptors(int socket)
            close_range(KEEPER_SOCKET + 1, ~0U, 0) == 0;
 }
 
-static void
-report_failure(void)
+static void report_failure(int socket)
 {
     static const struct verdict verdict = {
         .outcome = OUTCOME_ERROR,
@@ -58,13 +55,12 @@ report_failure(void)
     struct frame frame = frame_over(data, sizeof(data));
 
     if (message_encode(MESSAGE_VERDICT, &verdict, &frame))
-        (void) send(KEEPER_SOCKET, data, frame.length, MSG_NOSIGNAL);
+        (void) send(socket, data, frame.length, MSG_NOSIGNAL);
 }
 
 /* All ids are root's, so that a caller of sudo or su cannot signal the
  * keeper, and so is the session, so that his terminal cannot. */
-_Noreturn static void
-become_keeper(int socket)
+_Noreturn static void become_keeper(int socket)
 {
     static char name[] = "claims-keeper";
     static char path[] = "PATH=/usr/bin:/bin";
@@ -72,21 +68,22 @@ become_keeper(int socket)
     static char zone[] = "TZ=UTC";
     char *const argv[] = {name, NULL};
     char *const environment[] = {path, language, zone, NULL};
+    bool arranged = arrange_descriptors(socket);
 
-    if (arrange_descriptors(socket) && setresgid(0, 0, 0) == 0 &&
-        setresuid(0, 0, 0) == 0 && setsid() >= 0 && chdir("/") == 0) {
+    if (arranged && setresgid(0, 0, 0) == 0 && setresuid(0, 0, 0) == 0 &&
+        setsid() >= 0 && chdir("/") == 0) {
         umask(077);
         reset_signals();
         (void) execve(keeper_path, argv, environment);
     }
-    report_failure();
+    /* Before that, 3 may be the host's connection to a client. */
+    report_failure(arranged ? KEEPER_SOCKET : socket);
     _exit(EXIT_FAILURE);
 }
 
 /* The signals wait meanwhile: the host's handlers have no business in the
  * child, which shares the host's pipes until it closed them. */
-static pid_t
-fork_keeper(int socket)
+static pid_t fork_keeper(int socket)
 {
     sigset_t all, before;
     pid_t pid;
@@ -100,8 +97,7 @@ fork_keeper(int socket)
     return pid;
 }
 
-bool
-keeper_start(struct keeper *ret_keeper)
+bool keeper_start(struct keeper *ret_keeper)
 {
     struct inbox *inbox = malloc(sizeof(*inbox));
     int sockets[2];
@@ -119,19 +115,19 @@ keeper_start(struct keeper *ret_keeper)
     return true;
 }
 
-bool
-keeper_send(struct keeper *keeper, enum message_type type, const void *message)
+void keeper_send(struct keeper *keeper, enum message_type type,
+                 const void *message)
 {
     unsigned char *data = keeper->inbox->data;
     struct frame frame = frame_over(data, FRAME_MAX);
 
-    return message_encode(type, message, &frame) &&
-           send(keeper->socket, data, frame.length,
-                MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t) frame.length;
+    if (!message_encode(type, message, &frame) ||
+        send(keeper->socket, data, frame.length, MSG_NOSIGNAL | MSG_DONTWAIT) <
+            0)
+        (void) shutdown(keeper->socket, SHUT_WR);
 }
 
-enum message_type
-keeper_receive(struct keeper *keeper, enum reading reading)
+enum message_type keeper_receive(struct keeper *keeper, enum reading reading)
 {
     struct inbox *inbox = keeper->inbox;
     enum message_type type = MESSAGE_COUNT;
@@ -153,25 +149,21 @@ keeper_receive(struct keeper *keeper, enum reading reading)
 
 /* By the descriptor, which cannot mean another child by now.  That there is
  * no child is normal: the host may reap it, or ignore SIGCHLD. */
-static void
-reap(const struct keeper *keeper)
+static void reap(const struct keeper *keeper)
 {
+    bool exact = keeper->pidfd >= 0;
+    id_t id = (id_t) (exact ? keeper->pidfd : keeper->pid);
     struct pollfd ended = {.fd = keeper->pidfd, .events = POLLIN};
     int64_t until = clock_now() + patience.ended;
-    bool exact = keeper->pidfd >= 0;
-    siginfo_t info;
-    int64_t left;
+    siginfo_t info = {0};
 
-    while ((left = until - clock_now()) > 0)
-        if (poll(&ended, 1, (int) left) != -1 || errno != EINTR)
-            break;
-    (void) waitid(exact ? P_PIDFD : P_PID,
-                  (id_t) (exact ? keeper->pidfd : keeper->pid), &info,
-                  WEXITED | WNOHANG);
+    while (waitid(exact ? P_PIDFD : P_PID, id, &info, WEXITED | WNOHANG) ==
+               0 &&
+           info.si_pid == 0 && clock_now() < until)
+        (void) poll(&ended, 1, REAP_PAUSE);
 }
 
-void
-keeper_end(struct keeper *keeper)
+void keeper_end(struct keeper *keeper)
 {
     if (keeper->socket >= 0)
         close(keeper->socket);

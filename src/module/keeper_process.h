@@ -34,8 +34,9 @@ struct keeper {
  */
 bool keeper_start(struct keeper *ret_keeper);
 
-/* Send a message; false if the keeper is gone or does not take it. */
-bool keeper_send(struct keeper *, enum message_type, const void *message);
+/* Send a message.  A keeper that cannot be told is hung up on; it may have
+ * ended, and what it said at last is still to be received. */
+void keeper_send(struct keeper *, enum message_type, const void *message);
 
 /*
  * Wait for one message that is legal in this state and put it into

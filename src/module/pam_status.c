@@ -32,8 +32,7 @@ static const int endings[HOST_COUNT] = {
     [HOST_SU] = PAM_AUTH_ERR,
 };
 
-int
-pam_status(enum outcome outcome, enum phase phase, enum host host)
+int pam_status(enum outcome outcome, enum phase phase, enum host host)
 {
     int code;
 

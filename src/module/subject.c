@@ -15,8 +15,7 @@
 static const char granted_name[] = "pam_claims_granted";
 
 /* The text of an item, empty where it is not set. */
-static const char *
-item(struct pam_handle *pamh, int type)
+static const char *item(struct pam_handle *pamh, int type)
 {
     const void *value = NULL;
 
@@ -26,8 +25,7 @@ item(struct pam_handle *pamh, int type)
 }
 
 /* What is left of LOGIN_TIMEOUT: login arms this timer before it asks. */
-static int64_t
-timer_left(void)
+static int64_t timer_left(void)
 {
     struct itimerval timer = {0};
 
@@ -38,8 +36,7 @@ timer_left(void)
 
 /* sshd lists the methods that succeeded, one a line, method first.  The
  * list is in the PAM environment, which only sshd and modules write. */
-static bool
-has_ssh_evidence(struct pam_handle *pamh)
+static bool has_ssh_evidence(struct pam_handle *pamh)
 {
     static const char method[] = "publickey";
     const char *line = pam_getenv(pamh, "SSH_AUTH_INFO_0");
@@ -59,8 +56,7 @@ has_ssh_evidence(struct pam_handle *pamh)
 
 /* Either alone proves nothing: pam_unix also accepts a blank password, and
  * the password stays in the handle after it was found wrong. */
-static bool
-has_unix_evidence(struct pam_handle *pamh)
+static bool has_unix_evidence(struct pam_handle *pamh)
 {
     const void *result = NULL;
 
@@ -69,8 +65,7 @@ has_unix_evidence(struct pam_handle *pamh)
            item(pamh, PAM_AUTHTOK)[0] != '\0';
 }
 
-bool
-subject_describe(struct pam_handle *pamh, struct login *login)
+bool subject_describe(struct pam_handle *pamh, struct login *login)
 {
     bool fits = text_copy(login->service, sizeof(login->service),
                           item(pamh, PAM_SERVICE));
@@ -88,8 +83,7 @@ subject_describe(struct pam_handle *pamh, struct login *login)
     return fits;
 }
 
-bool
-subject_name(struct pam_handle *pamh, struct login *login)
+bool subject_name(struct pam_handle *pamh, struct login *login)
 {
     const char *name = NULL;
 
@@ -99,31 +93,26 @@ subject_name(struct pam_handle *pamh, struct login *login)
     return login->user[0] != '\0';
 }
 
-bool
-subject_is_still(struct pam_handle *pamh, const char *user)
+bool subject_is_still(struct pam_handle *pamh, const char *user)
 {
     return strcmp(item(pamh, PAM_USER), user) == 0;
 }
 
-static void
-free_name(struct pam_handle *pamh, void *name, int status)
+static void free_name(struct pam_handle *pamh, void *name, int status)
 {
     (void) pamh, (void) status;
     free(name);
 }
 
-void
-subject_remember_granted(struct pam_handle *pamh, const char *user)
+void subject_remember_granted(struct pam_handle *pamh, const char *user)
 {
-    char *name = strdup(user);
+    char *name = user != NULL ? strdup(user) : NULL;
 
-    if (name == NULL ||
-        pam_set_data(pamh, granted_name, name, free_name) != PAM_SUCCESS)
+    if (pam_set_data(pamh, granted_name, name, free_name) != PAM_SUCCESS)
         free(name);
 }
 
-bool
-subject_was_granted(struct pam_handle *pamh, const char *user)
+bool subject_was_granted(struct pam_handle *pamh, const char *user)
 {
     const void *name = NULL;
 

@@ -28,8 +28,8 @@ bool subject_name(struct pam_handle *, struct login *login);
 /* PAM_USER is this name. */
 bool subject_is_still(struct pam_handle *, const char *user);
 
-/* Remember in the handle that the auth phase of this user was granted.
- * Where that fails, the account phase asks once more. */
+/* Remember in the handle that the auth phase of this user was granted, or
+ * with NULL that it was not.  Where that fails, the account phase asks. */
 void subject_remember_granted(struct pam_handle *, const char *user);
 
 /* The auth phase of this handle was granted, and to this user. */

@@ -17,8 +17,7 @@ enum { CLIENT_FIRST = 3, CLIENT_LAST = 63 };
 
 /* sudo keeps both blocked while it authenticates.  The descriptor turns
  * readable when one is pending; left unread, it stays pending for sudo. */
-static int
-open_interrupts(void)
+static int open_interrupts(void)
 {
     sigset_t interrupts;
 
@@ -28,8 +27,7 @@ open_interrupts(void)
     return signalfd(-1, &interrupts, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static bool
-is_internet_connection(int descriptor)
+static bool is_internet_connection(int descriptor)
 {
     struct sockaddr_storage peer = {0};
     socklen_t length = sizeof(peer);
@@ -44,8 +42,7 @@ is_internet_connection(int descriptor)
 }
 
 /* Where there are two, one may be a directory server's: none is watched. */
-static int
-find_client(void)
+static int find_client(void)
 {
     int found = -1;
 
@@ -59,15 +56,13 @@ find_client(void)
     return found;
 }
 
-void
-watch_start(struct watch *ret_watch, enum host host)
+void watch_start(struct watch *ret_watch, enum host host)
 {
     ret_watch->interrupts = open_interrupts();
     ret_watch->client = host == HOST_SSHD ? find_client() : -1;
 }
 
-void
-watch_end(struct watch *watch)
+void watch_end(struct watch *watch)
 {
     if (watch->interrupts >= 0)
         close(watch->interrupts);
@@ -75,8 +70,7 @@ watch_end(struct watch *watch)
     watch->client = -1;
 }
 
-enum event
-watch_wait(const struct watch *watch, int keeper, int64_t until)
+enum event watch_wait(const struct watch *watch, int keeper, int64_t until)
 {
     struct pollfd fds[] = {
         {.fd = watch->interrupts, .events = POLLIN},

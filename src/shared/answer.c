@@ -12,8 +12,7 @@ static const char *const words[ANSWER_COUNT] = {
     [ANSWER_EXPIRED] = "expired",     [ANSWER_UNTRUSTED] = "untrusted",
 };
 
-const char *
-answer_word(enum answer answer)
+const char *answer_word(enum answer answer)
 {
     return words[answer < ANSWER_COUNT ? answer : ANSWER_MALFORMED];
 }

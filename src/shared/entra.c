@@ -10,8 +10,7 @@
 #define PERSONAL_ACCOUNTS "9188040d-6c67-4c5b-b112-36a304b66dad"
 #define PLACEHOLDER "{tenantid}"
 
-bool
-entra_is_issuer(const char *issuer)
+bool entra_is_issuer(const char *issuer)
 {
     static const char *const hosts[] = {
         "login.microsoftonline.com",
@@ -39,8 +38,7 @@ entra_is_issuer(const char *issuer)
     return false;
 }
 
-bool
-entra_is_guid(const char *text)
+bool entra_is_guid(const char *text)
 {
     static const char shape[GUID_SIZE] =
         "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
@@ -52,8 +50,7 @@ entra_is_guid(const char *text)
     return true;
 }
 
-bool
-entra_tenant(const char *issuer, char *ret_tenant)
+bool entra_tenant(const char *issuer, char *ret_tenant)
 {
     char tenant[GUID_SIZE] = "";
     struct url url;
@@ -69,8 +66,7 @@ entra_tenant(const char *issuer, char *ret_tenant)
     return true;
 }
 
-bool
-entra_key_is_of(const char *key_issuer, const char *issuer)
+bool entra_key_is_of(const char *key_issuer, const char *issuer)
 {
     const char *mark = strstr(key_issuer, PLACEHOLDER);
     char tenant[GUID_SIZE];

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-static void
-field_put(const struct field *field, const void *record, struct frame *frame)
+static void field_put(const struct field *field, const void *record,
+                      struct frame *frame)
 {
     const char *place = (const char *) record + field->offset;
 
@@ -31,8 +31,7 @@ field_put(const struct field *field, const void *record, struct frame *frame)
 }
 
 /* One byte below `count`. */
-static unsigned int
-get_choice(struct frame *frame, size_t count)
+static unsigned int get_choice(struct frame *frame, size_t count)
 {
     unsigned int value = (unsigned int) frame_get(frame, 1);
 
@@ -42,8 +41,8 @@ get_choice(struct frame *frame, size_t count)
     return 0;
 }
 
-static void
-field_get(const struct field *field, struct frame *frame, void *record)
+static void field_get(const struct field *field, struct frame *frame,
+                      void *record)
 {
     char *place = (char *) record + field->offset;
 
@@ -68,15 +67,15 @@ field_get(const struct field *field, struct frame *frame, void *record)
     }
 }
 
-void
-fields_put(const struct field *fields, const void *record, struct frame *frame)
+void fields_put(const struct field *fields, const void *record,
+                struct frame *frame)
 {
     for (; fields->kind != FIELD_END; fields++)
         field_put(fields, record, frame);
 }
 
-void
-fields_get(const struct field *fields, struct frame *frame, void *ret_record)
+void fields_get(const struct field *fields, struct frame *frame,
+                void *ret_record)
 {
     for (; fields->kind != FIELD_END; fields++)
         field_get(fields, frame, ret_record);

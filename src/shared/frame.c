@@ -4,22 +4,19 @@
 
 #include <string.h>
 
-struct frame
-frame_over(void *data, size_t capacity)
+struct frame frame_over(void *data, size_t capacity)
 {
     return (struct frame){.data = data, .capacity = capacity};
 }
 
-struct frame
-frame_of(const void *data, size_t length)
+struct frame frame_of(const void *data, size_t length)
 {
     return (struct frame){
         .data = (void *) data, .capacity = length, .length = length};
 }
 
 /* Room for `count` more bytes, or NULL and a bad frame. */
-static unsigned char *
-extend(struct frame *frame, size_t count)
+static unsigned char *extend(struct frame *frame, size_t count)
 {
     unsigned char *place;
 
@@ -33,8 +30,7 @@ extend(struct frame *frame, size_t count)
 }
 
 /* The next `count` filled bytes, or NULL and a bad frame. */
-static const unsigned char *
-advance(struct frame *frame, size_t count)
+static const unsigned char *advance(struct frame *frame, size_t count)
 {
     const unsigned char *place;
 
@@ -47,8 +43,7 @@ advance(struct frame *frame, size_t count)
     return place;
 }
 
-void
-frame_put(struct frame *frame, uint64_t value, size_t width)
+void frame_put(struct frame *frame, uint64_t value, size_t width)
 {
     unsigned char *place = extend(frame, width);
 
@@ -56,8 +51,7 @@ frame_put(struct frame *frame, uint64_t value, size_t width)
         place[i] = (unsigned char) (value >> (8 * (width - 1 - i)));
 }
 
-void
-frame_put_text(struct frame *frame, const char *text)
+void frame_put_text(struct frame *frame, const char *text)
 {
     size_t length = strlen(text);
     unsigned char *place;
@@ -68,8 +62,7 @@ frame_put_text(struct frame *frame, const char *text)
         memcpy(place, text, length);
 }
 
-uint64_t
-frame_get(struct frame *frame, size_t width)
+uint64_t frame_get(struct frame *frame, size_t width)
 {
     const unsigned char *place = advance(frame, width);
     uint64_t value = 0;
@@ -79,8 +72,7 @@ frame_get(struct frame *frame, size_t width)
     return value;
 }
 
-void
-frame_get_text(struct frame *frame, char *ret_text, size_t size)
+void frame_get_text(struct frame *frame, char *ret_text, size_t size)
 {
     size_t length = frame_get(frame, 4);
     const unsigned char *place = advance(frame, length);
@@ -95,8 +87,7 @@ frame_get_text(struct frame *frame, char *ret_text, size_t size)
     ret_text[length] = '\0';
 }
 
-bool
-frame_complete(const struct frame *frame)
+bool frame_complete(const struct frame *frame)
 {
     return !frame->bad && frame->position == frame->length;
 }

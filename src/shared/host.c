@@ -13,8 +13,7 @@ static const struct {
     {"sudo-i", HOST_SUDO}, {"su", HOST_SU},       {"su-l", HOST_SU},
 };
 
-enum host
-host_of_service(const char *service)
+enum host host_of_service(const char *service)
 {
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
         if (strcmp(service, table[i].service) == 0)

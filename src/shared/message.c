@@ -211,9 +211,8 @@ static const unsigned int legal[READING_COUNT] = {
     [READING_VERIFIED] = LEGAL(TOKENS) | LEGAL(FAILURE),
 };
 
-bool
-message_encode(enum message_type type, const void *message,
-               struct frame *frame)
+bool message_encode(enum message_type type, const void *message,
+                    struct frame *frame)
 {
     size_t length;
 
@@ -228,9 +227,8 @@ message_encode(enum message_type type, const void *message,
     return !frame->bad;
 }
 
-bool
-message_decode(enum reading reading, struct frame *frame,
-               enum message_type *ret_type, union message *ret_message)
+bool message_decode(enum reading reading, struct frame *frame,
+                    enum message_type *ret_type, union message *ret_message)
 {
     size_t length = frame_get(frame, 4);
     unsigned int version = (unsigned int) frame_get(frame, 1);

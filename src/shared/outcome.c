@@ -35,14 +35,12 @@ static const struct {
                            "trusted. Please tell the administrator."},
 };
 
-const char *
-outcome_word(enum outcome outcome)
+const char *outcome_word(enum outcome outcome)
 {
     return table[outcome < OUTCOME_COUNT ? outcome : OUTCOME_ERROR].word;
 }
 
-const char *
-outcome_text(enum outcome outcome)
+const char *outcome_text(enum outcome outcome)
 {
     return table[outcome < OUTCOME_COUNT ? outcome : OUTCOME_ERROR].text;
 }

@@ -3,9 +3,8 @@
 #include "shared/policy.h"
 #include "shared/text.h"
 
-enum policy_result
-policy_evaluate(const struct policy *policy, const struct claims *claims,
-                int64_t now)
+enum policy_result policy_evaluate(const struct policy *policy,
+                                   const struct claims *claims, int64_t now)
 {
     if (claims->challenge_contradicted)
         return POLICY_CONTRADICTED;
@@ -21,8 +20,7 @@ policy_evaluate(const struct policy *policy, const struct claims *claims,
     return POLICY_MET;
 }
 
-const char *
-policy_word(enum policy_result result)
+const char *policy_word(enum policy_result result)
 {
     static const char *const words[POLICY_RESULT_COUNT] = {
         [POLICY_UNDECIDED] = "undecided",

@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool
-text_copy(char *ret_copy, size_t size, const char *text)
+bool text_copy(char *ret_copy, size_t size, const char *text)
 {
     size_t length = strlen(text);
 
@@ -20,8 +19,7 @@ text_copy(char *ret_copy, size_t size, const char *text)
 }
 
 /* Drop the first bytes of a UTF-8 character whose last ones were cut off. */
-static void
-trim_partial_character(char *text)
+static void trim_partial_character(char *text)
 {
     size_t end = strlen(text);
     size_t start = end;
@@ -32,31 +30,43 @@ trim_partial_character(char *text)
         text[start - 1] = '\0';
 }
 
-void
-text_append(char *line, size_t size, const char *format, ...)
+static void print(char *line, size_t size, const char *format,
+                  va_list arguments)
 {
-    size_t used = strlen(line);
-    va_list arguments;
-    int length;
+    int length = vsnprintf(line, size, format, arguments);
 
-    va_start(arguments, format);
-    length = vsnprintf(line + used, size - used, format, arguments);
-    va_end(arguments);
     if (length < 0)
-        line[used] = '\0';
-    else if ((size_t) length >= size - used)
+        line[0] = '\0';
+    else if ((size_t) length >= size)
         trim_partial_character(line);
 }
 
-static bool
-is_printable(char byte)
+void text_format(char *ret_line, size_t size, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    print(ret_line, size, format, arguments);
+    va_end(arguments);
+}
+
+void text_append(char *line, size_t size, const char *format, ...)
+{
+    size_t used = strlen(line);
+    va_list arguments;
+
+    va_start(arguments, format);
+    print(line + used, size - used, format, arguments);
+    va_end(arguments);
+}
+
+static bool is_printable(char byte)
 {
     return byte >= ' ' && byte <= '~';
 }
 
 /* Needs no quotes in a key=value line. */
-static bool
-is_plain(const char *value)
+static bool is_plain(const char *value)
 {
     if (value[0] == '\0')
         return false;
@@ -66,8 +76,7 @@ is_plain(const char *value)
     return true;
 }
 
-static void
-append_quoted(char *line, size_t size, const char *value)
+static void append_quoted(char *line, size_t size, const char *value)
 {
     text_append(line, size, "\"");
     for (; *value != '\0'; value++) {
@@ -79,8 +88,8 @@ append_quoted(char *line, size_t size, const char *value)
     text_append(line, size, "\"");
 }
 
-void
-text_append_pair(char *line, size_t size, const char *key, const char *value)
+void text_append_pair(char *line, size_t size, const char *key,
+                      const char *value)
 {
     text_append(line, size, "%s%s=", line[0] == '\0' ? "" : " ", key);
     if (value[0] == '\0')
@@ -91,16 +100,14 @@ text_append_pair(char *line, size_t size, const char *key, const char *value)
         append_quoted(line, size, value);
 }
 
-void
-text_make_printable(char *text)
+void text_make_printable(char *text)
 {
     for (; *text != '\0'; text++)
         if (!is_printable(*text))
             *text = '?';
 }
 
-bool
-text_is_printable(const char *text)
+bool text_is_printable(const char *text)
 {
     if (text[0] == '\0')
         return false;
@@ -110,8 +117,17 @@ text_is_printable(const char *text)
     return true;
 }
 
-bool
-text_has_word(const char *list, const char *word)
+bool text_next_word(const char **list, char *ret_word, size_t size)
+{
+    const char *word = *list + strspn(*list, " ");
+    size_t length = strcspn(word, " ");
+
+    text_format(ret_word, size, "%.*s", (int) length, word);
+    *list = word + length;
+    return length > 0;
+}
+
+bool text_has_word(const char *list, const char *word)
 {
     size_t length = strlen(word);
 

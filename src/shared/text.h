@@ -13,6 +13,10 @@
 /* Copy a text that fits; false, with ret_copy empty, for one that does not. */
 bool text_copy(char *ret_copy, size_t size, const char *text);
 
+/* Write formatted text; what does not fit is cut off at a character's end. */
+void text_format(char *ret_line, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /*
  * Append formatted text to the text in `line`, of `size` bytes.  What does
  * not fit is cut off at a character's end.
@@ -33,6 +37,13 @@ void text_make_printable(char *text);
 
 /* Every byte is printable ASCII, and there is at least one. */
 bool text_is_printable(const char *text);
+
+/*
+ * Take the first of the blank-separated words that *list points to, and move
+ * *list behind it.  False at the end of the list.  A word that does not fit
+ * into `size` bytes is cut off.
+ */
+bool text_next_word(const char **list, char *ret_word, size_t size);
 
 /* `word` is one of the blank-separated words of `list`. */
 bool text_has_word(const char *list, const char *word);

@@ -15,8 +15,7 @@
 
 enum { LABEL_MAX = 63, DEFAULT_PORT = 443 };
 
-static bool
-is_ipv6(const char *host)
+static bool is_ipv6(const char *host)
 {
     char address[INET6_ADDRSTRLEN];
     unsigned char binary[16];
@@ -30,8 +29,7 @@ is_ipv6(const char *host)
 }
 
 /* Labels of letters, digits and hyphens, none of them empty. */
-static bool
-is_name(const char *host)
+static bool is_name(const char *host)
 {
     for (;;) {
         size_t label = strspn(host, DIGITS LETTERS "-");
@@ -46,8 +44,7 @@ is_name(const char *host)
     }
 }
 
-static bool
-parse_host(const char *text, size_t length, struct url *url)
+static bool parse_host(const char *text, size_t length, struct url *url)
 {
     if (length == 0 || length >= sizeof(url->host))
         return false;
@@ -59,8 +56,7 @@ parse_host(const char *text, size_t length, struct url *url)
 
 /* What stands between the host and the path: nothing, or a colon and up to
  * five digits. */
-static bool
-parse_port(const char *text, size_t length, struct url *url)
+static bool parse_port(const char *text, size_t length, struct url *url)
 {
     int port = 0;
 
@@ -76,8 +72,7 @@ parse_port(const char *text, size_t length, struct url *url)
     return port <= 65535;
 }
 
-static void
-copy_path(const char *text, struct url *url)
+static void copy_path(const char *text, struct url *url)
 {
     size_t length = strlen(text);
     size_t start = text[0] == '/' ? 0 : 1;
@@ -86,8 +81,7 @@ copy_path(const char *text, struct url *url)
     memcpy(url->path + start, text, length + 1);
 }
 
-bool
-url_parse(const char *text, struct url *ret_url)
+bool url_parse(const char *text, struct url *ret_url)
 {
     struct url url = {.port = 0};
     size_t authority;
@@ -108,8 +102,7 @@ url_parse(const char *text, struct url *ret_url)
     return true;
 }
 
-bool
-url_same_origin(const char *a, const char *b)
+bool url_same_origin(const char *a, const char *b)
 {
     struct url first;
     struct url second;

@@ -27,8 +27,7 @@
 pid_t mate;
 static int port;
 
-int
-actions_listen(void)
+int actions_listen(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -43,8 +42,7 @@ actions_listen(void)
     return listener;
 }
 
-static int
-read_file(const char *path)
+static int read_file(const char *path)
 {
     char byte;
     int file = open(path, O_RDONLY);
@@ -52,26 +50,22 @@ read_file(const char *path)
     return file < 0 ? -1 : (int) read(file, &byte, 1);
 }
 
-static int
-read_shadow(void)
+static int read_shadow(void)
 {
     return read_file("/etc/shadow");
 }
 
-static int
-read_passwd(void)
+static int read_passwd(void)
 {
     return read_file("/etc/passwd");
 }
 
-static int
-read_init_memory(void)
+static int read_init_memory(void)
 {
     return open("/proc/1/mem", O_RDONLY);
 }
 
-static int
-open_mate_memory(void)
+static int open_mate_memory(void)
 {
     char path[64];
 
@@ -79,14 +73,12 @@ open_mate_memory(void)
     return open(path, O_RDWR);
 }
 
-static int
-create_file(void)
+static int create_file(void)
 {
     return open("/tmp", O_TMPFILE | O_RDWR, 0600);
 }
 
-static int
-create_named_file(void)
+static int create_named_file(void)
 {
     char path[64];
 
@@ -96,8 +88,7 @@ create_named_file(void)
     return unlink(path);
 }
 
-static int
-make_folder(void)
+static int make_folder(void)
 {
     char path[64];
 
@@ -105,14 +96,12 @@ make_folder(void)
     return mkdir(path, 0700) != 0 ? -1 : rmdir(path);
 }
 
-static int
-execute(void)
+static int execute(void)
 {
     return execl("/bin/true", "true", NULL);
 }
 
-static int
-fork_child(void)
+static int fork_child(void)
 {
     pid_t pid = fork();
 
@@ -121,14 +110,12 @@ fork_child(void)
     return pid;
 }
 
-static int
-attach_mate(void)
+static int attach_mate(void)
 {
     return (int) ptrace(PTRACE_SEIZE, mate, 0, 0);
 }
 
-static int
-peek_mate(void)
+static int peek_mate(void)
 {
     char byte = 0;
     struct iovec here = {&byte, 1};
@@ -137,21 +124,18 @@ peek_mate(void)
     return (int) process_vm_readv(mate, &here, 1, &there, 1, 0);
 }
 
-static int
-signal_mate(void)
+static int signal_mate(void)
 {
     return kill(mate, SIGCONT);
 }
 
-static int
-signal_parent(void)
+static int signal_parent(void)
 {
     return kill(getppid(), 0);
 }
 
 /* Input on a descriptor can send any signal to its owner. */
-static int
-signal_mate_by_socket(void)
+static int signal_mate_by_socket(void)
 {
     int pair[2];
 
@@ -160,56 +144,48 @@ signal_mate_by_socket(void)
     return fcntl(pair[0], F_SETOWN, mate);
 }
 
-static int
-limit_mate(void)
+static int limit_mate(void)
 {
     struct rlimit limit = {32, 32};
 
     return prlimit(mate, RLIMIT_NOFILE, &limit, NULL);
 }
 
-static int
-raise_limit(void)
+static int raise_limit(void)
 {
     struct rlimit limit = {512, 512};
 
     return setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int
-open_unix_socket(void)
+static int open_unix_socket(void)
 {
     return socket(AF_UNIX, SOCK_STREAM, 0);
 }
 
-static int
-open_unix_pair(void)
+static int open_unix_pair(void)
 {
     int pair[2];
 
     return socketpair(AF_UNIX, SOCK_DGRAM, 0, pair);
 }
 
-static int
-open_packet_socket(void)
+static int open_packet_socket(void)
 {
     return socket(AF_PACKET, SOCK_RAW, 0);
 }
 
-static int
-open_netlink_socket(void)
+static int open_netlink_socket(void)
 {
     return socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
 }
 
-static int
-open_raw_socket(void)
+static int open_raw_socket(void)
 {
     return socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
 }
 
-static int
-map(int protection)
+static int map(int protection)
 {
     void *place =
         mmap(NULL, 4096, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -217,14 +193,12 @@ map(int protection)
     return place == MAP_FAILED ? -1 : 0;
 }
 
-static int
-map_code(void)
+static int map_code(void)
 {
     return map(PROT_READ | PROT_WRITE | PROT_EXEC);
 }
 
-static int
-turn_data_into_code(void)
+static int turn_data_into_code(void)
 {
     void *place = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -232,76 +206,65 @@ turn_data_into_code(void)
     return mprotect(place, 4096, PROT_READ | PROT_EXEC);
 }
 
-static int
-make_memory_file(void)
+static int make_memory_file(void)
 {
     return memfd_create("code", 0);
 }
 
-static int
-queue_calls(void)
+static int queue_calls(void)
 {
     char parameters[120] = {0};
 
     return (int) syscall(SYS_io_uring_setup, 4, parameters);
 }
 
-static int
-make_namespace(void)
+static int make_namespace(void)
 {
     return unshare(CLONE_NEWUSER);
 }
 
-static int
-use_keyring(void)
+static int use_keyring(void)
 {
     return (int) syscall(SYS_keyctl, 0, -3, 1);
 }
 
-static int
-load_program(void)
+static int load_program(void)
 {
     char map_of_one[128] = {2, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 1};
 
     return (int) syscall(SYS_bpf, 0, map_of_one, sizeof(map_of_one));
 }
 
-static int
-mount_file_system(void)
+static int mount_file_system(void)
 {
     return mount("none", "/mnt", "tmpfs", MS_RDONLY, NULL) != 0
                ? -1
                : umount("/mnt");
 }
 
-static int
-change_personality(void)
+static int change_personality(void)
 {
     return personality(READ_IMPLIES_EXEC);
 }
 
-static int
-become_root(void)
+static int become_root(void)
 {
     return setresuid(0, 0, 0);
 }
 
-static int
-become_dumpable(void)
+static int become_dumpable(void)
 {
     return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
 /* And what has to go on. */
 
-static int
-read_hosts(void)
+static int read_hosts(void)
 {
     return read_file("/etc/hosts");
 }
 
-static int
-connect_tcp(void)
+static int connect_tcp(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t) port),
@@ -311,20 +274,17 @@ connect_tcp(void)
     return connect(client, (struct sockaddr *) &address, sizeof(address));
 }
 
-static int
-open_udp_socket(void)
+static int open_udp_socket(void)
 {
     return socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 }
 
-static void *
-run_thread(void *argument)
+static void *run_thread(void *argument)
 {
     return argument;
 }
 
-static int
-start_thread(void)
+static int start_thread(void)
 {
     pthread_t thread;
 
@@ -334,16 +294,14 @@ start_thread(void)
                : 0;
 }
 
-static int
-draw_random(void)
+static int draw_random(void)
 {
     char byte;
 
     return (int) getrandom(&byte, 1, 0);
 }
 
-static int
-allocate(void)
+static int allocate(void)
 {
     return map(PROT_READ | PROT_WRITE);
 }

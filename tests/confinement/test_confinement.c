@@ -28,24 +28,22 @@ enum { AGENT_ID = 65533 }; /* a user and group with nothing to its name */
 static int number;
 static bool failed;
 
-static void
-report(bool good, const char *what, const char *name, const char *remark)
+static void report(bool good, const char *what, const char *name,
+                   const char *remark)
 {
     printf("%s %d - %s: %s%s\n", good ? "ok" : "not ok", ++number, what, name,
            remark);
     failed = failed || !good;
 }
 
-static bool
-become_agent(void)
+static bool become_agent(void)
 {
     return privileges_drop(AGENT_ID, AGENT_ID) &&
            privileges_limit(getppid()) && confine("");
 }
 
 /* What becomes of an action: 0 done, 1 refused, 2 no agent to try it. */
-static int
-attempt(const struct action *action, bool confined)
+static int attempt(const struct action *action, bool confined)
 {
     pid_t pid = fork();
     int status = 0;
@@ -60,8 +58,7 @@ attempt(const struct action *action, bool confined)
     return WEXITSTATUS(status);
 }
 
-static void
-try_hostile(const struct action *action)
+static void try_hostile(const struct action *action)
 {
     bool landlock = syscall(SYS_landlock_create_ruleset, NULL, 0,
                             LANDLOCK_CREATE_RULESET_VERSION) > 0;
@@ -76,8 +73,7 @@ try_hostile(const struct action *action)
 }
 
 /* Fork an agent that waits to be killed. */
-static pid_t
-start_mate(void)
+static pid_t start_mate(void)
 {
     int ready[2];
     char byte;
@@ -99,8 +95,7 @@ start_mate(void)
     return pid;
 }
 
-static bool
-has_no_capabilities(void)
+static bool has_no_capabilities(void)
 {
     struct __user_cap_header_struct header = {.version =
                                                   _LINUX_CAPABILITY_VERSION_3};
@@ -111,8 +106,7 @@ has_no_capabilities(void)
            memcmp(sets, none, sizeof(none)) == 0;
 }
 
-static bool
-cannot_write_core(void)
+static bool cannot_write_core(void)
 {
     struct rlimit limit = {1, 1};
 
@@ -120,8 +114,7 @@ cannot_write_core(void)
 }
 
 /* In a process of its own: what is left after the privileges are gone. */
-static bool
-is_stripped(void)
+static bool is_stripped(void)
 {
     return privileges_drop(AGENT_ID, AGENT_ID) &&
            privileges_limit(getppid()) && getuid() == AGENT_ID &&
@@ -131,39 +124,34 @@ is_stripped(void)
            prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
 }
 
-static bool
-keeps_root_out(void)
+static bool keeps_root_out(void)
 {
     return !privileges_drop(0, AGENT_ID) && !privileges_drop(AGENT_ID, 0);
 }
 
 /* Started by root as somebody else than it is told to become. */
-static bool
-refuses_another_user(void)
+static bool refuses_another_user(void)
 {
     return setresuid(AGENT_ID, AGENT_ID, AGENT_ID) == 0 &&
            !privileges_drop(AGENT_ID - 1, AGENT_ID - 1);
 }
 
 /* Started by that user itself: nothing to drop. */
-static bool
-accepts_own_user(void)
+static bool accepts_own_user(void)
 {
     return setresgid(AGENT_ID, AGENT_ID, AGENT_ID) == 0 &&
            setresuid(AGENT_ID, AGENT_ID, AGENT_ID) == 0 &&
            privileges_drop(AGENT_ID, AGENT_ID);
 }
 
-static bool
-notices_lost_parent(void)
+static bool notices_lost_parent(void)
 {
     return privileges_drop(AGENT_ID, AGENT_ID) &&
            !privileges_limit(getppid() + 1);
 }
 
 /* An agent does not outlive its parent; its end of a pipe shows that. */
-static bool
-dies_with_parent(void)
+static bool dies_with_parent(void)
 {
     struct pollfd polled = {.events = POLLIN};
     int alive[2];
@@ -180,8 +168,7 @@ dies_with_parent(void)
     return poll(&polled, 1, 5000) == 1 && polled.revents == POLLHUP;
 }
 
-static void
-check_property(bool (*property)(void), const char *name)
+static void check_property(bool (*property)(void), const char *name)
 {
     pid_t pid = fork();
     int status = 1;
@@ -192,8 +179,7 @@ check_property(bool (*property)(void), const char *name)
     report(status == 0, "privileges", name, "");
 }
 
-int
-main(void)
+int main(void)
 {
     setbuf(stdout, NULL);
     if (geteuid() != 0) {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """What the demo shows, in order."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The real login of the shadow suite, on a terminal."""
 
 from rig import pam

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The real sshd and the real ssh client."""
 
 import signal

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The real su, asked by one user for another."""
 
 from pathlib import Path

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The private machine's system log: what pam_syslog writes, line by line."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """One login through the real libpam, played with pamtester."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The PAM files that the guides recommend, and Debian's around them."""
 
 from __future__ import annotations

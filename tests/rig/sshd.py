@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """A real sshd on the private machine, and the real ssh client for it."""
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ class Sshd:
         self.port = port
         self.log = self.folder / "log"
         self._make_key("host_key")
+        public = (self.folder / "host_key.pub").read_text()
+        (self.folder / "known_hosts").write_text(
+            f"[127.0.0.1]:{port} {public}")
         config = [
             *options, f"Port {port}", "ListenAddress 127.0.0.1",
             f"HostKey {self.folder}/host_key", f"PidFile {self.folder}/pid",
@@ -68,8 +72,8 @@ class Sshd:
                "keyboard-interactive", key: Path | None = None) -> list[str]:
         """The command line of an ssh client for this server."""
         options = {
-            "UserKnownHostsFile": "/dev/null", "StrictHostKeyChecking": "no",
-            "LogLevel": "INFO", "PreferredAuthentications": methods,
+            "UserKnownHostsFile": f"{self.folder}/known_hosts",
+            "PreferredAuthentications": methods,
             "IdentitiesOnly": "yes", "GlobalKnownHostsFile": "/dev/null",
         }
         words = ["ssh", "-F", "none", "-p", str(self.port)]

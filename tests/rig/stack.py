@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """A private machine with a provider: what every test of the whole needs."""
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from typing import Any, Callable
 
 from .journal import Journal
 from .login import Login
@@ -20,27 +22,27 @@ CA = Path("/etc/ssl/provider-ca.pem")
 MODULE = "pam_claims.so"
 
 
-class Stack:
-    """Alice and bob on a machine that asks the demo provider about them."""
+class Logins:
+    """Logins through one PAM service, and the provider that is asked.
 
-    def __init__(self, state: Path | None = None, **options: object) -> None:
-        self.world = World()
-        self.journal = Journal()
-        self.world.add_user("alice")
-        self.world.add_user("bob")
-        self.provider = Provider(state or self.world.root / "provider",
-                                 interval=1, **options)
-        self.provider.start()
-        shutil.copy(self.provider.ca_file, CA)
-        self.world.service("claims", f"auth required {MODULE}",
-                           f"account required {MODULE}")
-        self.configure()
+    Who signs in at that provider, and how, is up to a subclass: `approve`.
+    """
+
+    conf = "/etc/security/pam_claims.conf"
+    store = STORE
+
+    def __init__(self, world: World, journal: Journal, provider: Any,
+                 service: str = "claims", arguments: str = "") -> None:
+        self.world = world
+        self.journal = journal
+        self.provider = provider
+        self.service = service
+        module = f"required {MODULE} {arguments}".rstrip()
+        world.service(service, f"auth {module}", f"account {module}")
 
     def settings(self, **keys: object) -> dict[str, object]:
         """The [global] section for the provider, with changes."""
-        facts = self.provider
-        base = {"issuer": facts.issuer, "client_id": facts.client_id,
-                "ca_file": CA, "username_domain": "example.test",
+        base = {"issuer": self.provider.issuer, "ca_file": CA,
                 "first_factor": "stack"}
         return {**base, **keys}
 
@@ -48,30 +50,28 @@ class Stack:
                   **keys: object) -> None:
         """Write the configuration; keys go to [global]."""
         self.world.configure({"global": self.settings(**keys),
-                              **(sections or {})})
+                              **(sections or {})}, self.conf)
 
-    def fresh(self, **keys: object) -> None:
-        """As if nobody had ever logged in."""
-        self.provider.reset()
-        shutil.rmtree(STORE, ignore_errors=True)
-        self.configure(**keys)
-
-    def login(self, service: str = "claims", user: str = "alice",
+    def login(self, service: str = "", user: str = "alice",
               **options: str) -> Login:
         """Start a login."""
-        return Login(self.world, self.journal, service, user, **options)
+        return Login(self.world, self.journal, service or self.service, user,
+                     **options)
+
+    def approve(self, code: str, user: str, **how: Any) -> None:
+        """Be the person who types the code and signs in as this user."""
+        raise NotImplementedError
 
     def sign_in(self, login: Login, user: str = "alice",
-                second_factor: bool = False,
-                decision: str = "approve") -> dict[str, str]:
+                **how: Any) -> dict[str, str]:
         """Play the person to the login's end; its decision."""
-        self.provider.act(login.code(), user, second_factor, decision)
+        self.approve(login.code(), user, **how)
         login.enter()
         return login.end()
 
-    def enrol(self, user: str = "alice", second_factor: bool = False) -> None:
+    def enrol(self, user: str = "alice", **how: Any) -> None:
         """A first sign-in."""
-        found = self.sign_in(self.login(user=user), user, second_factor)
+        found = self.sign_in(self.login(user=user), user, **how)
         check(found["outcome"] == "granted", found)
 
     def record(self, user: str = "alice") -> bytes:
@@ -79,7 +79,53 @@ class Stack:
         line = next(line for line in
                     Path("/etc/passwd").read_text().splitlines()
                     if line.startswith(user + ":"))
-        return (STORE / line.split(":")[2]).read_bytes()
+        return (self.store / line.split(":")[2]).read_bytes()
+
+
+class Stack(Logins):
+    """Alice and bob on a machine that asks the demo provider about them."""
+
+    def __init__(self, state: Path | None = None, **options: object) -> None:
+        world, journal = populate()
+        super().__init__(world, journal, Provider(
+            state or world.root / "provider", interval=1, **options))
+        self.provider.start()
+        shutil.copy(self.provider.ca_file, CA)
+        self.configure()
+
+    def settings(self, **keys: object) -> dict[str, object]:
+        """The demo provider adds a domain to the names."""
+        base = {"client_id": self.provider.client_id,
+                "username_domain": "example.test"}
+        return super().settings(**{**base, **keys})
+
+    def fresh(self, **keys: object) -> None:
+        """As if nobody had ever logged in."""
+        self.provider.reset()
+        shutil.rmtree(self.store, ignore_errors=True)
+        self.configure(**keys)
+
+    def approve(self, code: str, user: str, **how: Any) -> None:
+        """Tell the provider; `how` is what its `act` takes."""
+        self.provider.act(code, user, **how)
+
+    def listen(self) -> Callable[[], str]:
+        """What the log says from now on, whenever it is asked for."""
+        mark = self.journal.mark()
+        return lambda: "\n".join(self.journal.lines[mark:])
+
+    def stop(self) -> None:
+        """End the provider."""
+        self.provider.stop()
+
+
+def populate() -> tuple[World, Journal]:
+    """A private machine where alice and bob have accounts."""
+    world = World()
+    journal = Journal()
+    world.add_user("alice")
+    world.add_user("bob")
+    return world, journal
 
 
 def check(passed: bool, *seen: object) -> None:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Report test results in the Test Anything Protocol."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """A program on a terminal of its own, and the person in front of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The private machine: everything a login touches, in namespaces of its own.
 
 A script calls `enter()` first.  It starts the script again in new mount, PID

@@ -21,7 +21,7 @@ BUILT = re.compile(r"(^|/)(\.deps|\.libs|\.dirstamp|node_modules|__pycache__)"
 # Formats without comments, and prose for people.
 NO_LICENCE_LINE = {".json", ".md", ".map", ".png", ".svg", ".jwt", ".txt",
                    ".pem", ".html", ".css", ".conf", ".in", ".gitignore",
-                   ".scenario", ".case"}
+                   ".scenario", ".case", ".supp"}
 VAGUE = {"util", "utils", "common", "misc", "internal", "helper", "helpers",
          "extern", "defs", "stuff"}
 

@@ -8,15 +8,14 @@
 
 #include <stdlib.h>
 
-static void
-free_result(pam_handle_t *pamh, void *result, int status)
+static void free_result(pam_handle_t *pamh, void *result, int status)
 {
     (void) pamh, (void) status;
     free(result);
 }
 
-int
-pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
+int pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc,
+                        const char **argv)
 {
     int *result = malloc(sizeof(*result));
 
@@ -30,8 +29,7 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
     return PAM_SUCCESS;
 }
 
-int
-pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
+int pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
     (void) pamh, (void) flags, (void) argc, (void) argv;
     return PAM_SUCCESS;

@@ -23,11 +23,12 @@ enum call {
     CALL_EXECVE,
     CALL_SIGNALFD,
     CALL_SEND,
+    CALL_DUP2,
     CALL_COUNT
 };
 
 static const char *const call_names[CALL_COUNT] = {
-    "socketpair", "fork", "execve", "signalfd", "send",
+    "socketpair", "fork", "execve", "signalfd", "send", "dup2",
 };
 
 static int errors[CALL_COUNT];
@@ -40,8 +41,7 @@ static size_t log_count;
 void syslog(int priority, const char *format, ...);
 void __syslog_chk(int priority, int flag, const char *format, ...);
 
-void
-interposed_reset(void)
+void interposed_reset(void)
 {
     while (log_count > 0)
         free(log_lines[--log_count]);
@@ -49,15 +49,13 @@ interposed_reset(void)
     real_uid = effective_uid = 0;
 }
 
-void
-interposed_be(uid_t real, uid_t effective)
+void interposed_be(uid_t real, uid_t effective)
 {
     real_uid = real;
     effective_uid = effective;
 }
 
-bool
-interposed_fail(const char *call, int error)
+bool interposed_fail(const char *call, int error)
 {
     size_t i = script_index(call_names, CALL_COUNT, call);
 
@@ -66,8 +64,7 @@ interposed_fail(const char *call, int error)
     return i < CALL_COUNT;
 }
 
-size_t
-interposed_log(const char *const **ret_lines)
+size_t interposed_log(const char *const **ret_lines)
 {
     *ret_lines = (const char *const *) log_lines;
     return log_count;
@@ -92,8 +89,7 @@ collect(int priority, const char *format, va_list arguments)
     free(text);
 }
 
-void
-syslog(int priority, const char *format, ...)
+void syslog(int priority, const char *format, ...)
 {
     va_list arguments;
 
@@ -102,8 +98,7 @@ syslog(int priority, const char *format, ...)
     va_end(arguments);
 }
 
-void
-__syslog_chk(int priority, int flag, const char *format, ...)
+void __syslog_chk(int priority, int flag, const char *format, ...)
 {
     va_list arguments;
 
@@ -113,21 +108,18 @@ __syslog_chk(int priority, int flag, const char *format, ...)
     va_end(arguments);
 }
 
-uid_t
-getuid(void)
+uid_t getuid(void)
 {
     return real_uid;
 }
 
-uid_t
-geteuid(void)
+uid_t geteuid(void)
 {
     return effective_uid;
 }
 
 /* The real function, or NULL with errno set where it is to fail. */
-static void *
-next(enum call call)
+static void *next(enum call call)
 {
     if (errors[call] == 0)
         return dlsym(RTLD_NEXT, call_names[call]);
@@ -135,24 +127,21 @@ next(enum call call)
     return NULL;
 }
 
-int
-socketpair(int domain, int type, int protocol, int sockets[2])
+int socketpair(int domain, int type, int protocol, int sockets[2])
 {
     int (*real)(int, int, int, int *) = next(CALL_SOCKETPAIR);
 
     return real != NULL ? real(domain, type, protocol, sockets) : -1;
 }
 
-pid_t
-fork(void)
+pid_t fork(void)
 {
     pid_t (*real)(void) = next(CALL_FORK);
 
     return real != NULL ? real() : -1;
 }
 
-int
-execve(const char *path, char *const argv[], char *const environment[])
+int execve(const char *path, char *const argv[], char *const environment[])
 {
     int (*real)(const char *, char *const[], char *const[]) =
         next(CALL_EXECVE);
@@ -160,18 +149,23 @@ execve(const char *path, char *const argv[], char *const environment[])
     return real != NULL ? real(path, argv, environment) : -1;
 }
 
-int
-signalfd(int descriptor, const sigset_t *mask, int flags)
+int signalfd(int descriptor, const sigset_t *mask, int flags)
 {
     int (*real)(int, const sigset_t *, int) = next(CALL_SIGNALFD);
 
     return real != NULL ? real(descriptor, mask, flags) : -1;
 }
 
-ssize_t
-send(int descriptor, const void *data, size_t length, int flags)
+ssize_t send(int descriptor, const void *data, size_t length, int flags)
 {
     ssize_t (*real)(int, const void *, size_t, int) = next(CALL_SEND);
 
     return real != NULL ? real(descriptor, data, length, flags) : -1;
+}
+
+int dup2(int from, int to)
+{
+    int (*real)(int, int) = next(CALL_DUP2);
+
+    return real != NULL ? real(from, to) : -1;
 }

@@ -7,8 +7,8 @@
 #include "module/patience.h"
 
 const struct patience patience = {
-    .attempt = 3000,
-    .cancelled = 500,
+    .attempt = 4000,
+    .cancelled = 1200,
     .ended = 1500,
     .human = 300,
 };

@@ -16,8 +16,8 @@ static const char *const styles[] = {
 };
 
 /* A reply as it stands, or one of the things in brackets. */
-static int
-react(struct person *person, char *reaction, struct pam_response **responses)
+static int react(struct person *person, char *reaction,
+                 struct pam_response **responses)
 {
     char *word;
 
@@ -34,9 +34,8 @@ react(struct person *person, char *reaction, struct pam_response **responses)
     return PAM_SUCCESS;
 }
 
-int
-person_converse(int count, const struct pam_message **messages,
-                struct pam_response **responses, void *data)
+int person_converse(int count, const struct pam_message **messages,
+                    struct pam_response **responses, void *data)
 {
     struct person *person = data;
     const char *style = styles[messages[0]->msg_style];
@@ -59,8 +58,7 @@ person_converse(int count, const struct pam_message **messages,
     return react(person, script_field(&line), responses);
 }
 
-void
-person_finish(const struct person *person)
+void person_finish(const struct person *person)
 {
     for (size_t i = person->met; i < person->expected.count; i++)
         complain("never shown: %s", person->expected.lines[i]);

@@ -56,8 +56,7 @@ static const struct {
     {"chauthtok", pam_chauthtok},
 };
 
-static const char *
-code_name(int code)
+static const char *code_name(int code)
 {
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
         if (codes[i].code == code)
@@ -66,8 +65,7 @@ code_name(int code)
 }
 
 /* A path in the scenario's folder. */
-static const char *
-place(const struct play *play, const char *name)
+static const char *place(const struct play *play, const char *name)
 {
     static char path[PATH_ROOM];
 
@@ -76,8 +74,7 @@ place(const struct play *play, const char *name)
     return path;
 }
 
-static bool
-arrange_item(struct play *play, const char *key, char *value)
+static bool arrange_item(struct play *play, const char *key, char *value)
 {
     const struct {
         const char *key;
@@ -96,8 +93,7 @@ arrange_item(struct play *play, const char *key, char *value)
     return false;
 }
 
-static void
-arrange(struct play *play, char *line)
+static void arrange(struct play *play, char *line)
 {
     const char *key = script_word(&line);
 
@@ -121,8 +117,7 @@ arrange(struct play *play, char *line)
 }
 
 /* The stack of the service: the module, behind a first factor if any. */
-static void
-write_stack(const struct play *play)
+static void write_stack(const struct play *play)
 {
     static const char *const types[] = {"auth", "account", "session",
                                         "password"};
@@ -146,8 +141,7 @@ write_stack(const struct play *play)
     write_file(place(play, "other"), "");
 }
 
-static void
-write_script(const struct play *play)
+static void write_script(const struct play *play)
 {
     const struct section *keeper = &play->scenario.sections[SECTION_KEEPER];
     char text[32 * 1024] = "";
@@ -158,8 +152,7 @@ write_script(const struct play *play)
         write_file(place(play, "script"), text);
 }
 
-static void
-start_handle(struct play *play)
+static void start_handle(struct play *play)
 {
     struct pam_conv conversation = {play->deaf ? NULL : person_converse,
                                     &play->person};
@@ -180,13 +173,15 @@ start_handle(struct play *play)
         pam_putenv(play->pamh, play->pamenv);
 }
 
-static int
-run_line(struct play *play, char *line)
+/* Make a call; `rename` is one of the host's own, and changes PAM_USER. */
+static int run_line(struct play *play, char *line)
 {
     const char *name = script_word(&line);
     const char *expected = script_word(&line);
     int code = PAM_SYSTEM_ERR;
 
+    if (strcmp(name, "rename") == 0)
+        return pam_set_item(play->pamh, PAM_USER, expected);
     for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
         if (strcmp(name, calls[i].name) == 0)
             code = calls[i].function(play->pamh, play->flags);
@@ -195,8 +190,7 @@ run_line(struct play *play, char *line)
     return code;
 }
 
-static void
-check_log(const struct section *expected)
+static void check_log(const struct section *expected)
 {
     const char *const *lines;
     size_t count = interposed_log(&lines);
@@ -211,8 +205,7 @@ check_log(const struct section *expected)
 }
 
 /* The keeper writes down what it met that it should not, and its end. */
-static void
-check_keeper(const struct play *play)
+static void check_keeper(const struct play *play)
 {
     static const char done[] = "done\n";
     bool scripted = play->scenario.sections[SECTION_KEEPER].count > 0;
@@ -228,8 +221,7 @@ check_keeper(const struct play *play)
     free(report);
 }
 
-static void
-clear_folder(const struct play *play)
+static void clear_folder(const struct play *play)
 {
     (void) unlink(place(play, play->service));
     (void) unlink(place(play, "other"));
@@ -239,8 +231,7 @@ clear_folder(const struct play *play)
         complain("%s: %s", play->folder, strerror(errno));
 }
 
-static void
-perform(struct play *play)
+static void perform(struct play *play)
 {
     const struct section *run = &play->scenario.sections[SECTION_RUN];
     static char before[WORLD_SIZE];
@@ -257,8 +248,7 @@ perform(struct play *play)
     check_keeper(play);
 }
 
-bool
-play_scenario(const struct modules *modules, const char *path)
+bool play_scenario(const struct modules *modules, const char *path)
 {
     struct play play = {.modules = modules,
                         .service = "sshd",

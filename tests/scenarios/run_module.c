@@ -5,8 +5,8 @@
  * usage: run_module [--cycles N] MODULE FIRST_FACTOR FILE...
  *
  * MODULE and FIRST_FACTOR are absolute paths.  With --cycles every file is
- * played N times in this one process, which must not grow; otherwise each is
- * played once in a process of its own.
+ * played N times (more than 10) in this one process, which must not grow;
+ * otherwise each is played once in a process of its own.
  */
 
 #include "play.h"
@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,10 +24,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CYCLES_TO_SETTLE = 10, HIGH_DESCRIPTOR = 100 };
+enum {
+    CYCLES_TO_SETTLE = 10,
+    GROWTH_MAX = 4096, /* bytes; what is freed may count for a while */
+    HIGH_DESCRIPTOR = 100,
+    SECONDS_MAX = 60 /* for one scenario */
+};
 
-static long
-resident_pages(void)
+static long resident_pages(void)
 {
     long pages = 0;
     FILE *file = fopen("/proc/self/statm", "re");
@@ -38,31 +43,35 @@ resident_pages(void)
     return pages;
 }
 
-/* In one process: what the first few rounds left is there to stay. */
-static bool
-play_cycles(const struct modules *modules, const char *path, long cycles)
+/* In one process: what the first few rounds left is there to stay.  A memory
+ * checker hides how much is in use, and finds by itself what is lost. */
+static bool play_cycles(const struct modules *modules, const char *path,
+                        long cycles)
 {
     static char settled[WORLD_SIZE], after[WORLD_SIZE];
     bool passed = true;
+    size_t bytes = 0;
     long pages = 0;
 
     for (long i = 0; i < cycles && passed; i++) {
         passed = play_scenario(modules, path);
         if (i == CYCLES_TO_SETTLE) {
             pages = resident_pages();
+            bytes = mallinfo2().uordblks;
             world_describe(settled);
         }
     }
     world_describe(after);
-    if (cycles > CYCLES_TO_SETTLE && strcmp(settled, after) != 0)
+    if (strcmp(settled, after) != 0)
         complain("the process was\n%s\nand is\n%s", settled, after);
-    printf("# %ld cycles, resident pages %ld then %ld\n", cycles, pages,
+    if (mallinfo2().uordblks > bytes + GROWTH_MAX)
+        complain("%zu bytes in use became %zu", bytes, mallinfo2().uordblks);
+    printf("# %zu bytes in use; %ld resident pages became %ld\n", bytes, pages,
            resident_pages());
     return complaints() == 0 && passed;
 }
 
-static bool
-play_apart(const struct modules *modules, const char *path)
+static bool play_apart(const struct modules *modules, const char *path)
 {
     int status = 0;
     pid_t child;
@@ -72,19 +81,23 @@ play_apart(const struct modules *modules, const char *path)
     if (child == 0) {
         bool passed;
 
+        alarm(SECONDS_MAX);
         /* Out of the way of a scenario that closes 0 to 2. */
         stdout = fdopen(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR),
                         "w");
         passed = play_scenario(modules, path);
         exit(passed ? EXIT_SUCCESS : EXIT_FAILURE);
     }
-    return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return false;
+    if (WIFSIGNALED(status))
+        printf("# ended by signal %d\n", WTERMSIG(status));
+    return status == 0;
 }
 
 /* The module serves hosts that are root; a user can be that in a namespace
  * of his own. */
-static bool
-become_root(void)
+static bool become_root(void)
 {
     uid_t user = (uid_t) syscall(SYS_geteuid);
     gid_t group = getegid();
@@ -102,8 +115,7 @@ become_root(void)
     return complaints() == 0 && syscall(SYS_geteuid) == 0;
 }
 
-int
-main(int argc, char **argv)
+int main(int argc, char **argv)
 {
     bool in_cycles = argc > 2 && strcmp(argv[1], "--cycles") == 0;
     long cycles = in_cycles ? strtol(argv[2], NULL, 10) : 0;

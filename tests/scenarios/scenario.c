@@ -21,8 +21,7 @@ static const char *const names[SECTION_COUNT] = {
 static size_t complaint_count;
 
 /* A comment of TAP, each line of it. */
-void
-complain(const char *format, ...)
+void complain(const char *format, ...)
 {
     va_list arguments;
     char *text = NULL;
@@ -39,8 +38,7 @@ complain(const char *format, ...)
     free(text);
 }
 
-size_t
-complaints(void)
+size_t complaints(void)
 {
     size_t count = complaint_count;
 
@@ -48,8 +46,7 @@ complaints(void)
     return count;
 }
 
-static bool
-add_line(struct scenario *scenario, size_t *current, char *line)
+static bool add_line(struct scenario *scenario, size_t *current, char *line)
 {
     struct section *section;
 
@@ -66,8 +63,7 @@ add_line(struct scenario *scenario, size_t *current, char *line)
     return true;
 }
 
-char *
-read_file(const char *path)
+char *read_file(const char *path)
 {
     char *text = calloc(1, TEXT_MAX);
     FILE *file = fopen(path, "re");
@@ -82,8 +78,7 @@ read_file(const char *path)
     return text;
 }
 
-bool
-scenario_read(const char *path, struct scenario *ret_scenario)
+bool scenario_read(const char *path, struct scenario *ret_scenario)
 {
     size_t current = SECTION_COUNT;
     char *rest = NULL;
@@ -105,15 +100,13 @@ scenario_read(const char *path, struct scenario *ret_scenario)
     return ret_scenario->sections[SECTION_RUN].count > 0;
 }
 
-void
-scenario_free(struct scenario *scenario)
+void scenario_free(struct scenario *scenario)
 {
     free(scenario->text);
     *scenario = (struct scenario){0};
 }
 
-void
-write_file(const char *path, const char *text)
+void write_file(const char *path, const char *text)
 {
     FILE *file = fopen(path, "we");
 

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-char *
-script_word(char **line)
+char *script_word(char **line)
 {
     char *word = *line + strspn(*line, " ");
     char *end = word + strcspn(word, " ");
@@ -17,8 +16,7 @@ script_word(char **line)
 }
 
 /* The byte behind a backslash; *text then stands on its last character. */
-static char
-escaped_byte(const char **text)
+static char escaped_byte(const char **text)
 {
     char digits[3] = "";
 
@@ -38,8 +36,7 @@ escaped_byte(const char **text)
     }
 }
 
-static void
-unescape(char *text)
+static void unescape(char *text)
 {
     char *place = text;
 
@@ -54,8 +51,7 @@ unescape(char *text)
     *place = '\0';
 }
 
-char *
-script_field(char **line)
+char *script_field(char **line)
 {
     char *field = *line + strspn(*line, " ");
     char *end = field + strcspn(field, "|");
@@ -68,8 +64,7 @@ script_field(char **line)
     return field;
 }
 
-bool
-script_matches(const char *pattern, const char *text)
+bool script_matches(const char *pattern, const char *text)
 {
     const char *star = NULL;
     const char *mark = NULL;
@@ -92,8 +87,7 @@ script_matches(const char *pattern, const char *text)
     return *pattern == '\0';
 }
 
-size_t
-script_index(const char *const *list, size_t count, const char *word)
+size_t script_index(const char *const *list, size_t count, const char *word)
 {
     size_t i = 0;
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +22,7 @@
 
 enum { DESCRIPTORS = 256 };
 
-static void
-reap_all(int signal)
+static void reap_all(int signal)
 {
     int error = errno;
 
@@ -33,8 +33,7 @@ reap_all(int signal)
 }
 
 /* Keep INT and QUIT waiting, as sudo does, and send one of them later. */
-static void
-arrange_signal(struct world *world, char *value)
+static void arrange_signal(struct world *world, char *value)
 {
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL};
     struct itimerspec when = {{0}, {0}};
@@ -55,15 +54,24 @@ arrange_signal(struct world *world, char *value)
         timer_settime(timer, 0, &when, NULL);
 }
 
-/* A connection over the loopback, whose other end a child holds for
- * `delay` ms, or for as long as it is not killed. */
-static void
-arrange_client(struct world *world, long delay)
+/* The other end of the connection: leave after `delay` ms, or earlier with a
+ * failure if anything is said. */
+_Noreturn static void be_client(int far, int delay)
+{
+    struct pollfd said = {.fd = far, .events = POLLIN};
+
+    _exit(poll(&said, 1, delay) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/* A connection over the loopback, as the process's first descriptor after
+ * the standard ones, whose other end a child holds for `delay` ms. */
+static void arrange_client(struct world *world, int delay)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t length = sizeof(address);
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int far = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int near;
 
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (bind(listener, (struct sockaddr *) &address, length) != 0 ||
@@ -71,18 +79,19 @@ arrange_client(struct world *world, long delay)
         getsockname(listener, (struct sockaddr *) &address, &length) != 0 ||
         connect(far, (struct sockaddr *) &address, length) != 0)
         complain("no connection: %s", strerror(errno));
-    world->connection = accept4(listener, NULL, NULL, 0);
+    near = accept4(listener, NULL, NULL, 0);
+    close(listener);
     world->client = fork();
     if (world->client == 0) {
-        usleep((useconds_t) delay * 1000);
-        _exit(EXIT_SUCCESS);
+        close(near);
+        be_client(far, delay);
     }
-    close(listener);
     close(far);
+    world->connection = fcntl(near, F_DUPFD, STDERR_FILENO + 1);
+    close(near);
 }
 
-bool
-world_arrange(struct world *world, const char *key, char *value)
+bool world_arrange(struct world *world, const char *key, char *value)
 {
     if (strcmp(key, "timer") == 0) {
         struct itimerval timer = {{0}, {0}};
@@ -92,7 +101,7 @@ world_arrange(struct world *world, const char *key, char *value)
     } else if (strcmp(key, "signal") == 0) {
         arrange_signal(world, value);
     } else if (strcmp(key, "client") == 0) {
-        arrange_client(world, strtol(value, NULL, 10));
+        arrange_client(world, (int) strtol(value, NULL, 10));
     } else if (strcmp(key, "children") == 0) {
         signal(SIGCHLD, strcmp(value, "ignored") == 0 ? SIG_IGN : reap_all);
     } else if (strcmp(key, "pipe") == 0) {
@@ -108,8 +117,7 @@ world_arrange(struct world *world, const char *key, char *value)
     return true;
 }
 
-static void
-describe_signals(char *text)
+static void describe_signals(char *text)
 {
     struct sigaction action;
     sigset_t mask;
@@ -122,8 +130,7 @@ describe_signals(char *text)
                         (unsigned int) action.sa_flags, sigismember(&mask, i));
 }
 
-static void
-describe_descriptors(char *text)
+static void describe_descriptors(char *text)
 {
     for (int i = 0; i < DESCRIPTORS; i++) {
         char path[64], target[256] = "";
@@ -137,8 +144,7 @@ describe_descriptors(char *text)
     }
 }
 
-void
-world_describe(char *ret_text)
+void world_describe(char *ret_text)
 {
     char folder[512] = "";
     mode_t mask = umask(0);
@@ -154,17 +160,24 @@ world_describe(char *ret_text)
         text_append(ret_text, WORLD_SIZE, "%s\n", *i);
 }
 
-static void
-check_children(struct world *world)
+static void check_client(struct world *world)
+{
+    int status = 0;
+
+    if (world->client <= 0)
+        return;
+    kill(world->client, SIGTERM);
+    waitpid(world->client, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) != EXIT_SUCCESS)
+        complain("the host's client was told something");
+    close(world->connection);
+}
+
+static void check_children(struct world *world)
 {
     int options = world->lingering ? 0 : WNOHANG;
     pid_t child;
 
-    if (world->client > 0) {
-        kill(world->client, SIGKILL);
-        waitpid(world->client, NULL, 0);
-        close(world->connection);
-    }
     while ((child = waitpid(-1, NULL, options)) > 0 || (child == 0))
         if (!world->lingering) {
             complain("a child was left behind%s", child > 0 ? ", dead" : "");
@@ -173,8 +186,7 @@ check_children(struct world *world)
         }
 }
 
-void
-world_check(struct world *world, const char *before)
+void world_check(struct world *world, const char *before)
 {
     char after[WORLD_SIZE];
     sigset_t pending;
@@ -185,5 +197,6 @@ world_check(struct world *world, const char *before)
     sigpending(&pending);
     if (world->signal != 0 && sigismember(&pending, world->signal) != 1)
         complain("the host lost its signal");
+    check_client(world);
     check_children(world);
 }

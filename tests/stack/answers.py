@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Answers that cannot be used: refused, and nothing is lost."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Claims challenges: from the token endpoint, the resource, this host."""
 
 import json

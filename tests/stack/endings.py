@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Logins that end before their time, and what they leave behind."""
 
 import os
@@ -6,18 +7,18 @@ import signal
 import time
 from pathlib import Path
 
+from rig import pam
 from rig.stack import Stack, check, expect, none_left, processes
 
 KILLS = 100
 PARALLEL = 4
 
 
-def peak_memory(pid: int) -> int:
-    """Peak resident memory in KiB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
-            return int(line.split()[1])
-    return 0
+def memory(pid: int, kind: str) -> int:
+    """Resident memory in KiB: VmRSS at the moment, VmHWM at its peak."""
+    status = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in status
+                if line.startswith(kind))
 
 
 def tests(stack: Stack):
@@ -59,10 +60,28 @@ def tests(stack: Stack):
         code = login.code()
         agents = processes("claims-agent")
         check(len(agents) == 1, agents)
-        check(peak_memory(agents[0]) < 32 * 1024, peak_memory(agents[0]))
+        peak = memory(agents[0], "VmHWM")
+        check(0 < peak < 32 * 1024, f"{peak} KiB")
         provider.act(code)
         login.enter()
         expect(login.end(), outcome="granted")
+
+    def host_hardly_grows():
+        stack.fresh()
+        stack.world.service("without", *pam.UNIX)
+        stack.world.service("with", *pam.UNIX, pam.CLAIMS)
+        before = stack.login(service="without")
+        before.terminal.expect("Password:")
+        after = stack.login(service="with")
+        after.terminal.expect("Password:")
+        after.terminal.send("first-factor\n")
+        after.code()
+        growth = (memory(after.terminal.pid, "VmRSS")
+                  - memory(before.terminal.pid, "VmRSS"))
+        for login in (before, after):
+            login.terminal.kill()
+            login.terminal.close()
+        check(0 < growth < 1024, f"{growth} KiB")
 
     def kills():
         stack.fresh()
@@ -91,5 +110,6 @@ def tests(stack: Stack):
         ("the keeper is killed", keeper_killed),
         ("the agent is killed", agent_killed),
         ("the agent stays below 32 MiB", agent_is_small),
+        ("the host grows by less than 1 MiB", host_hardly_grows),
         (f"{KILLS} kills, {PARALLEL} at a time, no dead token", kills),
     ]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """The first sign-in, and the silent logins after it."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 """Whose login it is, and what they are told when it is refused."""
 
 from rig.stack import STORE, Stack, check, expect, plain

@@ -16,20 +16,14 @@
 static struct settings settings;
 static char error[LINE_SIZE];
 
-static inline bool
-load(const char *service, bool drop_ins)
+static inline bool load(const char *service, bool drop_ins)
 {
-    const struct settings_source source = {.file = scratch_path("conf"),
-                                           .drop_ins = drop_ins,
-                                           .service = service,
-                                           .owner = geteuid()};
-
     error[0] = '\0';
-    return settings_load(&source, &settings, error);
+    return settings_load(scratch_path("conf"), drop_ins, service, &settings,
+                         error);
 }
 
-static inline void
-assert_loads(const char *service, bool drop_ins)
+static inline void assert_loads(const char *service, bool drop_ins)
 {
     if (!load(service, drop_ins))
         fail_msg("%s", error);
@@ -37,8 +31,7 @@ assert_loads(const char *service, bool drop_ins)
 }
 
 /* The complaint names the file and then reads `rest`. */
-static inline void
-assert_refused(const char *service, const char *rest)
+static inline void assert_refused(const char *service, const char *rest)
 {
     struct settings before;
     char expected[LINE_SIZE];

@@ -22,8 +22,7 @@
 
 static char scratch[64]; /* the folder's path, mode 0700 */
 
-static inline int
-scratch_set_up(void **state)
+static inline int scratch_set_up(void **state)
 {
     (void) state;
     umask(022);
@@ -31,9 +30,9 @@ scratch_set_up(void **state)
     return mkdtemp(scratch) == NULL ? -1 : 0;
 }
 
-static inline int
-scratch_remove_one(const char *path, const struct stat *status, int flag,
-                   struct FTW *place)
+static inline int scratch_remove_one(const char *path,
+                                     const struct stat *status, int flag,
+                                     struct FTW *place)
 {
     (void) status;
     (void) flag;
@@ -41,16 +40,14 @@ scratch_remove_one(const char *path, const struct stat *status, int flag,
     return remove(path);
 }
 
-static inline int
-scratch_tear_down(void **state)
+static inline int scratch_tear_down(void **state)
 {
     (void) state;
     return nftw(scratch, scratch_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 /* The path of `name` in the folder; valid until the fourth next call. */
-static inline const char *
-scratch_path(const char *name)
+static inline const char *scratch_path(const char *name)
 {
     static char paths[4][512];
     static unsigned int next;
@@ -61,8 +58,8 @@ scratch_path(const char *name)
 }
 
 /* A file in place of the one there may be; returns its path. */
-static inline const char *
-scratch_write_bytes(const char *name, const void *data, size_t length)
+static inline const char *scratch_write_bytes(const char *name,
+                                              const void *data, size_t length)
 {
     const char *path = scratch_path(name);
     int file;
@@ -75,15 +72,26 @@ scratch_write_bytes(const char *name, const void *data, size_t length)
     return path;
 }
 
-static inline const char *
-scratch_write(const char *name, const char *text)
+static inline const char *scratch_write(const char *name, const char *text)
 {
     return scratch_write_bytes(name, text, strlen(text));
 }
 
+/* A path that belongs to somebody else: the file of that name, given away by
+ * root, and one of root's for anybody else. */
+static inline const char *scratch_foreign(const char *name)
+{
+    const char *path = scratch_path(name);
+
+    if (geteuid() != 0)
+        return "/etc/passwd";
+    assert_int_equal(chown(path, 12345, 0), 0);
+    return path;
+}
+
 /* What is in a file, in memory that stays until the next call. */
-static inline const unsigned char *
-scratch_read(const char *name, size_t *ret_length)
+static inline const unsigned char *scratch_read(const char *name,
+                                                size_t *ret_length)
 {
     static unsigned char data[1024 * 1024];
     int file = open(scratch_path(name), O_RDONLY | O_CLOEXEC);

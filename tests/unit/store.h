@@ -14,8 +14,7 @@ enum { USER = 1000, LONG_WAIT = 20000 /* ms */ };
 
 static char error[LINE_SIZE];
 
-static inline struct settings
-settings_here(void)
+static inline struct settings settings_here(void)
 {
     struct settings settings = {.issuer = "https://idp.example",
                                 .client_id = "app"};
@@ -25,19 +24,18 @@ settings_here(void)
     return settings;
 }
 
-static inline struct token_store
-open_store(uid_t user)
+static inline struct token_store open_store(uid_t user)
 {
     const struct settings settings = settings_here();
     struct token_store store;
 
-    if (!token_store_open(&store, &settings, geteuid(), user, error))
+    if (!token_store_open(&store, &settings, user, error))
         fail_msg("%s", error);
     return store;
 }
 
-static inline enum store_result
-commit(struct token_store *store, struct record *record)
+static inline enum store_result commit(struct token_store *store,
+                                       struct record *record)
 {
     enum store_result result;
 
@@ -57,8 +55,7 @@ static const struct record sample = {.issuer = "https://idp.example",
                                      .verified = 2};
 
 /* A text of the largest size. */
-static inline void
-fill(char *text, size_t size)
+static inline void fill(char *text, size_t size)
 {
     memset(text, 'x', size - 1);
     text[size - 1] = '\0';

@@ -15,8 +15,7 @@
 
 enum { ARGUMENTS_MAX = 4 };
 
-static int
-count(const char *const *argv)
+static int count(const char *const *argv)
 {
     int argc = 0;
 
@@ -25,8 +24,7 @@ count(const char *const *argv)
     return argc;
 }
 
-static void
-good_lines_are_understood(void **state)
+static void good_lines_are_understood(void **state)
 {
     static const struct {
         const char *argv[ARGUMENTS_MAX];
@@ -55,8 +53,7 @@ good_lines_are_understood(void **state)
     }
 }
 
-static void
-the_first_bad_argument_is_named(void **state)
+static void the_first_bad_argument_is_named(void **state)
 {
     static const struct {
         const char *argv[ARGUMENTS_MAX];
@@ -91,8 +88,7 @@ the_first_bad_argument_is_named(void **state)
     }
 }
 
-static void
-values_that_do_not_fit_are_refused(void **state)
+static void values_that_do_not_fit_are_refused(void **state)
 {
     static char conf[5 + PATH_SIZE + 1] = "conf=/";
     static char section[8 + WORD_SIZE + 1] = "service=";
@@ -115,8 +111,7 @@ values_that_do_not_fit_are_refused(void **state)
     assert_ptr_equal(arguments_parse(2, argv, &login, &debug), section);
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_lines_are_understood),

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Both decoders of base64.
+ */
 
 #include "agent/base64.h"
 
@@ -18,8 +21,7 @@ struct row {
     const char *bytes; /* NULL: refused */
 };
 
-static void
-check(decoder *decode, const struct row *rows, size_t count)
+static void check(decoder *decode, const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         unsigned char bytes[16];
@@ -39,8 +41,7 @@ check(decoder *decode, const struct row *rows, size_t count)
 }
 
 /* RFC 4648 section 10, and what RFC 7515 excludes. */
-static void
-base64url_is_strict(void **state)
+static void base64url_is_strict(void **state)
 {
     static const struct row rows[] = {
         {"", ""},
@@ -51,6 +52,7 @@ base64url_is_strict(void **state)
         {"Zm9vYmE", "fooba"},
         {"Zm9vYmFy", "foobar"},
         {"-_-_", "\xfb\xff\xbf"},
+        {"AZaz09-_", "\x01\x96\xb3\xd3\xdf\xbf"},
         {"Zg==", NULL},
         {"Zm8=", NULL},
         {"+/+/", NULL},
@@ -69,8 +71,7 @@ base64url_is_strict(void **state)
     check(base64url_decode, rows, sizeof(rows) / sizeof(rows[0]));
 }
 
-static void
-the_lenient_form_takes_what_servers_send(void **state)
+static void the_lenient_form_takes_what_servers_send(void **state)
 {
     static const struct row rows[] = {
         {"", ""},          {"Zg==", "f"},     {"Zg=", "f"},
@@ -85,8 +86,7 @@ the_lenient_form_takes_what_servers_send(void **state)
     check(base64_decode_lenient, rows, sizeof(rows) / sizeof(rows[0]));
 }
 
-static void
-nothing_is_written_beyond_the_buffer(void **state)
+static void nothing_is_written_beyond_the_buffer(void **state)
 {
     unsigned char bytes[4] = {0, 0, 0, 'x'};
     size_t length = 0;
@@ -100,8 +100,7 @@ nothing_is_written_beyond_the_buffer(void **state)
     assert_true(base64_decode_lenient("Zm8=", 4, bytes, 2, &length));
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(base64url_is_strict),

@@ -20,8 +20,8 @@
 #define STEP_UP                                                               \
     "Bearer error=\"insufficient_user_authentication\", max_age=\"5\""
 
-static enum answer
-demand_of(const char *line, long status, struct demand *ret_demand)
+static enum answer demand_of(const char *line, long status,
+                             struct demand *ret_demand)
 {
     const char *const lines[] = {line};
     struct challenges *challenges = challenges_parse(lines, 1);
@@ -34,8 +34,7 @@ demand_of(const char *line, long status, struct demand *ret_demand)
     return answer;
 }
 
-static void
-a_401_is_classified(void **state)
+static void a_401_is_classified(void **state)
 {
     static const struct {
         const char *line;
@@ -71,8 +70,7 @@ a_401_is_classified(void **state)
     }
 }
 
-static void
-no_challenges_at_all_are_no_demand(void **state)
+static void no_challenges_at_all_are_no_demand(void **state)
 {
     struct demand demand = {.max_age = 99};
     struct challenges *none = NULL;
@@ -83,8 +81,7 @@ no_challenges_at_all_are_no_demand(void **state)
     challenges_free(&none);
 }
 
-static void
-long_acr_values_are_not_cut_off(void **state)
+static void long_acr_values_are_not_cut_off(void **state)
 {
     char line[2 * ACR_SIZE];
     struct demand demand;
@@ -103,8 +100,7 @@ long_acr_values_are_not_cut_off(void **state)
 
 /* Every text is as long as its line allows: a buffer that is a byte short
  * shows under the address sanitizer. */
-static void
-there_is_room_for_every_text(void **state)
+static void there_is_room_for_every_text(void **state)
 {
     static const char *const lines[] = {
         "a",       "b",         "a b", "a b=c",         "a b=\"c\"",
@@ -122,8 +118,7 @@ there_is_room_for_every_text(void **state)
         }
 }
 
-static void
-challenges_and_parameters_are_bounded(void **state)
+static void challenges_and_parameters_are_bounded(void **state)
 {
     char line[CHALLENGE_MAX * 16] = "Bearer ";
     const char *const lines[] = {"a", line, "b"};
@@ -152,8 +147,7 @@ challenges_and_parameters_are_bounded(void **state)
     challenges_free(&challenges);
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_401_is_classified),

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Claims requests: decoded, joined, and compared with ID tokens.
+ */
 
 #include "agent/claims_request.h"
 
@@ -13,8 +16,7 @@
 #define ACRS_C1                                                               \
     "{\"id_token\":{\"acrs\":{\"essential\":true,\"value\":\"c1\"}}}"
 
-static void
-every_encoding_is_decoded(void **state)
+static void every_encoding_is_decoded(void **state)
 {
     static const struct {
         const char *value;
@@ -54,8 +56,8 @@ every_encoding_is_decoded(void **state)
     }
 }
 
-static const char *
-merged(const char *required, const char *demanded, const char *capabilities)
+static const char *merged(const char *required, const char *demanded,
+                          const char *capabilities)
 {
     static char json[CLAIMS_SIZE];
     struct demand first = {.claims = ""};
@@ -69,8 +71,7 @@ merged(const char *required, const char *demanded, const char *capabilities)
                : NULL;
 }
 
-static void
-requests_are_joined(void **state)
+static void requests_are_joined(void **state)
 {
     static const struct {
         const char *required, *demand, *capabilities, *merged;
@@ -93,6 +94,8 @@ requests_are_joined(void **state)
         {ACRS_C1, "{\"id_token\":{\"acrs\":null}}", "", ACRS_C1},
         {ACRS_C1, "{\"id_token\":null}", "", ACRS_C1},
         {"{\"id_token\":null}", ACRS_C1, "", ACRS_C1},
+        {"{\"x\":{\"a\":1}}", "{\"x\":2}", "", "{\"x\":2}"},
+        {"{\"x\":1}", "{\"x\":null}", "", "{\"x\":null}"},
         /* lists of values are united, others are not */
         {"{\"id_token\":{\"acrs\":{\"values\":[\"c1\",\"c2\"]}}}",
          "{\"id_token\":{\"acrs\":{\"values\":[\"c3\",\"c1\"]}}}", "",
@@ -121,8 +124,7 @@ requests_are_joined(void **state)
     }
 }
 
-static void
-a_request_that_is_too_long_is_not_cut_off(void **state)
+static void a_request_that_is_too_long_is_not_cut_off(void **state)
 {
     struct demand none = {.claims = ""};
     struct demand demand = {.claims = "{\"a\":null}"};
@@ -136,8 +138,7 @@ a_request_that_is_too_long_is_not_cut_off(void **state)
     assert_string_equal(json, "{\"a\":null}");
 }
 
-static void
-a_claim_must_be_shown(void **state)
+static void a_claim_must_be_shown(void **state)
 {
     static const struct {
         const char *request, *payload, *missing; /* "": shown */
@@ -207,8 +208,7 @@ a_claim_must_be_shown(void **state)
     }
 }
 
-static void
-a_long_name_is_cut_off(void **state)
+static void a_long_name_is_cut_off(void **state)
 {
     static const char request[] = "{\"id_token\":{\"abcdefgh\":"
                                   "{\"essential\":true}}}";
@@ -222,8 +222,7 @@ a_long_name_is_cut_off(void **state)
     json_free(&payload);
 }
 
-static void
-only_another_value_contradicts(void **state)
+static void only_another_value_contradicts(void **state)
 {
     static const struct {
         const char *request, *payload;
@@ -261,8 +260,7 @@ only_another_value_contradicts(void **state)
     }
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_encoding_is_decoded),

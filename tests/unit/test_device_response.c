@@ -17,8 +17,7 @@
 static struct device_response device;
 static struct token_response refusal;
 
-static bool
-parse(long status, const char *body)
+static bool parse(long status, const char *body)
 {
     char copy[1024];
     struct http_answer answer = {
@@ -35,8 +34,7 @@ parse(long status, const char *body)
     return device_response_parse(&answer, &device, &refusal);
 }
 
-static void
-the_device_code_is_delivered(void **state)
+static void the_device_code_is_delivered(void **state)
 {
     (void) state;
     assert_true(parse(200, "{\"device_code\":\"secret\",\"user_code\":"
@@ -48,8 +46,7 @@ the_device_code_is_delivered(void **state)
     assert_int_equal(device.interval, DEVICE_INTERVAL_DEFAULT);
 }
 
-static void
-nothing_is_left_of_a_refused_response(void **state)
+static void nothing_is_left_of_a_refused_response(void **state)
 {
     static const struct device_response nothing;
     static const char *const bodies[] = {
@@ -69,8 +66,7 @@ nothing_is_left_of_a_refused_response(void **state)
     }
 }
 
-static void
-a_refusal_is_never_a_success(void **state)
+static void a_refusal_is_never_a_success(void **state)
 {
     (void) state;
     assert_false(parse(200, "{\"access_token\":\"a\"}"));
@@ -79,8 +75,7 @@ a_refusal_is_never_a_success(void **state)
     assert_int_equal(refusal.demand.max_age, -1);
 }
 
-static void
-an_error_is_explained(void **state)
+static void an_error_is_explained(void **state)
 {
     (void) state;
     assert_false(parse(400, "{\"error\":\"invalid_grant\",\"error_codes\":"
@@ -90,10 +85,12 @@ an_error_is_explained(void **state)
     assert_string_equal(refusal.codes, "50076");
     assert_string_equal(refusal.trace, "t");
     assert_string_equal(refusal.demand.claims, "{\"a\":null}");
+    /* the states of a poll are none here */
+    assert_false(parse(400, "{\"error\":\"slow_down\"}"));
+    assert_int_equal(refusal.answer, ANSWER_CONFIG);
 }
 
-static void
-the_transport_comes_first(void **state)
+static void the_transport_comes_first(void **state)
 {
     struct http_answer answer = {.transport = ANSWER_UNTRUSTED};
 
@@ -102,8 +99,7 @@ the_transport_comes_first(void **state)
     assert_int_equal(refusal.answer, ANSWER_UNTRUSTED);
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_device_code_is_delivered),

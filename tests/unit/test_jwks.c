@@ -27,8 +27,7 @@
 #define EC "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" X "\",\"y\":\"" Y "\""
 
 /* An odd number of `bytes` bytes, all bits set, in base64url. */
-static const char *
-modulus(size_t bytes)
+static const char *modulus(size_t bytes)
 {
     static const char *const ends[] = {"", "w", "8"};
     static char text[2048];
@@ -40,8 +39,7 @@ modulus(size_t bytes)
 }
 
 /* The result for a set with this one key; NULL if it is refused. */
-static const char *
-normalise_key(const char *key)
+static const char *normalise_key(const char *key)
 {
     static char result[KEYS_SIZE];
     char set[4096];
@@ -52,8 +50,8 @@ normalise_key(const char *key)
                : NULL;
 }
 
-static const char *
-normalise_rsa(size_t bytes, const char *exponent, const char *extra)
+static const char *normalise_rsa(size_t bytes, const char *exponent,
+                                 const char *extra)
 {
     char key[4096];
 
@@ -62,8 +60,7 @@ normalise_rsa(size_t bytes, const char *exponent, const char *extra)
     return normalise_key(key);
 }
 
-static void
-keeps_only_what_verifies(void **state)
+static void keeps_only_what_verifies(void **state)
 {
     char expected[1024];
 
@@ -136,8 +133,7 @@ static const struct {
     {256, "AQAB", ",\"issuer\":1", false},
 };
 
-static void
-judges_rsa_keys(void **state)
+static void judges_rsa_keys(void **state)
 {
     (void) state;
     for (size_t i = 0; i < sizeof(rsa_keys) / sizeof(rsa_keys[0]); i++)
@@ -167,8 +163,7 @@ static const char *const refused_keys[] = {
     EC ",\"d\":\"" X "\"",
 };
 
-static void
-refuses_keys(void **state)
+static void refuses_keys(void **state)
 {
     (void) state;
     assert_non_null(normalise_key(EC));
@@ -191,8 +186,7 @@ static const char *const refused_sets[] = {
     "{\"keys\":[{" EC "}],\"keys\":[{" EC "}]}",
 };
 
-static void
-refuses_sets(void **state)
+static void refuses_sets(void **state)
 {
     char result[KEYS_SIZE] = "kept";
 
@@ -209,8 +203,7 @@ refuses_sets(void **state)
 }
 
 /* `usable` good keys after as many of another use. */
-static bool
-normalise_many(int usable)
+static bool normalise_many(int usable)
 {
     static char set[64 * 1024];
     static char result[KEYS_SIZE];
@@ -224,16 +217,14 @@ normalise_many(int usable)
     return jwks_normalise(set, strlen(set), ISSUER, result, sizeof(result));
 }
 
-static void
-counts_usable_keys(void **state)
+static void counts_usable_keys(void **state)
 {
     (void) state;
     assert_true(normalise_many(KEY_COUNT_MAX));
     assert_false(normalise_many(KEY_COUNT_MAX + 1));
 }
 
-static void
-limits_the_name(void **state)
+static void limits_the_name(void **state)
 {
     char extra[160];
 
@@ -244,8 +235,7 @@ limits_the_name(void **state)
     assert_null(normalise_rsa(256, "AQAB", extra));
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_only_what_verifies),

@@ -31,8 +31,7 @@ static EVP_PKEY *keys[KEY_COUNT];
 static char key_set[8192]; /* "r" is the RSA key, "e" the one on P-256 */
 static char rsa_members[2200];
 
-static void
-base64url(const unsigned char *bytes, size_t length, char *ret)
+static void base64url(const unsigned char *bytes, size_t length, char *ret)
 {
     int end = EVP_EncodeBlock((unsigned char *) ret, bytes, (int) length);
 
@@ -42,8 +41,7 @@ base64url(const unsigned char *bytes, size_t length, char *ret)
         *ret = *ret == '+' ? '-' : *ret == '/' ? '_' : *ret;
 }
 
-static void
-number_member(EVP_PKEY *key, const char *name, char *ret)
+static void number_member(EVP_PKEY *key, const char *name, char *ret)
 {
     unsigned char bytes[1024];
     BIGNUM *number = NULL;
@@ -53,8 +51,7 @@ number_member(EVP_PKEY *key, const char *name, char *ret)
     BN_free(number);
 }
 
-static int
-make_keys(void **state)
+static int make_keys(void **state)
 {
     char n[2048];
     char e[64];
@@ -84,8 +81,7 @@ make_keys(void **state)
     return 0;
 }
 
-static int
-free_keys(void **state)
+static int free_keys(void **state)
 {
     (void) state;
     EVP_PKEY_free(keys[KEY_RSA]);
@@ -94,8 +90,7 @@ free_keys(void **state)
 }
 
 /* Turn a DER signature into r and s side by side. */
-static size_t
-raw_ecdsa(unsigned char *bytes, size_t length)
+static size_t raw_ecdsa(unsigned char *bytes, size_t length)
 {
     const unsigned char *at = bytes;
     ECDSA_SIG *signature = d2i_ECDSA_SIG(NULL, &at, (long) length);
@@ -107,8 +102,8 @@ raw_ecdsa(unsigned char *bytes, size_t length)
     return 64;
 }
 
-static size_t
-sign(const char *text, enum key_name name, bool pss, unsigned char *ret)
+static size_t sign(const char *text, enum key_name name, bool pss,
+                   unsigned char *ret)
 {
     EVP_MD_CTX *digest = EVP_MD_CTX_new();
     EVP_PKEY_CTX *context = NULL;
@@ -130,8 +125,8 @@ sign(const char *text, enum key_name name, bool pss, unsigned char *ret)
 }
 
 /* Sign as `how` says, whatever the header says. */
-static char *
-make_token(const char *header, const char *payload, const char *how)
+static char *make_token(const char *header, const char *payload,
+                        const char *how)
 {
     static char token[2 * ID_TOKEN_SIZE];
     unsigned char signature[1024];
@@ -151,8 +146,7 @@ make_token(const char *header, const char *payload, const char *how)
     return token;
 }
 
-static enum jws_result
-verify(const char *token, const char *with_keys)
+static enum jws_result verify(const char *token, const char *with_keys)
 {
     struct json *payload = NULL;
     const char *reason = NULL;
@@ -165,8 +159,7 @@ verify(const char *token, const char *with_keys)
 }
 
 /* RFC 7515, appendices A.2 and A.3. */
-static void
-verifies_the_examples_of_the_rfc(void **state)
+static void verifies_the_examples_of_the_rfc(void **state)
 {
     static const char payload[] =
         "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
@@ -235,8 +228,7 @@ static const struct {
     {"{\"alg\":\"RS256\",\"kid\":\"r\\n\"}", "RS256", JWS_REFUSED},
 };
 
-static void
-judges_headers(void **state)
+static void judges_headers(void **state)
 {
     (void) state;
     for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
@@ -258,8 +250,7 @@ static const char *const bad_payloads[] = {
     "{\"sub\":\"\xff\"}",
 };
 
-static void
-judges_payloads(void **state)
+static void judges_payloads(void **state)
 {
     (void) state;
     for (size_t i = 0; i < sizeof(bad_payloads) / sizeof(bad_payloads[0]); i++)
@@ -269,8 +260,7 @@ judges_payloads(void **state)
 }
 
 /* Each byte of a good token matters, its last bits included. */
-static void
-refuses_every_changed_byte(void **state)
+static void refuses_every_changed_byte(void **state)
 {
     static const char digits[] = "Aw_.=+\n";
     char token[1024];
@@ -297,8 +287,7 @@ refuses_every_changed_byte(void **state)
     }
 }
 
-static void
-refuses_other_forms(void **state)
+static void refuses_other_forms(void **state)
 {
     static char token[2 * ID_TOKEN_SIZE];
     static char payload[ID_TOKEN_SIZE];
@@ -324,8 +313,7 @@ refuses_other_forms(void **state)
 }
 
 /* A signature of zeros, an empty one and one in DER. */
-static void
-refuses_other_ecdsa_signatures(void **state)
+static void refuses_other_ecdsa_signatures(void **state)
 {
     char *token = make_token(ES256, PAYLOAD, "ES256");
     char *signature = strrchr(token, '.') + 1;
@@ -354,8 +342,7 @@ refuses_other_ecdsa_signatures(void **state)
     assert_int_equal(verify(token, key_set), JWS_VERIFIED);
 }
 
-static void
-wants_exactly_one_key(void **state)
+static void wants_exactly_one_key(void **state)
 {
     char two[8192];
     char *token;
@@ -383,8 +370,7 @@ wants_exactly_one_key(void **state)
     assert_int_equal(verify(token, two), JWS_VERIFIED);
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verifies_the_examples_of_the_rfc),

@@ -117,8 +117,7 @@ static const unsigned int legal[READING_COUNT] = {
 static unsigned char data[FRAME_MAX];
 static union message decoded;
 
-static size_t
-encode(int type)
+static size_t encode(int type)
 {
     struct frame frame = frame_over(data, sizeof(data));
 
@@ -127,8 +126,7 @@ encode(int type)
     return frame.length;
 }
 
-static bool
-decode(int reading, size_t length, enum message_type *ret_type)
+static bool decode(int reading, size_t length, enum message_type *ret_type)
 {
     struct frame frame = frame_of(data, length);
 
@@ -137,8 +135,7 @@ decode(int reading, size_t length, enum message_type *ret_type)
 }
 
 /* A state in which the type is legal. */
-static int
-reading_of(int type)
+static int reading_of(int type)
 {
     int reading = 0;
 
@@ -147,8 +144,7 @@ reading_of(int type)
     return reading;
 }
 
-static void
-every_message_comes_back(void **state)
+static void every_message_comes_back(void **state)
 {
     (void) state;
     for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++) {
@@ -161,8 +157,7 @@ every_message_comes_back(void **state)
     }
 }
 
-static void
-only_legal_messages_are_taken(void **state)
+static void only_legal_messages_are_taken(void **state)
 {
     (void) state;
     for (int reading = 0; reading < READING_COUNT; reading++)
@@ -174,8 +169,7 @@ only_legal_messages_are_taken(void **state)
         }
 }
 
-static void
-unknown_types_and_versions_are_refused(void **state)
+static void unknown_types_and_versions_are_refused(void **state)
 {
     size_t length = encode(MESSAGE_VERDICT);
     enum message_type found = MESSAGE_NONE;
@@ -194,8 +188,7 @@ unknown_types_and_versions_are_refused(void **state)
     }
 }
 
-static void
-every_other_length_is_refused(void **state)
+static void every_other_length_is_refused(void **state)
 {
     (void) state;
     for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++) {
@@ -210,8 +203,7 @@ every_other_length_is_refused(void **state)
 }
 
 /* A sender that is consistent about it. */
-static void
-cut_and_trailing_bytes_are_refused(void **state)
+static void cut_and_trailing_bytes_are_refused(void **state)
 {
     (void) state;
     for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++) {
@@ -228,8 +220,7 @@ cut_and_trailing_bytes_are_refused(void **state)
     }
 }
 
-static void
-choices_and_flags_stay_in_their_range(void **state)
+static void choices_and_flags_stay_in_their_range(void **state)
 {
     static const struct {
         int type;
@@ -255,8 +246,7 @@ choices_and_flags_stay_in_their_range(void **state)
     }
 }
 
-static void
-a_text_beyond_its_size_is_refused(void **state)
+static void a_text_beyond_its_size_is_refused(void **state)
 {
     static struct {
         struct verdict verdict;
@@ -278,8 +268,7 @@ a_text_beyond_its_size_is_refused(void **state)
     assert_false(decode(READING_VERDICT, frame.length + 1, &found));
 }
 
-static void
-what_does_not_fit_is_not_encoded(void **state)
+static void what_does_not_fit_is_not_encoded(void **state)
 {
     (void) state;
     for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++) {
@@ -293,16 +282,14 @@ what_does_not_fit_is_not_encoded(void **state)
 
 #define FILL(text) memset(text, 'x', sizeof(text) - 1)
 
-static void
-fill_network(struct network *network)
+static void fill_network(struct network *network)
 {
     FILL(network->ca_file);
     FILL(network->proxy);
 }
 
 /* The largest of all, each of its texts as long as it can be. */
-static void
-the_largest_message_fits(void **state)
+static void the_largest_message_fits(void **state)
 {
     static struct client largest;
     struct frame frame = frame_over(data, sizeof(data));
@@ -327,8 +314,7 @@ the_largest_message_fits(void **state)
         assert_true(samples[type].size <= sizeof(largest));
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_message_comes_back),

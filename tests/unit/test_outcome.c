@@ -17,8 +17,7 @@
 #include <cmocka.h>
 
 /* A verdict that nobody filled in refuses. */
-static void
-the_zero_outcome_is_an_error(void **state)
+static void the_zero_outcome_is_an_error(void **state)
 {
     (void) state;
     assert_int_equal(OUTCOME_ERROR, 0);
@@ -26,8 +25,7 @@ the_zero_outcome_is_an_error(void **state)
     assert_string_equal(outcome_word(OUTCOME_ERROR), "error");
 }
 
-static void
-every_outcome_has_a_word_of_its_own(void **state)
+static void every_outcome_has_a_word_of_its_own(void **state)
 {
     (void) state;
     for (int i = 0; i < OUTCOME_COUNT; i++) {
@@ -41,8 +39,7 @@ every_outcome_has_a_word_of_its_own(void **state)
     }
 }
 
-static void
-every_outcome_has_a_line_for_the_person(void **state)
+static void every_outcome_has_a_line_for_the_person(void **state)
 {
     (void) state;
     for (int i = 0; i < OUTCOME_COUNT; i++) {
@@ -54,8 +51,7 @@ every_outcome_has_a_line_for_the_person(void **state)
     }
 }
 
-static void
-every_answer_has_a_word_of_its_own(void **state)
+static void every_answer_has_a_word_of_its_own(void **state)
 {
     (void) state;
     for (int i = 0; i < ANSWER_COUNT; i++)
@@ -65,8 +61,7 @@ every_answer_has_a_word_of_its_own(void **state)
     assert_string_equal(answer_word(ANSWER_SLOW_DOWN), "slow_down");
 }
 
-static void
-what_is_none_is_an_error(void **state)
+static void what_is_none_is_an_error(void **state)
 {
     (void) state;
     assert_string_equal(outcome_word(OUTCOME_COUNT), "error");
@@ -76,8 +71,7 @@ what_is_none_is_an_error(void **state)
     assert_string_equal(answer_word(ANSWER_COUNT), "malformed");
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_zero_outcome_is_an_error),

@@ -44,8 +44,7 @@ static const int expected[OUTCOME_COUNT][HOST_COUNT + 1] = {
                            PAM_AUTH_ERR, PAM_PERM_DENIED},
 };
 
-static void
-auth_codes_are_those_of_the_table(void **state)
+static void auth_codes_are_those_of_the_table(void **state)
 {
     (void) state;
     for (int i = 0; i < OUTCOME_COUNT; i++)
@@ -55,8 +54,7 @@ auth_codes_are_those_of_the_table(void **state)
                 expected[i][j]);
 }
 
-static void
-account_codes_are_the_same_in_all_hosts(void **state)
+static void account_codes_are_the_same_in_all_hosts(void **state)
 {
     (void) state;
     for (int i = 0; i < OUTCOME_COUNT; i++)
@@ -66,8 +64,7 @@ account_codes_are_the_same_in_all_hosts(void **state)
                 expected[i][HOST_COUNT]);
 }
 
-static void
-only_granted_is_a_success(void **state)
+static void only_granted_is_a_success(void **state)
 {
     (void) state;
     for (int i = -1; i <= OUTCOME_COUNT + 1; i++)
@@ -79,8 +76,7 @@ only_granted_is_a_success(void **state)
                                  i == OUTCOME_GRANTED);
 }
 
-static void
-services_are_told_apart(void **state)
+static void services_are_told_apart(void **state)
 {
     static const struct {
         const char *service;
@@ -97,8 +93,7 @@ services_are_told_apart(void **state)
         assert_int_equal(host_of_service(rows[i].service), rows[i].host);
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(auth_codes_are_those_of_the_table),

@@ -21,8 +21,7 @@ struct row {
     enum policy_result result;
 };
 
-static void
-judge(const struct row *rows, size_t count)
+static void judge(const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         assert_int_equal(
@@ -32,8 +31,7 @@ judge(const struct row *rows, size_t count)
 
 #define JUDGE(rows) judge(rows, sizeof(rows) / sizeof((rows)[0]))
 
-static void
-nothing_asked_is_met(void **state)
+static void nothing_asked_is_met(void **state)
 {
     static const struct row rows[] = {
         {{false, "", -1}, {.issuer = ""}, POLICY_MET},
@@ -44,8 +42,7 @@ nothing_asked_is_met(void **state)
     JUDGE(rows);
 }
 
-static void
-required_claims_must_be_shown(void **state)
+static void required_claims_must_be_shown(void **state)
 {
     static const struct row rows[] = {
         {{true, "", -1}, {.required_shown = true}, POLICY_MET},
@@ -57,8 +54,7 @@ required_claims_must_be_shown(void **state)
     JUDGE(rows);
 }
 
-static void
-acr_must_be_one_of_the_values(void **state)
+static void acr_must_be_one_of_the_values(void **state)
 {
     static const struct row rows[] = {
         {{false, "gold", -1}, {.acr = "gold"}, POLICY_MET},
@@ -78,8 +74,7 @@ acr_must_be_one_of_the_values(void **state)
     JUDGE(rows);
 }
 
-static void
-auth_time_must_be_recent(void **state)
+static void auth_time_must_be_recent(void **state)
 {
     static const struct row rows[] = {
         {{false, "", 0}, {.auth_time = NOW}, POLICY_MET},
@@ -99,8 +94,7 @@ auth_time_must_be_recent(void **state)
     JUDGE(rows);
 }
 
-static void
-a_contradiction_is_never_met(void **state)
+static void a_contradiction_is_never_met(void **state)
 {
     static const struct row rows[] = {
         {{false, "", -1},
@@ -118,8 +112,7 @@ a_contradiction_is_never_met(void **state)
     JUDGE(rows);
 }
 
-static void
-everything_asked_is_needed(void **state)
+static void everything_asked_is_needed(void **state)
 {
     static const struct row rows[] = {
         {{true, "gold", 300},
@@ -140,8 +133,7 @@ everything_asked_is_needed(void **state)
     JUDGE(rows);
 }
 
-static void
-every_result_has_a_word(void **state)
+static void every_result_has_a_word(void **state)
 {
     (void) state;
     assert_string_equal(policy_word(POLICY_MET), "met");
@@ -152,8 +144,7 @@ every_result_has_a_word(void **state)
     assert_string_equal(policy_word(POLICY_RESULT_COUNT), "undecided");
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_asked_is_met),

@@ -3,7 +3,7 @@
  * What a person sees of a sign-in, and which bytes never get there.
  */
 
-#include "module/prompt.h"
+#include "shared/prompt.h"
 
 #include "shared/text.h"
 
@@ -19,8 +19,8 @@
 static char text[PROMPT_SIZE];
 
 /* What reaches the screen of a sign-in with this text and code. */
-static const char *
-compose(int display, enum view view, const char *words, const char *qr)
+static const char *compose(int display, enum view view, const char *words,
+                           const char *qr)
 {
     static struct show show;
 
@@ -33,8 +33,7 @@ compose(int display, enum view view, const char *words, const char *qr)
     return text;
 }
 
-static void
-a_prompt_ends_in_what_to_do(void **state)
+static void a_prompt_ends_in_what_to_do(void **state)
 {
     (void) state;
     assert_string_equal(compose(DISPLAY_PROMPT, VIEW_TEXT, "A\nB\n", ""),
@@ -45,8 +44,7 @@ a_prompt_ends_in_what_to_do(void **state)
         "code: ");
 }
 
-static void
-other_messages_end_where_the_text_ends(void **state)
+static void other_messages_end_where_the_text_ends(void **state)
 {
     (void) state;
     assert_string_equal(compose(DISPLAY_INFO, VIEW_TEXT, "A\nB\n\n", "\u2588"),
@@ -54,8 +52,7 @@ other_messages_end_where_the_text_ends(void **state)
     assert_string_equal(compose(DISPLAY_ERROR, VIEW_TEXT, "A", ""), "\nA");
 }
 
-static void
-light_and_dark_are_exchanged_and_back(void **state)
+static void light_and_dark_are_exchanged_and_back(void **state)
 {
     (void) state;
     compose(DISPLAY_INFO, VIEW_QR_SWAPPED, "A", " \u2580\n\u2584\u2588\n");
@@ -65,8 +62,7 @@ light_and_dark_are_exchanged_and_back(void **state)
 }
 
 /* All of the largest code is shown, also with three bytes for a blank. */
-static void
-the_largest_code_fits(void **state)
+static void the_largest_code_fits(void **state)
 {
     static char blanks[QR_SIZE];
 
@@ -78,8 +74,7 @@ the_largest_code_fits(void **state)
 }
 
 /* Each byte but NUL, in either part of what a keeper may send. */
-static void
-nothing_else_reaches_the_screen(void **state)
+static void nothing_else_reaches_the_screen(void **state)
 {
     (void) state;
     for (int byte = 1; byte <= 0xff; byte++) {
@@ -95,8 +90,7 @@ nothing_else_reaches_the_screen(void **state)
     }
 }
 
-static void
-a_drawing_of_other_things_is_dropped(void **state)
+static void a_drawing_of_other_things_is_dropped(void **state)
 {
     static const char *const drawings[] = {
         "\u2588\033[7m",  "\u2588\u2589", "\xe2\x96",
@@ -111,8 +105,7 @@ a_drawing_of_other_things_is_dropped(void **state)
             "\nA\nPress Enter when you have signed in: ");
 }
 
-static void
-only_q_asks_for_a_code_and_only_for_one_that_is(void **state)
+static void only_q_asks_for_a_code_and_only_for_one_that_is(void **state)
 {
     static const struct show on_demand = {.qr_on_demand = true,
                                           .qr = "\u2588"};
@@ -129,8 +122,7 @@ only_q_asks_for_a_code_and_only_for_one_that_is(void **state)
     assert_false(prompt_wants_qr(&without, "q"));
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_prompt_ends_in_what_to_do),

@@ -3,8 +3,8 @@
  * Discovery documents, and which issuers are Microsoft's.
  */
 
-#include "shared/entra.h"
 #include "agent/provider.h"
+#include "shared/entra.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,8 +23,7 @@
 
 static struct metadata metadata;
 
-static const char *
-parse(const char *document)
+static const char *parse(const char *document)
 {
     const char *reason = NULL;
     bool good =
@@ -34,8 +33,7 @@ parse(const char *document)
     return reason;
 }
 
-static void
-reads_the_endpoints(void **state)
+static void reads_the_endpoints(void **state)
 {
     (void) state;
     memset(&metadata, 'x', sizeof(metadata));
@@ -91,8 +89,7 @@ static const struct {
     {HEAD TOKEN "," KEYS "," DEVICE ":1}", "device_endpoint_refused"},
 };
 
-static void
-refuses_documents(void **state)
+static void refuses_documents(void **state)
 {
     (void) state;
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
@@ -104,8 +101,7 @@ refuses_documents(void **state)
     }
 }
 
-static void
-refuses_a_long_endpoint(void **state)
+static void refuses_a_long_endpoint(void **state)
 {
     static char document[2 * URL_SIZE] =
         HEAD KEYS ",\"token_endpoint\":\"https://idp.example/";
@@ -117,8 +113,7 @@ refuses_a_long_endpoint(void **state)
     assert_string_equal(parse(document), "token_endpoint_refused");
 }
 
-static void
-knows_microsoft(void **state)
+static void knows_microsoft(void **state)
 {
     (void) state;
     assert_true(
@@ -132,8 +127,7 @@ knows_microsoft(void **state)
     assert_false(entra_is_issuer(""));
 }
 
-static void
-finds_the_tenant(void **state)
+static void finds_the_tenant(void **state)
 {
     static const char *const without[] = {
         "https://login.microsoftonline.com/common/v2.0",
@@ -163,8 +157,7 @@ finds_the_tenant(void **state)
     assert_string_equal(tenant, TENANT);
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_the_endpoints),

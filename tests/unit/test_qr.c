@@ -23,8 +23,7 @@ enum { QUIET = 2, SIDE_MAX = 200 };
 static bool light[2 * SIDE_MAX][SIDE_MAX];
 
 /* Read one row of characters; returns how many there are. */
-static size_t
-read_row(const char **at, size_t row)
+static size_t read_row(const char **at, size_t row)
 {
     size_t column = 0;
 
@@ -44,8 +43,7 @@ read_row(const char **at, size_t row)
 }
 
 /* Read the drawing back; returns its rows. */
-static size_t
-read_drawing(const char *lines, size_t expected_columns)
+static size_t read_drawing(const char *lines, size_t expected_columns)
 {
     size_t row = 0;
 
@@ -56,8 +54,7 @@ read_drawing(const char *lines, size_t expected_columns)
     return row;
 }
 
-static void
-check_modules(const QRcode *code)
+static void check_modules(const QRcode *code)
 {
     size_t width = (size_t) code->width;
     size_t side = width + 2 * QUIET;
@@ -85,8 +82,7 @@ static const struct {
     {"https://idp.example:8443/device?user_code=ABCD-EFGH&x=0123456", 37, 19},
 };
 
-static void
-draws_every_module(void **state)
+static void draws_every_module(void **state)
 {
     static char lines[QR_SIZE];
 
@@ -104,8 +100,7 @@ draws_every_module(void **state)
     }
 }
 
-static void
-refuses_what_does_not_fit(void **state)
+static void refuses_what_does_not_fit(void **state)
 {
     static char text[4096];
     static char lines[QR_SIZE] = "kept";
@@ -123,8 +118,7 @@ refuses_what_does_not_fit(void **state)
 }
 
 /* No byte is written past a buffer that is just large enough. */
-static void
-stays_inside_its_buffer(void **state)
+static void stays_inside_its_buffer(void **state)
 {
     (void) state;
     for (size_t size = 1; size < 2048; size++) {
@@ -138,8 +132,7 @@ stays_inside_its_buffer(void **state)
     }
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(draws_every_module),

@@ -17,17 +17,13 @@
 static char text[64];
 static char error[LINE_SIZE];
 
-static bool
-read_text(const char *name, mode_t forbidden)
+static bool read_text(const char *name, mode_t forbidden)
 {
-    const struct safe_file_rules rules = {geteuid(), forbidden};
-
-    return safe_text_read(scratch_path(name), &rules, text, sizeof(text),
+    return safe_text_read(scratch_path(name), forbidden, text, sizeof(text),
                           error);
 }
 
-static void
-assert_refused(const char *name, int code, const char *rest)
+static void assert_refused(const char *name, int code, const char *rest)
 {
     char expected[LINE_SIZE];
 
@@ -38,8 +34,7 @@ assert_refused(const char *name, int code, const char *rest)
     assert_string_equal(error, expected);
 }
 
-static void
-texts(void **state)
+static void texts(void **state)
 {
     static const struct {
         const char *bytes;
@@ -72,8 +67,7 @@ texts(void **state)
     assert_refused("file", 0, ":1: holds a control byte, it must be text");
 }
 
-static void
-modes(void **state)
+static void modes(void **state)
 {
     static const struct {
         mode_t mode;
@@ -89,7 +83,6 @@ modes(void **state)
         {0604, 077, ": can be read by others, chmod go= it"},
         {0620, 077, ": can be written by others, chmod go-w it"},
     };
-    const struct safe_file_rules foreign = {geteuid() + 1, 022};
     char expected[LINE_SIZE];
 
     (void) state;
@@ -105,12 +98,13 @@ modes(void **state)
                  table[i].rest);
         assert_string_equal(error, expected);
     }
-    assert_false(safe_text_read(scratch_path("file"), &foreign, text,
+    assert_int_equal(chmod(scratch_path("file"), 0600), 0);
+    assert_false(safe_text_read(scratch_foreign("file"), 077, text,
                                 sizeof(text), error));
+    assert_non_null(strstr(error, "belongs to the wrong user, chown it"));
 }
 
-static void
-kinds(void **state)
+static void kinds(void **state)
 {
     (void) state;
     assert_refused("missing", ENOENT, ": No such file or directory");
@@ -126,11 +120,8 @@ kinds(void **state)
     assert_refused("folder", EPERM, ": must be a regular file with one link");
 }
 
-static void
-parents(void **state)
+static void parents(void **state)
 {
-    const struct safe_file_rules rules = {geteuid(), 022};
-
     (void) state;
     assert_int_equal(mkdir(scratch_path("folder"), 0755), 0);
     scratch_write("folder/file", "x");
@@ -151,57 +142,58 @@ parents(void **state)
     assert_false(read_text("none/file", 022));
     assert_int_equal(errno, ENOENT);
     assert_non_null(strstr(error, "/none: No such file or directory"));
-    assert_false(
-        safe_text_read("etc/passwd", &rules, text, sizeof(text), error));
+    assert_false(safe_text_read("etc/passwd", 022, text, sizeof(text), error));
     assert_string_equal(error, "etc/passwd: give an absolute path");
-    assert_false(safe_text_read("", &rules, text, sizeof(text), error));
+    assert_false(safe_text_read("", 022, text, sizeof(text), error));
 }
 
-static void
-long_path(void **state)
+static void long_path(void **state)
 {
-    const struct safe_file_rules rules = {geteuid(), 022};
     char path[SAFE_PATH_SIZE + 2];
 
     (void) state;
     memset(path, '/', sizeof(path));
     path[sizeof(path) - 1] = '\0';
-    assert_false(safe_text_read(path, &rules, text, sizeof(text), error));
+    assert_false(safe_text_read(path, 022, text, sizeof(text), error));
 }
 
-static void
-folders(void **state)
+static void folders(void **state)
 {
-    struct safe_file_rules rules = {geteuid(), 077};
-    const char *name = NULL;
-    int folder = safe_folder_open(scratch, &rules, error);
+    int folder = safe_folder_open(scratch, 077, false, error);
 
     (void) state;
     assert_true(folder >= 0);
     close(folder);
     assert_int_equal(chmod(scratch, 0750), 0);
-    assert_int_equal(safe_folder_open(scratch, &rules, error), -1);
+    assert_int_equal(safe_folder_open(scratch, 077, false, error), -1);
     assert_non_null(strstr(error, ": can be read by others, chmod go= it"));
     assert_int_equal(chmod(scratch, 0700), 0);
-    rules.owner = geteuid() + 1;
-    assert_int_equal(safe_folder_open(scratch, &rules, error), -1);
+    assert_int_equal(mkdir(scratch_path("given"), 0700), 0);
+    assert_int_equal(
+        safe_folder_open(geteuid() == 0 ? scratch_foreign("given") : "/", 077,
+                         false, error),
+        -1);
+    assert_non_null(strstr(error, "belongs to the wrong user, chown it"));
     scratch_write("file", "");
-    rules.owner = geteuid();
-    assert_int_equal(safe_folder_open(scratch_path("file"), &rules, error),
+    assert_int_equal(safe_folder_open(scratch_path("file"), 077, false, error),
                      -1);
-    assert_int_equal(safe_folder_open(scratch_path("none"), &rules, error),
+    assert_int_equal(safe_folder_open(scratch_path("none"), 077, false, error),
                      -1);
     assert_int_equal(errno, ENOENT);
 
-    folder = safe_parent_open(scratch_path("none"), geteuid(), &name, error);
+    folder = safe_parent_open(scratch_path("none"), error);
     assert_true(folder >= 0);
-    assert_string_equal(name, "none");
     close(folder);
+    folder = safe_folder_open(scratch_path("none"), 077, true, error);
+    assert_true(folder >= 0);
+    close(folder);
+    assert_int_equal(safe_folder_open(scratch_path("x/y"), 077, true, error),
+                     -1);
+    assert_int_equal(errno, ENOENT);
 }
 
 /* Names in the folder, "." and ".." aside. */
-static int
-count_files(void)
+static int count_files(void)
 {
     DIR *folder = opendir(scratch);
     int count = -2;
@@ -213,8 +205,7 @@ count_files(void)
     return count;
 }
 
-static bool
-replace(const char *content, size_t length)
+static bool replace(const char *content, size_t length)
 {
     const struct frame frame = frame_of(content, length);
     int folder = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -226,8 +217,7 @@ replace(const char *content, size_t length)
     return replaced;
 }
 
-static void
-replacing(void **state)
+static void replacing(void **state)
 {
     static const char large[100000];
     struct stat status;
@@ -248,8 +238,7 @@ replacing(void **state)
 }
 
 /* A limit on file sizes cuts the write off in its middle. */
-static void
-cut_off(void **state)
+static void cut_off(void **state)
 {
     static const char large[100000];
     const struct rlimit limit = {1000, 1000};
@@ -272,8 +261,7 @@ cut_off(void **state)
     assert_int_equal(count_files(), 1);
 }
 
-static void
-cannot_replace(void **state)
+static void cannot_replace(void **state)
 {
     (void) state;
     assert_int_equal(mkdir(scratch_path("file"), 0700), 0);
@@ -288,8 +276,7 @@ cannot_replace(void **state)
 #define TEST(name)                                                            \
     cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(texts),     TEST(modes),     TEST(kinds),

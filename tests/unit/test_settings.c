@@ -7,8 +7,7 @@
 
 #include "configuration.h"
 
-static void
-defaults(void **state)
+static void defaults(void **state)
 {
     (void) state;
     scratch_write("conf", HEAD);
@@ -34,8 +33,7 @@ defaults(void **state)
     assert_string_equal(settings.key_file, STATE_DIR "/key");
 }
 
-static void
-every_key(void **state)
+static void every_key(void **state)
 {
     static const char *const lines[SETTINGS_COUNT] = {
         "issuer = https://other.example:8443/",
@@ -101,8 +99,7 @@ every_key(void **state)
     assert_string_equal(settings.key_file, "/run/key");
 }
 
-static void
-table_is_complete(void **state)
+static void table_is_complete(void **state)
 {
     (void) state;
     for (size_t i = 0; i < SETTINGS_COUNT; i++) {
@@ -115,12 +112,10 @@ table_is_complete(void **state)
         assert_int_equal(setting_assign(setting, setting->standard, &settings),
                          !required);
     }
-    assert_null(settings_table[SETTINGS_COUNT].name);
     assert_null(setting_find("nothing"));
 }
 
-static void
-sections(void **state)
+static void sections(void **state)
 {
     static const char conf[] = "[sudo-i]\nmin_uid = 1003\n[sudo]\n"
                                "min_uid = 1002\nmax_age = 60\n"
@@ -147,8 +142,7 @@ sections(void **state)
     }
 }
 
-static void
-drop_ins(void **state)
+static void drop_ins(void **state)
 {
     (void) state;
     scratch_write("conf", HEAD "min_uid = 1\n[sudo]\nmax_age = 5\n");
@@ -182,8 +176,7 @@ drop_ins(void **state)
     assert_refused("sudo", ".d: can be written by others, chmod go-w it");
 }
 
-static void
-drop_in_folder_that_is_none(void **state)
+static void drop_in_folder_that_is_none(void **state)
 {
     (void) state;
     scratch_write("conf", HEAD);
@@ -196,40 +189,38 @@ drop_in_folder_that_is_none(void **state)
                    ".d: is a symbolic link or no folder, name the real one");
 }
 
-static void
-secret(void **state)
+static void secret(void **state)
 {
     char value[SECRET_SIZE] = "old";
 
     (void) state;
     scratch_write("conf", HEAD);
     assert_loads("sshd", true);
-    assert_true(settings_read_secret(&settings, geteuid(), value, error));
+    assert_true(settings_read_secret(&settings, value, error));
     assert_string_equal(value, "");
     snprintf(settings.client_secret_file, PATH_SIZE, "%s",
              scratch_write("secret", "s3cr= t\n"));
-    assert_true(settings_read_secret(&settings, geteuid(), value, error));
+    assert_true(settings_read_secret(&settings, value, error));
     assert_string_equal(value, "s3cr= t");
     scratch_write("secret", "no line end");
-    assert_true(settings_read_secret(&settings, geteuid(), value, error));
+    assert_true(settings_read_secret(&settings, value, error));
     assert_string_equal(value, "no line end");
     scratch_write("secret", "two\nlines\n");
-    assert_false(settings_read_secret(&settings, geteuid(), value, error));
+    assert_false(settings_read_secret(&settings, value, error));
     assert_string_equal(value, "");
     assert_non_null(strstr(error, "must hold the secret alone"));
     scratch_write("secret", "\n");
-    assert_false(settings_read_secret(&settings, geteuid(), value, error));
+    assert_false(settings_read_secret(&settings, value, error));
     scratch_write("secret", "x\n");
     assert_int_equal(chmod(scratch_path("secret"), 0640), 0);
-    assert_false(settings_read_secret(&settings, geteuid(), value, error));
+    assert_false(settings_read_secret(&settings, value, error));
     assert_non_null(strstr(error, "can be read by others, chmod go= it"));
 }
 
 #define TEST(name)                                                            \
     cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(defaults), TEST(every_key), TEST(table_is_complete),

@@ -115,8 +115,7 @@ static const struct {
                               "900"},
 };
 
-static void
-refusals(void **state)
+static void refusals(void **state)
 {
     (void) state;
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
@@ -125,8 +124,7 @@ refusals(void **state)
     }
 }
 
-static void
-too_long(void **state)
+static void too_long(void **state)
 {
     static char text[300 * 1024];
 
@@ -143,8 +141,7 @@ too_long(void **state)
     assert_refused("sshd", ":4: holds a control byte, it must be text");
 }
 
-static void
-long_value(void **state)
+static void long_value(void **state)
 {
     char text[CLAIMS_SIZE + 256];
 
@@ -182,8 +179,7 @@ static const struct {
      "context with a sign-in frequency"},
 };
 
-static void
-microsoft_rules(void **state)
+static void microsoft_rules(void **state)
 {
     char text[1024];
 
@@ -198,13 +194,8 @@ microsoft_rules(void **state)
     }
 }
 
-static void
-unsafe_files(void **state)
+static void unsafe_files(void **state)
 {
-    const struct settings_source foreign = {.file = scratch_path("conf"),
-                                            .service = "sshd",
-                                            .owner = geteuid() + 1};
-
     (void) state;
     assert_refused("sshd", ": No such file or directory");
     scratch_write("conf", HEAD);
@@ -223,15 +214,15 @@ unsafe_files(void **state)
     assert_refused("sshd", ": must be a regular file with one link");
     unlink(scratch_path("conf"));
     scratch_write("conf", HEAD);
-    assert_false(settings_load(&foreign, &settings, error));
+    assert_false(settings_load(scratch_foreign("conf"), true, "sshd",
+                               &settings, error));
     assert_non_null(strstr(error, "belongs to the wrong user, chown it"));
 }
 
 #define TEST(name)                                                            \
     cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(refusals),        TEST(too_long),     TEST(long_value),

@@ -13,8 +13,7 @@
 
 #include <cmocka.h>
 
-static void
-a_copy_is_whole_or_empty(void **state)
+static void a_copy_is_whole_or_empty(void **state)
 {
     char copy[6] = "old";
 
@@ -26,8 +25,7 @@ a_copy_is_whole_or_empty(void **state)
     assert_true(text_copy(copy, sizeof(copy), ""));
 }
 
-static void
-what_does_not_fit_is_cut_off(void **state)
+static void what_does_not_fit_is_cut_off(void **state)
 {
     char line[8] = "";
 
@@ -40,9 +38,21 @@ what_does_not_fit_is_cut_off(void **state)
     assert_string_equal(line, "abc-456");
 }
 
+static void what_stood_there_is_gone(void **state)
+{
+    char line[8] = "old";
+
+    (void) state;
+    text_format(line, sizeof(line), "%s-%d", "a", 4);
+    assert_string_equal(line, "a-4");
+    text_format(line, sizeof(line), "%s", "123456\u2588");
+    assert_string_equal(line, "123456");
+    text_format(line, sizeof(line), "%s", "");
+    assert_string_equal(line, "");
+}
+
 /* U+2588 has three bytes; none of them may be left alone. */
-static void
-characters_are_not_cut_in_two(void **state)
+static void characters_are_not_cut_in_two(void **state)
 {
     static const char blocks[] = "\u2588\u2588\u2588\u2588";
 
@@ -59,8 +69,7 @@ characters_are_not_cut_in_two(void **state)
     }
 }
 
-static void
-a_whole_character_at_the_end_stays(void **state)
+static void a_whole_character_at_the_end_stays(void **state)
 {
     char line[8] = "";
 
@@ -69,8 +78,7 @@ a_whole_character_at_the_end_stays(void **state)
     assert_string_equal(line, "a\u2588\u2588");
 }
 
-static void
-pairs_are_plain_or_quoted(void **state)
+static void pairs_are_plain_or_quoted(void **state)
 {
     static const struct {
         const char *value;
@@ -97,8 +105,7 @@ pairs_are_plain_or_quoted(void **state)
     }
 }
 
-static void
-pairs_are_set_apart(void **state)
+static void pairs_are_set_apart(void **state)
 {
     char line[64] = "";
 
@@ -109,8 +116,7 @@ pairs_are_set_apart(void **state)
 }
 
 /* Every byte, as a person's terminal and as a log would get it. */
-static void
-no_byte_but_printable_ones_passes(void **state)
+static void no_byte_but_printable_ones_passes(void **state)
 {
     (void) state;
     for (int byte = 1; byte <= 0xff; byte++) {
@@ -128,8 +134,7 @@ no_byte_but_printable_ones_passes(void **state)
     assert_false(text_is_printable(""));
 }
 
-static void
-words_are_whole_words(void **state)
+static void words_are_whole_words(void **state)
 {
     static const struct {
         const char *list;
@@ -156,18 +161,36 @@ words_are_whole_words(void **state)
                          rows[i].found);
 }
 
-int
-main(void)
+static void words_are_taken_in_order(void **state)
+{
+    const char *list = "  one two  123456789 ";
+    char word[8] = "old";
+
+    (void) state;
+    assert_true(text_next_word(&list, word, sizeof(word)));
+    assert_string_equal(word, "one");
+    assert_true(text_next_word(&list, word, sizeof(word)));
+    assert_string_equal(word, "two");
+    assert_true(text_next_word(&list, word, sizeof(word)));
+    assert_string_equal(word, "1234567");
+    assert_false(text_next_word(&list, word, sizeof(word)));
+    assert_string_equal(word, "");
+    assert_string_equal(list, "");
+}
+
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_copy_is_whole_or_empty),
         cmocka_unit_test(what_does_not_fit_is_cut_off),
+        cmocka_unit_test(what_stood_there_is_gone),
         cmocka_unit_test(characters_are_not_cut_in_two),
         cmocka_unit_test(a_whole_character_at_the_end_stays),
         cmocka_unit_test(pairs_are_plain_or_quoted),
         cmocka_unit_test(pairs_are_set_apart),
         cmocka_unit_test(no_byte_but_printable_ones_passes),
         cmocka_unit_test(words_are_whole_words),
+        cmocka_unit_test(words_are_taken_in_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,8 +18,7 @@
 
 static struct token_response response;
 
-static enum answer
-parse(long status, const char *body)
+static enum answer parse(long status, const char *body)
 {
     char copy[64 * 1024];
     struct http_answer answer = {
@@ -36,8 +35,7 @@ parse(long status, const char *body)
     return response.answer;
 }
 
-static void
-tokens_are_delivered(void **state)
+static void tokens_are_delivered(void **state)
 {
     (void) state;
     assert_int_equal(parse(200, "{\"access_token\":\"a.b\",\"refresh_token\":"
@@ -51,8 +49,7 @@ tokens_are_delivered(void **state)
     assert_int_equal(response.retry_after, 0);
 }
 
-static void
-tokens_may_be_missing(void **state)
+static void tokens_may_be_missing(void **state)
 {
     (void) state;
     assert_int_equal(parse(200, "{\"access_token\":\"a\",\"refresh_token\":"
@@ -62,8 +59,7 @@ tokens_may_be_missing(void **state)
     assert_string_equal(response.id_token, "");
 }
 
-static void
-no_token_is_left_of_a_bad_answer(void **state)
+static void no_token_is_left_of_a_bad_answer(void **state)
 {
     static const char *const bodies[] = {
         "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"id_token\":7}",
@@ -84,8 +80,7 @@ no_token_is_left_of_a_bad_answer(void **state)
     }
 }
 
-static void
-tokens_have_a_ceiling(void **state)
+static void tokens_have_a_ceiling(void **state)
 {
     char body[64 * 1024];
 
@@ -99,8 +94,7 @@ tokens_have_a_ceiling(void **state)
     }
 }
 
-static void
-an_error_delivers_no_token(void **state)
+static void an_error_delivers_no_token(void **state)
 {
     (void) state;
     assert_int_equal(
@@ -109,8 +103,7 @@ an_error_delivers_no_token(void **state)
     assert_string_equal(response.access_token, "");
 }
 
-static void
-the_transport_comes_first(void **state)
+static void the_transport_comes_first(void **state)
 {
     static const enum answer transports[] = {
         ANSWER_TRANSIENT, ANSWER_UNTRUSTED, ANSWER_MALFORMED};
@@ -125,8 +118,7 @@ the_transport_comes_first(void **state)
     }
 }
 
-static void
-a_wait_is_passed_on(void **state)
+static void a_wait_is_passed_on(void **state)
 {
     char body[] = "{\"error\":\"invalid_grant\"}";
     static const struct {
@@ -160,8 +152,7 @@ a_wait_is_passed_on(void **state)
     }
 }
 
-static void
-codes_are_matched_exactly(void **state)
+static void codes_are_matched_exactly(void **state)
 {
     static const struct {
         int64_t code;
@@ -192,8 +183,7 @@ codes_are_matched_exactly(void **state)
         assert_int_equal(entra_code_answer(rows[i].code), rows[i].answer);
 }
 
-static void
-nothing_is_left_after_a_wipe(void **state)
+static void nothing_is_left_after_a_wipe(void **state)
 {
     static const struct token_response nothing;
 
@@ -203,8 +193,7 @@ nothing_is_left_after_a_wipe(void **state)
     assert_memory_equal(&response, &nothing, sizeof(nothing));
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens_are_delivered),

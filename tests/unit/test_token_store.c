@@ -8,8 +8,8 @@
 #include <errno.h>
 
 /* Store the sample and return the bytes of its file. */
-static const unsigned char *
-store_sample(struct token_store *store, size_t *ret_length)
+static const unsigned char *store_sample(struct token_store *store,
+                                         size_t *ret_length)
 {
     struct record record = sample;
 
@@ -17,8 +17,7 @@ store_sample(struct token_store *store, size_t *ret_length)
     return scratch_read("state/1000", ret_length);
 }
 
-static void
-assert_none(const struct token_store *store)
+static void assert_none(const struct token_store *store)
 {
     static const struct record none;
     struct record record = sample;
@@ -27,8 +26,7 @@ assert_none(const struct token_store *store)
     assert_memory_equal(&record, &none, sizeof(none));
 }
 
-static mode_t
-mode_of(const char *name)
+static mode_t mode_of(const char *name)
 {
     struct stat status;
 
@@ -36,8 +34,7 @@ mode_of(const char *name)
     return status.st_mode & 07777;
 }
 
-static void
-first_login(void **state)
+static void first_login(void **state)
 {
     struct token_store store;
     struct record record = sample;
@@ -66,8 +63,7 @@ first_login(void **state)
     token_store_close(&store);
 }
 
-static void
-largest_record(void **state)
+static void largest_record(void **state)
 {
     struct token_store store = open_store(USER);
     struct record record = {.sequence = 0};
@@ -90,8 +86,7 @@ largest_record(void **state)
     token_store_close(&store);
 }
 
-static void
-newer_record_wins(void **state)
+static void newer_record_wins(void **state)
 {
     struct token_store store = open_store(USER);
     struct record first = sample;
@@ -115,8 +110,7 @@ newer_record_wins(void **state)
     token_store_close(&store);
 }
 
-static void
-bound_to_context(void **state)
+static void bound_to_context(void **state)
 {
     struct token_store store = open_store(USER);
     struct settings settings = settings_here();
@@ -126,12 +120,12 @@ bound_to_context(void **state)
     (void) state;
     store_sample(&store, &length);
     snprintf(settings.issuer, URL_SIZE, "https://idp.example/");
-    assert_true(token_store_open(&other, &settings, geteuid(), USER, error));
+    assert_true(token_store_open(&other, &settings, USER, error));
     assert_none(&other);
     token_store_close(&other);
     settings = settings_here();
     snprintf(settings.client_id, NAME_SIZE, "ap");
-    assert_true(token_store_open(&other, &settings, geteuid(), USER, error));
+    assert_true(token_store_open(&other, &settings, USER, error));
     assert_none(&other);
     token_store_close(&other);
     other = open_store(USER);
@@ -140,14 +134,13 @@ bound_to_context(void **state)
     token_store_close(&other);
     settings = settings_here();
     snprintf(settings.key_file, PATH_SIZE, "%s", scratch_path("key"));
-    assert_true(token_store_open(&other, &settings, geteuid(), USER, error));
+    assert_true(token_store_open(&other, &settings, USER, error));
     assert_none(&other);
     token_store_close(&other);
     token_store_close(&store);
 }
 
-static void
-swapped_users(void **state)
+static void swapped_users(void **state)
 {
     struct token_store alice = open_store(USER);
     struct token_store bob = open_store(USER + 1);
@@ -169,8 +162,7 @@ swapped_users(void **state)
     token_store_close(&bob);
 }
 
-static void
-damaged_records(void **state)
+static void damaged_records(void **state)
 {
     struct token_store store = open_store(USER);
     unsigned char good[4096];
@@ -201,8 +193,7 @@ damaged_records(void **state)
     token_store_close(&store);
 }
 
-static void
-unsafe_records(void **state)
+static void unsafe_records(void **state)
 {
     struct token_store store = open_store(USER);
     struct record record = sample;
@@ -233,33 +224,38 @@ unsafe_records(void **state)
     token_store_close(&store);
 }
 
-static void
-unsafe_folders(void **state)
+static void unsafe_folders(void **state)
 {
     struct settings settings = settings_here();
     struct token_store store;
 
     (void) state;
     assert_int_equal(mkdir(settings.state_dir, 0750), 0);
-    assert_false(token_store_open(&store, &settings, geteuid(), USER, error));
+    assert_false(token_store_open(&store, &settings, USER, error));
     assert_non_null(strstr(error, "can be read by others, chmod go= it"));
     assert_int_equal(store.folder, -1);
     token_store_close(&store);
     assert_int_equal(rmdir(settings.state_dir), 0);
     assert_int_equal(symlink(scratch, settings.state_dir), 0);
-    assert_false(token_store_open(&store, &settings, geteuid(), USER, error));
+    assert_false(token_store_open(&store, &settings, USER, error));
     assert_non_null(strstr(error, "is a symbolic link"));
     unlink(settings.state_dir);
     snprintf(settings.state_dir, PATH_SIZE, "%s", scratch_path("a/b"));
-    assert_false(token_store_open(&store, &settings, geteuid(), USER, error));
+    assert_false(token_store_open(&store, &settings, USER, error));
     assert_non_null(strstr(error, "/a: No such file or directory"));
     settings = settings_here();
-    assert_false(
-        token_store_open(&store, &settings, geteuid() + 1, USER, error));
+    assert_int_equal(mkdir(settings.state_dir, 0700), 0);
+    if (geteuid() == 0)
+        scratch_foreign("state");
+    else
+        snprintf(settings.state_dir, PATH_SIZE, "/");
+    assert_false(token_store_open(&store, &settings, USER, error));
+    assert_non_null(strstr(error, "belongs to the wrong user, chown it"));
+    assert_int_equal(rmdir(scratch_path("state")), 0);
     settings = settings_here();
     snprintf(settings.key_file, PATH_SIZE, "%s",
              scratch_write("bad key", "too short"));
-    assert_false(token_store_open(&store, &settings, geteuid(), USER, error));
+    assert_false(token_store_open(&store, &settings, USER, error));
     assert_non_null(strstr(error, "must hold 32 bytes"));
     assert_int_equal(store.folder, -1);
 }
@@ -267,8 +263,7 @@ unsafe_folders(void **state)
 #define TEST(name)                                                            \
     cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(first_login),      TEST(largest_record), TEST(newer_record_wins),

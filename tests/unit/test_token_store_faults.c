@@ -15,8 +15,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-static int64_t
-now_ms(void)
+static int64_t now_ms(void)
 {
     struct timespec now = {0};
 
@@ -25,8 +24,7 @@ now_ms(void)
 }
 
 /* A child that does not outlive a test that fails. */
-static pid_t
-fork_child(void)
+static pid_t fork_child(void)
 {
     pid_t child = fork();
 
@@ -36,8 +34,7 @@ fork_child(void)
 }
 
 /* A lock is waited for as long as asked, and dies with its holder. */
-static void
-locking(void **state)
+static void locking(void **state)
 {
     struct token_store store = open_store(USER);
     struct token_store bob = open_store(USER + 1);
@@ -74,8 +71,7 @@ locking(void **state)
 
 /* One login with strict rotation: the token is the sequence of its record.
  * Returns the new sequence, or -1 where the store broke its word. */
-static int64_t
-rotate(struct token_store *store)
+static int64_t rotate(struct token_store *store)
 {
     struct record record;
     char expected[WORD_SIZE];
@@ -97,8 +93,7 @@ rotate(struct token_store *store)
 }
 
 /* A process that rotates `count` times and tells each new sequence. */
-static pid_t
-start_login(int channel, int count)
+static pid_t start_login(int channel, int count)
 {
     pid_t child = fork_child();
 
@@ -118,8 +113,7 @@ start_login(int channel, int count)
 }
 
 /* The highest sequence told so far, `before` at least. */
-static int64_t
-hear(int channel, int64_t before)
+static int64_t hear(int channel, int64_t before)
 {
     struct pollfd ready = {.fd = channel, .events = POLLIN};
     int64_t sequence;
@@ -136,8 +130,7 @@ hear(int channel, int64_t before)
 
 enum { PARALLEL = 4, ROUNDS = 25, KILLS = 100 };
 
-static void
-parallel_logins(void **state)
+static void parallel_logins(void **state)
 {
     struct token_store store = open_store(USER);
     struct record record;
@@ -163,8 +156,7 @@ parallel_logins(void **state)
 
 /* What a login has told is in the store whoever is killed, and the next
  * login can go on. */
-static void
-killed_logins(void **state)
+static void killed_logins(void **state)
 {
     struct token_store store = open_store(USER);
     const int64_t end = now_ms() + 15000;
@@ -204,8 +196,7 @@ killed_logins(void **state)
 }
 
 /* A reader without the lock meets the old or the new record. */
-static void
-reading_without_lock(void **state)
+static void reading_without_lock(void **state)
 {
     struct token_store store = open_store(USER);
     struct record record;
@@ -231,8 +222,7 @@ reading_without_lock(void **state)
 }
 
 /* Fill the disk that holds the store until nothing more goes in. */
-static void
-fill_disk(void)
+static void fill_disk(void)
 {
     static const char block[4096];
     int file = open(scratch_path("state/filler"),
@@ -244,8 +234,7 @@ fill_disk(void)
 }
 
 /* In a mount namespace of its own; returns the number of a failed step. */
-static int
-commit_on_full_disk(void)
+static int commit_on_full_disk(void)
 {
     struct token_store store;
     struct record record = sample;
@@ -276,8 +265,7 @@ commit_on_full_disk(void)
     return 0;
 }
 
-static void
-full_disk(void **state)
+static void full_disk(void **state)
 {
     int status = 1;
     pid_t child = fork_child();
@@ -299,8 +287,7 @@ full_disk(void **state)
 #define TEST(name)                                                            \
     cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(locking),       TEST(parallel_logins),

@@ -102,8 +102,7 @@ static const char *const refused[] = {
     "https://idp.example/{x}",
 };
 
-static void
-accepts(void **state)
+static void accepts(void **state)
 {
     (void) state;
     for (size_t i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++) {
@@ -117,8 +116,7 @@ accepts(void **state)
     }
 }
 
-static void
-refuses(void **state)
+static void refuses(void **state)
 {
     struct url url = {.host = "kept", .port = 7, .path = "kept"};
 
@@ -132,8 +130,7 @@ refuses(void **state)
 }
 
 /* The longest text, the longest host and the longest label. */
-static void
-keeps_its_limits(void **state)
+static void keeps_its_limits(void **state)
 {
     char text[URL_SIZE + 1] = "https://h/";
     char label[128];
@@ -162,8 +159,7 @@ keeps_its_limits(void **state)
     assert_false(url_parse(text, &url));
 }
 
-static void
-compares_origins(void **state)
+static void compares_origins(void **state)
 {
     (void) state;
     assert_true(url_same_origin("https://h/a", "https://h:443/b?c"));
@@ -178,8 +174,7 @@ compares_origins(void **state)
     assert_false(url_same_origin("", ""));
 }
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts),

@@ -28,8 +28,7 @@ static const struct {
     {"carol", {.subject = "a=b"}},
 };
 
-static void
-lookups(void **state)
+static void lookups(void **state)
 {
     static const char *const absent[] = {"",           "ali",    "Alice", "#",
                                          "alice  sub", "people", "#al"};
@@ -38,15 +37,13 @@ lookups(void **state)
 
     (void) state;
     for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
-        assert_int_equal(
-            user_map_find(path, geteuid(), absent[i], &claims, error),
-            USER_MAP_ABSENT);
+        assert_int_equal(user_map_find(path, absent[i], &claims, error),
+                         USER_MAP_ABSENT);
         assert_string_equal(claims.subject, "old");
     }
     for (size_t i = 0; i < sizeof(found) / sizeof(found[0]); i++) {
-        assert_int_equal(
-            user_map_find(path, geteuid(), found[i].user, &claims, error),
-            USER_MAP_FOUND);
+        assert_int_equal(user_map_find(path, found[i].user, &claims, error),
+                         USER_MAP_FOUND);
         assert_string_equal(claims.issuer, found[i].claims.issuer);
         assert_string_equal(claims.subject, found[i].claims.subject);
         assert_string_equal(claims.tid, found[i].claims.tid);
@@ -82,8 +79,7 @@ static const struct {
      ":1: ends with a carriage return, save it with Unix line ends"},
 };
 
-static void
-refusals(void **state)
+static void refusals(void **state)
 {
     struct claims claims = {.subject = "old"};
     char expected[LINE_SIZE];
@@ -92,23 +88,24 @@ refusals(void **state)
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         const char *path = scratch_write("map", refused[i].text);
 
-        assert_int_equal(
-            user_map_find(path, geteuid(), "alice", &claims, error),
-            USER_MAP_BAD);
+        assert_int_equal(user_map_find(path, "alice", &claims, error),
+                         USER_MAP_BAD);
         snprintf(expected, sizeof(expected), "%s%s", path, refused[i].rest);
         assert_string_equal(error, expected);
     }
-    assert_int_equal(user_map_find(scratch_path("none"), geteuid(), "alice",
-                                   &claims, error),
-                     USER_MAP_BAD);
+    assert_int_equal(
+        user_map_find(scratch_path("none"), "alice", &claims, error),
+        USER_MAP_BAD);
     assert_non_null(strstr(error, "/none: No such file or directory"));
     scratch_write("map", map);
-    assert_int_equal(user_map_find(scratch_path("map"), geteuid() + 1, "alice",
-                                   &claims, error),
-                     USER_MAP_BAD);
+    assert_int_equal(
+        user_map_find(scratch_foreign("map"), "alice", &claims, error),
+        USER_MAP_BAD);
+    assert_non_null(strstr(error, "belongs to the wrong user, chown it"));
+    scratch_write("map", map);
     assert_int_equal(chmod(scratch_path("map"), 0660), 0);
     assert_int_equal(
-        user_map_find(scratch_path("map"), geteuid(), "alice", &claims, error),
+        user_map_find(scratch_path("map"), "alice", &claims, error),
         USER_MAP_BAD);
     assert_non_null(strstr(error, "can be written by others"));
 }
@@ -116,8 +113,7 @@ refusals(void **state)
 #define TEST(name)                                                            \
     cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
-int
-main(void)
+int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(lookups),

@@ -1,40 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "keeper/screen.h"
-#include "shared/host.h"
+#include "shared/screen.h"
 #include "shared/text.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-/* Which PAM message each host shows before it asks anything: sshd holds all
- * but a prompt back, sudo replaces prompts, su prints texts to stdout. */
-static const int display_of[HOST_COUNT] = {
-    [HOST_OTHER] = DISPLAY_PROMPT, [HOST_SSHD] = DISPLAY_PROMPT,
-    [HOST_LOGIN] = DISPLAY_INFO,   [HOST_SUDO] = DISPLAY_INFO,
-    [HOST_SU] = DISPLAY_ERROR,
-};
-
-/* "alice at web01 (sshd from 192.0.2.7)" */
-static void
-append_context(const struct login *login, char *text)
-{
-    char name[NAME_SIZE] = "this host";
-
-    if (gethostname(name, sizeof(name) - 1) != 0)
-        text_copy(name, sizeof(name), "this host");
-    text_append(text, SCREEN_SIZE, "%s at %s (%s", login->user, name,
-                login->service);
-    if (login->rhost[0] != '\0')
-        text_append(text, SCREEN_SIZE, " from %s", login->rhost);
-    text_append(text, SCREEN_SIZE, ")");
-}
 
 /* "1 minute 40 seconds" */
-static void
-append_duration(int64_t seconds, char *text)
+static void append_duration(char *text, int64_t seconds)
 {
     int64_t minutes = seconds / 60;
 
@@ -45,31 +18,21 @@ append_duration(int64_t seconds, char *text)
                 seconds % 60 == 1 ? "" : "s");
 }
 
-void
-screen_sign_in(const struct login *login, const struct settings *settings,
-               const char *expected, const struct device_code *code,
-               int64_t left, struct show *ret_show)
+void screen_sign_in(const struct login *login, const char *name,
+                    const char *expected, const struct device_code *code,
+                    char ret_text[SCREEN_SIZE])
 {
-    char *text = ret_show->text;
-    int64_t seconds = left / 1000;
-    bool wanted = code->qr[0] != '\0' && settings->qr != QR_NEVER;
+    bool remote = login->rhost[0] != '\0';
 
-    text[0] = '\0';
-    text_append(text, SCREEN_SIZE, "Sign-in needed for ");
-    append_context(login, text);
-    text_append(text, SCREEN_SIZE,
-                "\n\n  Open    %s\n  Code    %s\n  Sign in %s\n\n",
-                code->verification_uri, code->user_code, expected);
-    text_append(text, SCREEN_SIZE, "Time left: ");
-    append_duration(code->expires_in < seconds ? code->expires_in : seconds,
-                    text);
-    text_append(text, SCREEN_SIZE,
+    text_format(ret_text, SCREEN_SIZE,
+                "Sign-in needed for %s at %s (%s%s%s)\n\n"
+                "  Open    %s\n  Code    %s\n  Sign in %s\n\nTime left: ",
+                login->user, name, login->service, remote ? " from " : "",
+                login->rhost, code->verification_uri, code->user_code,
+                expected);
+    append_duration(ret_text, code->expires_in);
+    text_append(ret_text, SCREEN_SIZE,
                 ".\nIf you did not start this login, do not enter the code.");
-    ret_show->display = display_of[host_of_service(login->service)];
-    ret_show->qr_on_demand =
-        settings->qr == QR_ASK ||
-        (settings->qr == QR_AUTO && ret_show->display == DISPLAY_PROMPT);
-    text_copy(ret_show->qr, sizeof(ret_show->qr), wanted ? code->qr : "");
 }
 
 /* What a person can do about a block, by AADSTS number. */
@@ -99,8 +62,7 @@ static const struct {
     {"530035", "The organisation's security defaults block it."},
 };
 
-static const char *
-hint_for(const char *codes)
+static const char *hint_for(const char *codes)
 {
     size_t length = strcspn(codes, ",");
 
@@ -111,12 +73,10 @@ hint_for(const char *codes)
     return "";
 }
 
-void
-screen_refusal(enum outcome outcome, const char *codes, const char *trace,
-               const char *expected, char ret_text[LINE_SIZE])
+void screen_refusal(enum outcome outcome, const char *codes, const char *trace,
+                    const char *expected, char ret_text[LINE_SIZE])
 {
-    ret_text[0] = '\0';
-    text_append(ret_text, LINE_SIZE, "%s", outcome_text(outcome));
+    text_format(ret_text, LINE_SIZE, "%s", outcome_text(outcome));
     if (outcome == OUTCOME_BLOCKED && hint_for(codes)[0] != '\0')
         text_append(ret_text, LINE_SIZE, " %s", hint_for(codes));
     if (outcome == OUTCOME_WRONG_PERSON && expected[0] != '\0')

@@ -4,8 +4,8 @@
  * sent and of nothing that could move a cursor or imitate the host.
  */
 
-#ifndef MODULE_PROMPT_H
-#define MODULE_PROMPT_H
+#ifndef SHARED_PROMPT_H
+#define SHARED_PROMPT_H
 
 #include "shared/message.h"
 

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * What the person sees: the sign-in, and why a login was refused.
+ * What the person reads: the sign-in, and why a login was refused.
  */
 
-#ifndef KEEPER_SCREEN_H
-#define KEEPER_SCREEN_H
+#ifndef SHARED_SCREEN_H
+#define SHARED_SCREEN_H
 
-#include "keeper/settings.h"
 #include "shared/message.h"
 
-/* Compose the sign-in for a person who has `left` ms for it. */
-void screen_sign_in(const struct login *, const struct settings *,
+/* Compose the text of a sign-in at the host called `name`, as `expected`
+ * at the provider, within code->expires_in seconds. */
+void screen_sign_in(const struct login *, const char *name,
                     const char *expected, const struct device_code *,
-                    int64_t left, struct show *ret_show);
+                    char ret_text[SCREEN_SIZE]);
 
 /*
  * Compose the line for a refusal.  `codes` are the provider's AADSTS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "module/prompt.h"
+#include "shared/prompt.h"
 
 #include "shared/text.h"
 
@@ -17,8 +17,7 @@ static const char *const swapped[GLYPH_COUNT] = {
 };
 
 /* The number of the glyph that the text begins with, or GLYPH_COUNT. */
-static size_t
-glyph_at(const char *text)
+static size_t glyph_at(const char *text)
 {
     size_t i = 0;
 
@@ -27,8 +26,7 @@ glyph_at(const char *text)
     return i;
 }
 
-static bool
-is_drawing(const char *text)
+static bool is_drawing(const char *text)
 {
     size_t glyph;
 
@@ -39,8 +37,7 @@ is_drawing(const char *text)
 }
 
 /* What follows the lines is put on a line of its own anyhow. */
-static void
-trim_line_ends(char *lines)
+static void trim_line_ends(char *lines)
 {
     size_t length = strlen(lines);
 
@@ -48,8 +45,7 @@ trim_line_ends(char *lines)
         lines[--length] = '\0';
 }
 
-void
-prompt_clean(struct show *show)
+void prompt_clean(struct show *show)
 {
     char *line = show->text;
     char *end;
@@ -66,8 +62,7 @@ prompt_clean(struct show *show)
     trim_line_ends(show->qr);
 }
 
-static void
-append_swapped(char *text, const char *drawing)
+static void append_swapped(char *text, const char *drawing)
 {
     char *place = text + strlen(text);
     size_t glyph;
@@ -81,8 +76,7 @@ append_swapped(char *text, const char *drawing)
 }
 
 /* What a prompt ends in. */
-static const char *
-offer(const struct show *show, enum view view)
+static const char *offer(const struct show *show, enum view view)
 {
     if (!prompt_wants_qr(show, "q"))
         return "";
@@ -90,8 +84,7 @@ offer(const struct show *show, enum view view)
                              : ", or q and Enter to swap light and dark";
 }
 
-void
-prompt_compose(const struct show *show, enum view view, char *ret_text)
+void prompt_compose(const struct show *show, enum view view, char *ret_text)
 {
     bool with_qr = view != VIEW_TEXT || !show->qr_on_demand;
 
@@ -109,8 +102,7 @@ prompt_compose(const struct show *show, enum view view, char *ret_text)
             "\nPress Enter when you have signed in%s: ", offer(show, view));
 }
 
-bool
-prompt_wants_qr(const struct show *show, const char *reply)
+bool prompt_wants_qr(const struct show *show, const char *reply)
 {
     return show->qr_on_demand && show->qr[0] != '\0' &&
            (strcmp(reply, "q") == 0 || strcmp(reply, "Q") == 0);

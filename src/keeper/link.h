@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Messages over the keeper's sockets: to the module that started it and to
+ * the agents that it starts.
+ */
+
+#ifndef KEEPER_LINK_H
+#define KEEPER_LINK_H
+
+#include "shared/message.h"
+
+/* Send a message; false if the peer is gone or the message too large. */
+bool link_send(int socket, enum message_type, const void *message);
+
+/*
+ * Wait for one of the messages that are legal in this state; false if the
+ * peer is gone or sent anything else.
+ */
+bool link_receive(int socket, enum reading, enum message_type *ret_type,
+                  union message *ret_message);
+
+#endif
