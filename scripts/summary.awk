@@ -43,7 +43,7 @@ function skip(line, reason) {
     } else {
         skipped++
         sub(/ *#.*/, "", line)
-        sub(/^ok[ 0-9]*(- )?/, "", line)
+        sub(/^(ok|1\.\.)[ 0-9]*(- )?/, "", line)
         print "    skipped " name ": " (line == "" ? "" : line ": ") reason
     }
 }

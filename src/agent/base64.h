@@ -3,8 +3,7 @@
  * Base64 (RFC 4648) as tokens and claims challenges use it.
  */
 
-#ifndef AGENT_BASE64_H
-#define AGENT_BASE64_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,5 +23,3 @@ bool base64url_decode(const char *text, size_t length, unsigned char *ret,
  */
 bool base64_decode_lenient(const char *text, size_t length, unsigned char *ret,
                            size_t size, size_t *ret_length);
-
-#endif

@@ -5,8 +5,7 @@
  * challenge of RFC 9470.
  */
 
-#ifndef AGENT_CHALLENGE_H
-#define AGENT_CHALLENGE_H
+#pragma once
 
 #include "shared/answer.h"
 #include "shared/message.h"
@@ -53,5 +52,3 @@ void challenges_free(struct challenges **);
  */
 enum answer challenges_demand(const struct challenges *, long status,
                               struct demand *ret_demand);
-
-#endif

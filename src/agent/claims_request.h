@@ -5,8 +5,7 @@
  * what an ID token shows.
  */
 
-#ifndef AGENT_CLAIMS_REQUEST_H
-#define AGENT_CLAIMS_REQUEST_H
+#pragma once
 
 #include "agent/json.h"
 #include "shared/message.h"
@@ -53,5 +52,3 @@ bool claims_request_shown(const char *request, const struct json *payload,
  * wants; also true for a request that cannot be read. */
 bool claims_request_contradicted(const char *request,
                                  const struct json *payload);
-
-#endif

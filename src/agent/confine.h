@@ -3,8 +3,7 @@
  * The confinement of an agent: what the kernel refuses it from then on.
  */
 
-#ifndef AGENT_CONFINE_H
-#define AGENT_CONFINE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -27,5 +26,3 @@ bool confine_files(const char *ca_file);
  * ENOSYS as an older kernel would, so that libraries which try it go on.
  */
 bool confine_calls(void);
-
-#endif

@@ -4,8 +4,7 @@
  * elsewhere, and the wait for the tokens it leads to.
  */
 
-#ifndef AGENT_DEVICE_FLOW_H
-#define AGENT_DEVICE_FLOW_H
+#pragma once
 
 #include "agent/token_endpoint.h"
 
@@ -20,5 +19,3 @@
 bool device_flow_run(const struct token_endpoint *endpoint,
                      struct token_response *ret_response,
                      const char **ret_reason);
-
-#endif

@@ -3,8 +3,7 @@
  * The device authorization response (RFC 8628 section 3.2).
  */
 
-#ifndef AGENT_DEVICE_RESPONSE_H
-#define AGENT_DEVICE_RESPONSE_H
+#pragma once
 
 #include "agent/http_answer.h"
 #include "agent/token_response.h"
@@ -38,5 +37,3 @@ struct device_response {
 bool device_response_parse(const struct http_answer *,
                            struct device_response *ret_response,
                            struct token_response *ret_refusal);
-
-#endif

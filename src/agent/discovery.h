@@ -4,8 +4,7 @@
  * told the issuer and nothing of any login.
  */
 
-#ifndef AGENT_DISCOVERY_H
-#define AGENT_DISCOVERY_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -14,5 +13,3 @@
  * signing keys, on one connection, and report them or what is wrong.
  */
 void discovery_run(const struct discover *discover);
-
-#endif

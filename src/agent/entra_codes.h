@@ -4,8 +4,7 @@
  * the error they come with.
  */
 
-#ifndef AGENT_ENTRA_CODES_H
-#define AGENT_ENTRA_CODES_H
+#pragma once
 
 #include "shared/answer.h"
 
@@ -17,5 +16,3 @@
  * Microsoft's reference of error codes, and for some from its libraries.
  */
 enum answer entra_code_answer(int64_t code);
-
-#endif

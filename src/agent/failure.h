@@ -3,8 +3,7 @@
  * The report that something did not come about.
  */
 
-#ifndef AGENT_FAILURE_H
-#define AGENT_FAILURE_H
+#pragma once
 
 #include "agent/http.h"
 
@@ -30,5 +29,3 @@ bool failure_send(const struct http *http, enum answer answer,
  */
 bool failure_send_judged(const struct http *http,
                          const struct http_answer *answer, const char *noun);
-
-#endif

@@ -5,8 +5,7 @@
  * size and time.  Only http.c knows which library does it.
  */
 
-#ifndef AGENT_HTTP_H
-#define AGENT_HTTP_H
+#pragma once
 
 #include "agent/http_answer.h"
 #include "shared/message.h"
@@ -51,5 +50,3 @@ int64_t http_requests(const struct http *http);
 
 /* Milliseconds until the attempt ends, 0 when it has ended. */
 int64_t http_remaining(const struct http *http);
-
-#endif

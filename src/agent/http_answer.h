@@ -4,8 +4,7 @@
  * library.
  */
 
-#ifndef AGENT_HTTP_ANSWER_H
-#define AGENT_HTTP_ANSWER_H
+#pragma once
 
 #include "shared/answer.h"
 
@@ -26,5 +25,3 @@ struct http_answer {
     size_t authenticate_count;
     int64_t retry_after; /* seconds; 0 for none, -1 for unreadable */
 };
-
-#endif

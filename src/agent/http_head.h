@@ -3,8 +3,7 @@
  * The field lines of an HTTP answer, as far as we need them.
  */
 
-#ifndef AGENT_HTTP_HEAD_H
-#define AGENT_HTTP_HEAD_H
+#pragma once
 
 #include "agent/http_answer.h"
 
@@ -16,5 +15,3 @@
  * time; a wait is capped at an hour.
  */
 void http_head_read(char *head, int64_t now, struct http_answer *ret_answer);
-
-#endif

@@ -3,8 +3,7 @@
  * The ID token: who signed in, for whom, when and how.
  */
 
-#ifndef AGENT_ID_TOKEN_H
-#define AGENT_ID_TOKEN_H
+#pragma once
 
 #include "agent/jws.h"
 #include "shared/message.h"
@@ -49,5 +48,3 @@ enum jws_result id_token_verify(const char *token,
  */
 bool id_token_claims(const struct json *payload, const char *username_claim,
                      struct claims *ret_claims);
-
-#endif

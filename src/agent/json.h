@@ -4,8 +4,7 @@
  * to be sent.  The only file that knows the JSON library.
  */
 
-#ifndef AGENT_JSON_H
-#define AGENT_JSON_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -82,5 +81,3 @@ bool json_seconds(const struct json *, int64_t *ret_seconds);
 /* Write the value without blanks into ret_text, of `size` bytes with its
  * NUL; false, with ret_text untouched, if it does not fit. */
 bool json_print(const struct json *, char *ret_text, size_t size);
-
-#endif

@@ -4,8 +4,7 @@
  * and keeps no more of a number than a double.
  */
 
-#ifndef AGENT_JSON_SYNTAX_H
-#define AGENT_JSON_SYNTAX_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,5 +18,3 @@ bool json_syntax_check(char *text);
 /* The bytes of the UTF-8 character at `text` (RFC 3629 section 4); 0 if
  * there is no valid one.  Reads no further than to a NUL. */
 size_t json_utf8_length(const char *text);
-
-#endif

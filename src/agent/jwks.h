@@ -3,8 +3,7 @@
  * The signing keys that a provider publishes (RFC 7517).
  */
 
-#ifndef AGENT_JWKS_H
-#define AGENT_JWKS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,5 +21,3 @@
  */
 bool jwks_normalise(const char *body, size_t length, const char *issuer,
                     char *ret_keys, size_t size);
-
-#endif

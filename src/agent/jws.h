@@ -3,8 +3,7 @@
  * Verification of a signed token in its compact form (RFC 7515).
  */
 
-#ifndef AGENT_JWS_H
-#define AGENT_JWS_H
+#pragma once
 
 #include "agent/json.h"
 
@@ -28,5 +27,3 @@ enum jws_result {
  */
 enum jws_result jws_verify(const char *token, const char *keys,
                            struct json **ret_payload, const char **ret_reason);
-
-#endif

@@ -5,8 +5,7 @@
  * every function here then returns false.
  */
 
-#ifndef AGENT_KEEPER_LINK_H
-#define AGENT_KEEPER_LINK_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -24,5 +23,3 @@ bool keeper_send(enum message_type, const void *message);
 
 /* Let this many milliseconds pass; the keeper has nothing to say. */
 bool keeper_pause(int64_t milliseconds);
-
-#endif

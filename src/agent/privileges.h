@@ -3,8 +3,7 @@
  * What an agent gives up before it reads its first byte.
  */
 
-#ifndef AGENT_PRIVILEGES_H
-#define AGENT_PRIVILEGES_H
+#pragma once
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -24,5 +23,3 @@ bool privileges_drop(uid_t uid, gid_t gid);
  * gone (prctl(2), setrlimit(2)).  False: the process must end.
  */
 bool privileges_limit(pid_t parent);
-
-#endif

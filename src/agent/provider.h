@@ -3,8 +3,7 @@
  * What an OpenID provider publishes about itself.
  */
 
-#ifndef AGENT_PROVIDER_H
-#define AGENT_PROVIDER_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -23,5 +22,3 @@
  */
 bool provider_parse(const char *body, size_t length, const char *issuer,
                     struct metadata *ret_metadata, const char **ret_reason);
-
-#endif

@@ -3,8 +3,7 @@
  * A QR code as lines of text for a terminal.
  */
 
-#ifndef AGENT_QR_H
-#define AGENT_QR_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,5 +16,3 @@
  * untouched, for a text that is empty or whose code could be too large.
  */
 bool qr_draw(const char *text, char *ret_lines, size_t size);
-
-#endif

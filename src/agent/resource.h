@@ -4,8 +4,7 @@
  * never holds a refresh token.
  */
 
-#ifndef AGENT_RESOURCE_H
-#define AGENT_RESOURCE_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -15,5 +14,3 @@
  * config for any other 4xx, which is about permissions or the URL.
  */
 void resource_run(const struct probe *probe);
-
-#endif

@@ -5,8 +5,7 @@
  * facts.  It judges nothing.
  */
 
-#ifndef AGENT_SIGN_IN_H
-#define AGENT_SIGN_IN_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -15,5 +14,3 @@
  * keys that the keeper sends are kept in *client.
  */
 void sign_in_run(struct client *client);
-
-#endif

@@ -4,8 +4,7 @@
  * RS256, PS256 and ES256.  The only file of the agent that knows OpenSSL.
  */
 
-#ifndef AGENT_SIGNATURE_H
-#define AGENT_SIGNATURE_H
+#pragma once
 
 #include "agent/json.h"
 
@@ -38,5 +37,3 @@ bool signature_is_right(const struct signature_algorithm *,
  * hash with SHA-256).
  */
 bool signature_hashes_to(const char *text, const char *half);
-
-#endif

@@ -4,8 +4,7 @@
  * all that one round of a login demands in each of them.
  */
 
-#ifndef AGENT_TOKEN_ENDPOINT_H
-#define AGENT_TOKEN_ENDPOINT_H
+#pragma once
 
 #include "agent/device_response.h"
 #include "agent/http.h"
@@ -47,5 +46,3 @@ bool token_endpoint_authorize(const struct token_endpoint *endpoint,
 void token_endpoint_poll(const struct token_endpoint *endpoint,
                          const char *device_code,
                          struct token_response *ret_response);
-
-#endif

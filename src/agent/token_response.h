@@ -4,8 +4,7 @@
  * section 3.5, and what Microsoft Entra adds): its class and its contents.
  */
 
-#ifndef AGENT_TOKEN_RESPONSE_H
-#define AGENT_TOKEN_RESPONSE_H
+#pragma once
 
 #include "agent/http_answer.h"
 #include "shared/answer.h"
@@ -43,5 +42,3 @@ void token_response_parse(const struct http_answer *, bool device,
 
 /* Overwrite it, tokens included. */
 void token_response_wipe(struct token_response *);
-
-#endif

@@ -4,8 +4,7 @@
  * from standard input.
  */
 
-#ifndef CLI_EXPLAIN_H
-#define CLI_EXPLAIN_H
+#pragma once
 
 #include "agent/json.h"
 #include "shared/limits.h"
@@ -59,5 +58,3 @@ int explain_usage(const char *noun);
  * EXPLAIN_REFUSED if that is not possible.
  */
 int explain_print(struct json **facts, bool json, int status);
-
-#endif

@@ -4,8 +4,7 @@
  * started and ended here.
  */
 
-#ifndef KEEPER_AGENT_PROCESS_H
-#define KEEPER_AGENT_PROCESS_H
+#pragma once
 
 #include "shared/limits.h"
 
@@ -34,5 +33,3 @@ bool agent_start(struct agent *ret_agent, const struct passwd *user);
 
 /* End the agent at once and forget it; nothing to do if none was started. */
 void agent_stop(struct agent *);
-
-#endif

@@ -8,13 +8,14 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
-#include <string.h>
+
+enum { LAST_WORD = 1000 /* ms */ };
 
 enum check attempt_end(struct attempt *attempt, enum outcome outcome,
                        const char *reason)
 {
     attempt->outcome = outcome;
-    text_copy(attempt->facts.reason, sizeof(attempt->facts.reason), reason);
+    text_copy(attempt->facts.reason, WORD_SIZE, reason);
     return CHECK_REFUSED;
 }
 
@@ -23,9 +24,8 @@ void attempt_network(const struct attempt *attempt,
 {
     const struct settings *settings = &attempt->settings;
 
-    text_copy(ret_network->ca_file, sizeof(ret_network->ca_file),
-              settings->ca_file);
-    text_copy(ret_network->proxy, sizeof(ret_network->proxy), settings->proxy);
+    text_copy(ret_network->ca_file, PATH_SIZE, settings->ca_file);
+    text_copy(ret_network->proxy, URL_SIZE, settings->proxy);
     ret_network->connect_timeout = settings->connect_timeout;
     ret_network->request_timeout = settings->request_timeout;
     ret_network->remaining = attempt->deadline - deadline_now();
@@ -67,10 +67,15 @@ static bool wait_for(struct attempt *attempt, const struct agent *agent)
 {
     struct pollfd polled[] = {{.fd = agent->socket, .events = POLLIN},
                               {.fd = attempt->module, .events = POLLIN}};
+    int64_t end = attempt->deadline;
     int ready = 0;
 
+    /* The agent ends a request by the deadline; what it says about one that
+     * must not be lost is still heard. */
+    if (attempt->module < 0)
+        end += LAST_WORD;
     while (ready == 0 || (ready < 0 && errno == EINTR)) {
-        int64_t left = attempt->deadline - deadline_now();
+        int64_t left = end - deadline_now();
 
         if (left <= 0)
             return attempt_end(attempt,
@@ -83,16 +88,6 @@ static bool wait_for(struct attempt *attempt, const struct agent *agent)
         return attempt_end(attempt, OUTCOME_ERROR, "poll");
     return polled[1].revents == 0 || end_by_module(attempt);
 }
-
-/* Where each message of an agent has its count of HTTP requests. */
-static const size_t requests_in[MESSAGE_COUNT] = {
-    [MESSAGE_METADATA] = offsetof(struct discovered, requests),
-    [MESSAGE_PROBED] = offsetof(struct probed, requests),
-    [MESSAGE_STALE_KEYS] = offsetof(struct stale_keys, requests),
-    [MESSAGE_CODE] = offsetof(struct device_code, requests),
-    [MESSAGE_TOKENS] = offsetof(struct tokens, requests),
-    [MESSAGE_FAILURE] = offsetof(struct failure, requests),
-};
 
 static void note_identity(struct facts *facts, const struct claims *claims)
 {
@@ -109,9 +104,7 @@ bool attempt_receive(struct attempt *attempt, struct agent *agent,
     if (!link_receive(agent->socket, reading, &attempt->type,
                       &attempt->message))
         return attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
-    memcpy(&agent->requests,
-           (const char *) &attempt->message + requests_in[attempt->type],
-           sizeof(agent->requests));
+    agent->requests = attempt->message.requests;
     if (attempt->type == MESSAGE_TOKENS)
         note_identity(&attempt->facts, &attempt->message.tokens.claims);
     return true;
@@ -134,19 +127,17 @@ bool attempt_ask(struct attempt *attempt, enum message_type type,
     return answered;
 }
 
-/* How an answer ends an attempt that no sign-in can mend any more. */
+/* How an answer ends an attempt that no sign-in can mend any more; one that
+ * asks for a new sign-in no longer knows the code. */
 static const enum outcome outcome_of[ANSWER_COUNT] = {
     [ANSWER_MALFORMED] = OUTCOME_UNTRUSTED,
-    [ANSWER_OK] = OUTCOME_UNTRUSTED,
     [ANSWER_CHALLENGE] = OUTCOME_NOT_MET,
-    [ANSWER_INTERACT] = OUTCOME_EXPIRED, /* the code is no longer known */
+    [ANSWER_INTERACT] = OUTCOME_EXPIRED,
     [ANSWER_CONSENT] = OUTCOME_NOT_MET,
     [ANSWER_BLOCKED] = OUTCOME_BLOCKED,
     [ANSWER_CONFIG] = OUTCOME_CONFIGURATION,
     [ANSWER_THROTTLED] = OUTCOME_UNAVAILABLE,
     [ANSWER_TRANSIENT] = OUTCOME_UNAVAILABLE,
-    [ANSWER_PENDING] = OUTCOME_UNTRUSTED,
-    [ANSWER_SLOW_DOWN] = OUTCOME_UNTRUSTED,
     [ANSWER_DECLINED] = OUTCOME_DECLINED,
     [ANSWER_EXPIRED] = OUTCOME_EXPIRED,
     [ANSWER_UNTRUSTED] = OUTCOME_UNTRUSTED,

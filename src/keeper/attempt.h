@@ -5,8 +5,7 @@
  * its two ways, redemption.c is what both do with tokens.
  */
 
-#ifndef KEEPER_ATTEMPT_H
-#define KEEPER_ATTEMPT_H
+#pragma once
 
 #include "keeper/agent_process.h"
 #include "keeper/identity.h"
@@ -88,5 +87,3 @@ enum check attempt_judge(struct attempt *, enum answer, const char *reason,
 
 /* The same for the MESSAGE_FAILURE in attempt->message. */
 enum check attempt_failed(struct attempt *);
-
-#endif

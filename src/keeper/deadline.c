@@ -13,17 +13,13 @@
 enum {
     SECOND = 1000,
     LOGIN_MARGIN = 2 * SECOND, /* to tell the person before the alarm does */
-    STAT_SIZE = 512,
-    START_FIELD = 20, /* starttime, counted from after the command's name */
 };
 
-/* Seconds that are usual for each host. */
+/* The usual seconds: in sshd below the 120 of LoginGraceTime, in login below
+ * the 60 of LOGIN_TIMEOUT. */
 static const int64_t waits[HOST_COUNT] = {
-    [HOST_OTHER] = 180,
-    [HOST_SSHD] = 110, /* below the 120 of LoginGraceTime */
-    [HOST_LOGIN] = 50, /* below the 60 of LOGIN_TIMEOUT */
-    [HOST_SUDO] = 180,
-    [HOST_SU] = 180,
+    [HOST_OTHER] = 180, [HOST_SSHD] = 110, [HOST_LOGIN] = 50,
+    [HOST_SUDO] = 180,  [HOST_SU] = 180,
 };
 
 int64_t deadline_now(void)
@@ -34,37 +30,29 @@ int64_t deadline_now(void)
     return (int64_t) now.tv_sec * SECOND + now.tv_nsec / (1000 * 1000);
 }
 
-/* The text of /proc/PID/stat, empty if it cannot be read. */
-static void read_stat(int64_t pid, char ret_stat[STAT_SIZE])
-{
-    char path[WORD_SIZE];
-    FILE *file;
-
-    text_format(path, sizeof(path), "/proc/%" PRId64 "/stat", pid);
-    file = fopen(path, "re");
-    ret_stat[file == NULL ? 0 : fread(ret_stat, 1, STAT_SIZE - 1, file)] = 0;
-    if (file != NULL)
-        fclose(file);
-}
-
 /*
  * When sshd began to serve this connection: its process leads the session
  * that our host is in.  0 where the session is not sshd's.
  */
 static int64_t connection_start(int64_t session)
 {
-    char stat[STAT_SIZE] = "";
-    const char *place;
+    char path[WORD_SIZE];
+    char name[16] = ""; /* of the command, as proc(5) bounds it */
     uint64_t ticks = 0;
+    FILE *file;
 
-    read_stat(session, stat);
-    place = strrchr(stat, ')');
-    if (place == NULL || strstr(stat, "(sshd") == NULL)
-        return 0;
-    for (int i = 0; i < START_FIELD && place != NULL; i++)
-        place = strchr(place + 1, ' ');
-    if (place == NULL || sscanf(place, "%" SCNu64, &ticks) != 1)
-        return 0;
+    text_format(path, sizeof(path), "/proc/%" PRId64 "/stat", session);
+    file = fopen(path, "re");
+    /* The second field is the command, the 22nd when it started. */
+    if (file == NULL ||
+        fscanf(file,
+               "%*d (%15[^)]) %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+               "%*s %*s %*s %*s %*s %*s %*s %*s %*s %" SCNu64,
+               name, &ticks) != 2 ||
+        strncmp(name, "sshd", 4) != 0)
+        ticks = 0;
+    if (file != NULL)
+        fclose(file);
     return (int64_t) (ticks * SECOND / (uint64_t) sysconf(_SC_CLK_TCK));
 }
 

@@ -4,8 +4,7 @@
  * and no NTP server can turn.
  */
 
-#ifndef KEEPER_DEADLINE_H
-#define KEEPER_DEADLINE_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -21,5 +20,3 @@ int64_t deadline_now(void);
  * and login's own alarm is never outlived.
  */
 int64_t deadline_of(const struct login *, int64_t configured);
-
-#endif

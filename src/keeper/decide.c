@@ -151,8 +151,6 @@ void decide(struct attempt *attempt, struct verdict *ret_verdict)
 {
     const struct failure *failure = &attempt->facts.failure;
 
-    attempt->store.folder = -1;
-    attempt->store.lock = -1;
     check_login(attempt);
     attempt_stop(attempt, &attempt->client);
     token_store_close(&attempt->store);

@@ -20,21 +20,20 @@ bool discovery_load(struct attempt *attempt)
 
 bool discovery_fetch(struct attempt *attempt)
 {
+    const struct metadata *found = &attempt->message.discovered.metadata;
     struct discover discover = {0};
 
     attempt_network(attempt, &discover.network);
-    text_copy(discover.issuer, sizeof(discover.issuer),
-              attempt->settings.issuer);
+    text_copy(discover.issuer, URL_SIZE, attempt->settings.issuer);
     if (!attempt_ask(attempt, MESSAGE_DISCOVER, &discover, READING_METADATA))
         return false;
     if (attempt->type == MESSAGE_FAILURE) {
         attempt_failed(attempt);
         return false;
     }
-    if (strcmp(attempt->message.discovered.metadata.issuer, discover.issuer) !=
-        0)
+    if (strcmp(found->issuer, discover.issuer) != 0)
         return attempt_end(attempt, OUTCOME_UNTRUSTED, "metadata_issuer");
-    attempt->metadata = attempt->message.discovered.metadata;
+    attempt->metadata = *found;
     attempt->metadata.fetched = time(NULL);
     /* Without the cache the next login only fetches again. */
     (void) token_store_write_metadata(&attempt->store, &attempt->metadata);

@@ -5,8 +5,7 @@
  * plant keys for the next one.
  */
 
-#ifndef KEEPER_DISCOVERY_H
-#define KEEPER_DISCOVERY_H
+#pragma once
 
 #include "keeper/attempt.h"
 
@@ -15,5 +14,3 @@ bool discovery_load(struct attempt *);
 
 /* Fetch attempt->metadata anew, whatever the store holds. */
 bool discovery_fetch(struct attempt *);
-
-#endif

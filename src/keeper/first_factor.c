@@ -8,24 +8,24 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the module saw proves that a first factor succeeded. */
-static bool is_proven(const struct settings *settings,
-                      const struct login *login)
+/* Whoever runs the account phase has authenticated the user; pam_unix vouches
+ * for the target of su, not for its caller. */
+static bool is_shown(const struct settings *settings,
+                     const struct login *login)
 {
-    /* pam_unix vouches for the target of su, not for its caller. */
-    if (login->evidence_unix && settings->subject == SUBJECT_USER)
-        return true;
-    return login->evidence_ssh && host_of_service(login->service) == HOST_SSHD;
+    return login->phase == PHASE_ACCOUNT ||
+           settings->first_factor == FIRST_FACTOR_STACK ||
+           (login->evidence_unix && settings->subject == SUBJECT_USER) ||
+           (login->evidence_ssh &&
+            host_of_service(login->service) == HOST_SSHD);
 }
 
 bool first_factor_allows_silence(const struct settings *settings,
                                  const struct login *login)
 {
-    /* Whoever runs the account phase has authenticated the user. */
-    return login->phase == PHASE_ACCOUNT ||
-           settings->first_factor == FIRST_FACTOR_STACK ||
-           (settings->first_factor == FIRST_FACTOR_EVIDENCE &&
-            is_proven(settings, login));
+    return is_shown(settings, login) &&
+           (settings->first_factor != FIRST_FACTOR_NONE ||
+            login->phase == PHASE_ACCOUNT);
 }
 
 static bool has_member(const struct group *group, const char *name)
@@ -55,9 +55,7 @@ bool first_factor_exempts(const struct settings *settings,
                           const struct login *login,
                           const struct account_name *user)
 {
-    if (login->phase == PHASE_AUTH && !is_proven(settings, login) &&
-        settings->first_factor != FIRST_FACTOR_STACK)
-        return false;
-    return text_has_word(settings->exempt_users, user->name) ||
-           is_in_local_group(settings->exempt_groups, user);
+    return is_shown(settings, login) &&
+           (text_has_word(settings->exempt_users, user->name) ||
+            is_in_local_group(settings->exempt_groups, user));
 }

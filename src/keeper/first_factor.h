@@ -4,8 +4,7 @@
  * proves that the account satisfies the policy, not that the person is here.
  */
 
-#ifndef KEEPER_FIRST_FACTOR_H
-#define KEEPER_FIRST_FACTOR_H
+#pragma once
 
 #include "keeper/identity.h"
 
@@ -20,5 +19,3 @@ bool first_factor_allows_silence(const struct settings *,
  */
 bool first_factor_exempts(const struct settings *, const struct login *,
                           const struct account_name *);
-
-#endif

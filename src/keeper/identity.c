@@ -15,8 +15,7 @@ bool identity_find_user(const struct login *login, int subject,
                                      ? getpwuid((uid_t) login->caller)
                                      : getpwnam(login->user);
 
-    if (entry == NULL ||
-        !text_copy(ret_user->name, sizeof(ret_user->name), entry->pw_name))
+    if (entry == NULL || !text_copy(ret_user->name, NAME_SIZE, entry->pw_name))
         return false;
     ret_user->uid = entry->pw_uid;
     ret_user->gid = entry->pw_gid;
@@ -99,6 +98,11 @@ enum identity_match identity_match(const struct settings *settings,
     else if ((int64_t) user->uid >= settings->min_uid)
         matches = matches_name(settings->username_domain, user->name,
                                claims->username);
+    if (!matches && claims->username[0] == '\0')
+        text_format(ret_error, LINE_SIZE,
+                    "the ID token has no name in %s: see scope and "
+                    "username_claim",
+                    settings->username_claim);
     return matches ? IDENTITY_MATCHES : IDENTITY_DIFFERS;
 }
 

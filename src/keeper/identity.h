@@ -3,8 +3,7 @@
  * Who the local user is, and whether an identity at the provider is theirs.
  */
 
-#ifndef KEEPER_IDENTITY_H
-#define KEEPER_IDENTITY_H
+#pragma once
 
 #include "keeper/settings.h"
 #include "keeper/token_store.h"
@@ -63,5 +62,3 @@ void identity_expected(const struct settings *, const struct account_name *,
 
 /* Put a newly verified identity into an empty record. */
 void identity_bind(struct record *, const struct claims *, int64_t now);
-
-#endif

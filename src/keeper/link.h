@@ -4,8 +4,7 @@
  * the agents that it starts.
  */
 
-#ifndef KEEPER_LINK_H
-#define KEEPER_LINK_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -18,5 +17,3 @@ bool link_send(int socket, enum message_type, const void *message);
  */
 bool link_receive(int socket, enum reading, enum message_type *ret_type,
                   union message *ret_message);
-
-#endif

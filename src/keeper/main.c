@@ -18,23 +18,16 @@
 enum { MODULE = 3 /* the keeper's end of the socket */ };
 
 /*
- * Nothing that the caller of sudo or su may send or have set can stop us
- * between the redemption of a token and its commit.
+ * Nothing can stop us between the redemption of a token and its commit.  The
+ * module has reset what the caller of sudo or su had set.
  */
-static void set_signals(void)
+static void ignore_signals(void)
 {
     static const int ignored[] = {SIGTERM, SIGHUP,  SIGINT,
                                   SIGQUIT, SIGPIPE, SIGXFSZ};
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigset_t none;
 
-    for (int signal = 1; signal < NSIG; signal++)
-        sigaction(signal, &action, NULL);
-    action.sa_handler = SIG_IGN;
     for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
-        sigaction(ignored[i], &action, NULL);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+        signal(ignored[i], SIG_IGN);
 }
 
 /* The caller's limits are not ours.  Where one cannot be lifted, what it
@@ -67,14 +60,15 @@ static void set_limits(void)
 
 int main(void)
 {
-    static struct attempt attempt = {.module = MODULE};
+    static struct attempt attempt = {.module = MODULE,
+                                     .store = {.folder = -1, .lock = -1}};
     static struct verdict verdict;
 
     /* 1. Started by the module, as root through and through. */
     if (getuid() != 0 || geteuid() != 0)
         return 1;
     /* 2. The caller's world ends here. */
-    set_signals();
+    ignore_signals();
     set_limits();
     umask(S_IRWXG | S_IRWXO);
     if (chdir("/") != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)

@@ -66,7 +66,7 @@ bool redemption_receive(struct attempt *attempt, enum reading reading)
         return true;
     if (!discovery_fetch(attempt))
         return false;
-    text_copy(keys.keys, sizeof(keys.keys), attempt->metadata.keys);
+    text_copy(keys.keys, KEYS_SIZE, attempt->metadata.keys);
     return redemption_order(attempt, MESSAGE_KEYS, &keys, READING_VERIFIED);
 }
 
@@ -76,7 +76,8 @@ static enum policy_result judge(const struct attempt *attempt)
     const struct policy policy = {.claims_required =
                                       settings->required_claims[0] != '\0',
                                   .acr_values = settings->acr_values,
-                                  .max_age = settings->max_age};
+                                  .max_age = settings->max_age,
+                                  .leeway = attempt->shown ? CLOCK_SKEW : 0};
 
     return policy_evaluate(&policy, &attempt->message.tokens.claims,
                            time(NULL));
@@ -152,8 +153,8 @@ static enum check probe_resource(struct attempt *attempt)
     bool answered;
 
     attempt_network(attempt, &probe.network);
-    text_copy(probe.url, sizeof(probe.url), attempt->settings.resource_url);
-    text_copy(probe.access_token, sizeof(probe.access_token),
+    text_copy(probe.url, URL_SIZE, attempt->settings.resource_url);
+    text_copy(probe.access_token, TOKEN_SIZE,
               attempt->message.tokens.access_token);
     answered = attempt_ask(attempt, MESSAGE_PROBE, &probe, READING_PROBED);
     explicit_bzero(&probe, sizeof(probe));
@@ -174,17 +175,19 @@ static enum check probe_resource(struct attempt *attempt)
 
 enum check redemption_prove(struct attempt *attempt)
 {
+    const struct claims *claims = &attempt->message.tokens.claims;
     enum policy_result judged = judge(attempt);
+    const char *missing = policy_missing(judged, claims);
 
     if (judged == POLICY_MET)
         return attempt->settings.resource_url[0] == '\0'
                    ? CHECK_MET
                    : probe_resource(attempt);
     attempt_end(attempt, OUTCOME_NOT_MET, policy_word(judged));
-    if (judged == POLICY_CLAIM_NOT_SHOWN)
+    if (missing[0] != '\0')
         text_format(attempt->facts.detail, LINE_SIZE,
-                    "the ID token does not show %s: switch this optional "
-                    "claim on at the provider",
-                    attempt->message.tokens.claims.missing);
+                    "the ID token does not show %s as demanded: see that the "
+                    "provider puts this claim into it",
+                    missing);
     return CHECK_PERSON;
 }

@@ -4,8 +4,7 @@
  * kept, and judged.
  */
 
-#ifndef KEEPER_REDEMPTION_H
-#define KEEPER_REDEMPTION_H
+#pragma once
 
 #include "keeper/attempt.h"
 
@@ -46,5 +45,3 @@ enum store_result redemption_keep(struct attempt *);
  * CHECK_PERSON means that the policy is not met.
  */
 enum check redemption_prove(struct attempt *);
-
-#endif

@@ -149,10 +149,8 @@ static bool check_text(const char *path, const struct frame *content,
     for (size_t i = 0; bad == NULL && i < content->length; i++) {
         int byte = content->data[i];
 
-        if (byte == '\r')
-            bad = "ends with a carriage return, save it with Unix line ends";
-        else if (iscntrl(byte) && byte != '\n' && byte != '\t')
-            bad = "holds a control byte, it must be text";
+        if (iscntrl(byte) && byte != '\n' && byte != '\t')
+            bad = "holds a control byte, save it as text with Unix line ends";
         line += byte == '\n';
     }
     if (bad != NULL)

@@ -9,8 +9,7 @@
  * do; errno holds the reason, ENOENT for what is missing.
  */
 
-#ifndef KEEPER_SAFE_FILE_H
-#define KEEPER_SAFE_FILE_H
+#pragma once
 
 #include "shared/frame.h"
 #include "shared/limits.h"
@@ -79,5 +78,3 @@ bool safe_file_create(int folder, const char *name, mode_t mode,
  */
 bool safe_file_replace(int folder, const char *name,
                        const struct frame *content);
-
-#endif

@@ -90,7 +90,6 @@ bool seal_close(const struct seal_key *key, const char *context,
     unsigned char *tag = text + plain->length;
     EVP_CIPHER_CTX *cipher = NULL;
     int length = 0;
-    int rest = 0;
     bool sealed;
 
     if (plain->bad || ret_sealed->bad ||
@@ -103,7 +102,7 @@ bool seal_close(const struct seal_key *key, const char *context,
         cipher != NULL &&
         EVP_CipherUpdate(cipher, text, &length, plain->data,
                          (int) plain->length) == 1 &&
-        EVP_CipherFinal_ex(cipher, tag, &rest) == 1 &&
+        EVP_CipherFinal_ex(cipher, tag, &length) == 1 &&
         EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_GET_TAG, TAG_SIZE, tag) == 1;
     EVP_CIPHER_CTX_free(cipher);
     if (sealed)
@@ -118,7 +117,6 @@ bool seal_open(const struct seal_key *key, const char *context,
     size_t size = sealed->length - sealed->position;
     EVP_CIPHER_CTX *cipher = NULL;
     int length = 0;
-    int rest = 0;
     bool opened;
 
     if (sealed->bad || size < SEAL_OVERHEAD ||
@@ -131,7 +129,7 @@ bool seal_open(const struct seal_key *key, const char *context,
                               nonce + NONCE_SIZE, (int) size) == 1 &&
              EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG, TAG_SIZE,
                                  nonce + NONCE_SIZE + size) == 1 &&
-             EVP_CipherFinal_ex(cipher, ret_plain->data + length, &rest) == 1;
+             EVP_CipherFinal_ex(cipher, ret_plain->data + size, &length) == 1;
     EVP_CIPHER_CTX_free(cipher);
     if (opened)
         ret_plain->length = size;

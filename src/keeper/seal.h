@@ -5,8 +5,7 @@
  * without a TPM behind it this protects a copied record, not a copied disk.
  */
 
-#ifndef KEEPER_SEAL_H
-#define KEEPER_SEAL_H
+#pragma once
 
 #include "shared/frame.h"
 #include "shared/limits.h"
@@ -43,5 +42,3 @@ bool seal_close(const struct seal_key *, const char *context,
  */
 bool seal_open(const struct seal_key *, const char *context,
                struct frame *sealed, struct frame *ret_plain);
-
-#endif

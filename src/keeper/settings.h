@@ -4,8 +4,7 @@
  * PAM service.  What is not understood is refused, never skipped.
  */
 
-#ifndef KEEPER_SETTINGS_H
-#define KEEPER_SETTINGS_H
+#pragma once
 
 #include "shared/limits.h"
 
@@ -75,5 +74,3 @@ bool settings_load(const char *file, bool drop_ins, const char *service,
 bool settings_read_secret(const struct settings *,
                           char ret_secret[SECRET_SIZE],
                           char ret_error[LINE_SIZE]);
-
-#endif

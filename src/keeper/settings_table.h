@@ -6,8 +6,7 @@
  * manual page against it.
  */
 
-#ifndef KEEPER_SETTINGS_TABLE_H
-#define KEEPER_SETTINGS_TABLE_H
+#pragma once
 
 #include "shared/limits.h"
 
@@ -54,5 +53,3 @@ bool setting_assign(const struct setting *, const char *value, void *settings);
 
 /* What the setting may hold, as an advice: "give a whole number from ...". */
 void setting_describe(const struct setting *, char ret_line[LINE_SIZE]);
-
-#endif

@@ -8,7 +8,6 @@
 #include "shared/screen.h"
 #include "shared/text.h"
 
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -61,16 +60,14 @@ static bool run_device_flow(struct attempt *attempt)
 static bool identify(struct attempt *attempt)
 {
     const struct claims *claims = &attempt->message.tokens.claims;
+    enum identity_match match =
+        identity_match(&attempt->settings, &attempt->user, &attempt->record,
+                       claims, attempt->facts.detail);
 
-    switch (identity_match(&attempt->settings, &attempt->user,
-                           &attempt->record, claims, attempt->facts.detail)) {
-    case IDENTITY_MATCHES:
-        break;
-    case IDENTITY_DIFFERS:
-        return attempt_end(attempt, OUTCOME_WRONG_PERSON, "wrong_person");
-    default:
+    if (match == IDENTITY_BAD_MAP)
         return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
-    }
+    if (match != IDENTITY_MATCHES)
+        return attempt_end(attempt, OUTCOME_WRONG_PERSON, "wrong_person");
     if (attempt->record.issuer[0] == '\0')
         identity_bind(&attempt->record, claims, time(NULL));
     return true;

@@ -4,8 +4,7 @@
  * must be theirs and must really meet it.
  */
 
-#ifndef KEEPER_SIGN_IN_H
-#define KEEPER_SIGN_IN_H
+#pragma once
 
 #include "keeper/attempt.h"
 
@@ -14,5 +13,3 @@
  * there is one round, then it is over.
  */
 bool sign_in(struct attempt *);
-
-#endif

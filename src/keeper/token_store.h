@@ -6,8 +6,7 @@
  * is never removed; a name with .tmp exists while the file is written.
  */
 
-#ifndef KEEPER_TOKEN_STORE_H
-#define KEEPER_TOKEN_STORE_H
+#pragma once
 
 #include "keeper/seal.h"
 #include "keeper/settings.h"
@@ -97,5 +96,3 @@ bool token_store_read_metadata(const struct token_store *,
  */
 bool token_store_write_metadata(const struct token_store *,
                                 const struct metadata *);
-
-#endif

@@ -5,8 +5,7 @@
  * the rest of its line are a comment.
  */
 
-#ifndef KEEPER_USER_MAP_H
-#define KEEPER_USER_MAP_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -23,5 +22,3 @@ enum user_map_result { USER_MAP_BAD = 0, USER_MAP_ABSENT, USER_MAP_FOUND };
 enum user_map_result user_map_find(const char *path, const char *user,
                                    struct claims *ret_expected,
                                    char ret_error[LINE_SIZE]);
-
-#endif

@@ -3,8 +3,7 @@
  * The arguments of a PAM line: conf=PATH, service=NAME and debug.
  */
 
-#ifndef MODULE_ARGUMENTS_H
-#define MODULE_ARGUMENTS_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -16,5 +15,3 @@
  */
 const char *arguments_parse(int argc, const char **argv, struct login *login,
                             bool *ret_debug);
-
-#endif

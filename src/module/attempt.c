@@ -42,12 +42,6 @@ static const struct {
     [CANCEL_NOT_SHOWN] = {OUTCOME_NOT_SHOWN, "not_shown"},
 };
 
-static void trace(const struct attempt *attempt, const char *what)
-{
-    if (attempt->debug)
-        audit_trace(attempt->pamh, what);
-}
-
 /* Decide without the keeper; its own verdict, if any, is replaced. */
 static void settle(struct attempt *attempt, enum outcome outcome,
                    const char *reason)
@@ -75,7 +69,7 @@ static void cancel(struct attempt *attempt, enum cancel_reason reason)
 {
     struct cancel message = {.reason = (int) reason};
 
-    trace(attempt, cancels[reason].word);
+    audit_trace(attempt->pamh, attempt->debug, cancels[reason].word);
     attempt->cancelled = true;
     attempt->reason = reason;
     attempt->asked = false;
@@ -88,7 +82,7 @@ static void show(struct attempt *attempt)
 {
     struct show *message = &attempt->keeper.inbox->message.show;
 
-    trace(attempt, "showing the sign-in");
+    audit_trace(attempt->pamh, attempt->debug, "showing the sign-in");
     switch (conversation_show(attempt->pamh, message, attempt->view)) {
     case REPLY_ENTER:
         attempt->asked = false;
@@ -166,7 +160,7 @@ static void ask_keeper(struct attempt *attempt)
     if (!keeper_start(&attempt->keeper)) {
         settle(attempt, OUTCOME_ERROR, "keeper_not_started");
     } else {
-        trace(attempt, "asking the keeper");
+        audit_trace(attempt->pamh, attempt->debug, "asking the keeper");
         keeper_send(&attempt->keeper, MESSAGE_LOGIN, &attempt->login);
         watch_start(&attempt->watch, host_of_service(attempt->login.service));
         while (!attempt->decided)
@@ -232,7 +226,8 @@ int attempt_run(struct pam_handle *pamh, enum phase phase, int flags, int argc,
     if (prepare(&attempt, argc, argv)) {
         if (phase == PHASE_ACCOUNT &&
             subject_was_granted(pamh, attempt.login.user)) {
-            trace(&attempt, "the auth phase of this login was granted");
+            audit_trace(pamh, attempt.debug,
+                        "the auth phase of this login was granted");
             return pam_status(OUTCOME_GRANTED, phase, HOST_OTHER);
         }
         ask_keeper(&attempt);

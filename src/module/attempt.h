@@ -4,8 +4,7 @@
  * to the PAM code: the table of contents of this folder.
  */
 
-#ifndef MODULE_ATTEMPT_H
-#define MODULE_ATTEMPT_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -19,5 +18,3 @@ struct pam_handle;
  */
 int attempt_run(struct pam_handle *, enum phase, int flags, int argc,
                 const char **argv);
-
-#endif

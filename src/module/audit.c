@@ -41,7 +41,8 @@ void audit_decision(struct pam_handle *pamh, const struct login *login,
     pam_syslog(pamh, priority_of(outcome), "%s", line);
 }
 
-void audit_trace(struct pam_handle *pamh, const char *what)
+void audit_trace(struct pam_handle *pamh, bool debug, const char *what)
 {
-    pam_syslog(pamh, LOG_DEBUG, "%s", what);
+    if (debug)
+        pam_syslog(pamh, LOG_DEBUG, "%s", what);
 }

@@ -3,8 +3,7 @@
  * The lines that the module writes to the host's log.
  */
 
-#ifndef MODULE_AUDIT_H
-#define MODULE_AUDIT_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -17,7 +16,5 @@ struct pam_handle;
 void audit_decision(struct pam_handle *, const struct login *,
                     const struct verdict *, int64_t elapsed);
 
-/* Write a line for the argument `debug`; it must hold no secret. */
-void audit_trace(struct pam_handle *, const char *what);
-
-#endif
+/* Write a line if the argument `debug` asks for it; it holds no secret. */
+void audit_trace(struct pam_handle *, bool debug, const char *what);

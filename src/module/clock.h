@@ -3,12 +3,9 @@
  * The clock of an attempt's deadlines; setting the time does not move it.
  */
 
-#ifndef MODULE_CLOCK_H
-#define MODULE_CLOCK_H
+#pragma once
 
 #include <stdint.h>
 
 /* Milliseconds since an unspecified moment. */
 int64_t clock_now(void);
-
-#endif

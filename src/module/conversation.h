@@ -3,8 +3,7 @@
  * The PAM conversation with the person (pam_conv(3)).
  */
 
-#ifndef MODULE_CONVERSATION_H
-#define MODULE_CONVERSATION_H
+#pragma once
 
 #include "shared/prompt.h"
 
@@ -29,5 +28,3 @@ enum reply conversation_show(struct pam_handle *, struct show *show,
  * the flags holds back words about a success only: sudo always sets it.
  */
 void conversation_tell(struct pam_handle *, int flags, const struct verdict *);
-
-#endif

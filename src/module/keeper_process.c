@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -102,7 +101,7 @@ bool keeper_start(struct keeper *ret_keeper)
     struct inbox *inbox = malloc(sizeof(*inbox));
     int sockets[2];
 
-    *ret_keeper = (struct keeper){-1, -1, -1, inbox};
+    *ret_keeper = (struct keeper){-1, -1, inbox};
     if (inbox == NULL ||
         socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
         return false;
@@ -111,7 +110,6 @@ bool keeper_start(struct keeper *ret_keeper)
     close(sockets[1]);
     if (ret_keeper->pid < 0)
         return false;
-    ret_keeper->pidfd = (int) syscall(SYS_pidfd_open, ret_keeper->pid, 0);
     return true;
 }
 
@@ -147,20 +145,14 @@ enum message_type keeper_receive(struct keeper *keeper, enum reading reading)
     return type;
 }
 
-/* By the descriptor, which cannot mean another child by now.  That there is
- * no child is normal: the host may reap it, or ignore SIGCHLD. */
+/* That there is no child is normal: the host may reap it, or ignore
+ * SIGCHLD. */
 static void reap(const struct keeper *keeper)
 {
-    bool exact = keeper->pidfd >= 0;
-    id_t id = (id_t) (exact ? keeper->pidfd : keeper->pid);
-    struct pollfd ended = {.fd = keeper->pidfd, .events = POLLIN};
     int64_t until = clock_now() + patience.ended;
-    siginfo_t info = {0};
 
-    while (waitid(exact ? P_PIDFD : P_PID, id, &info, WEXITED | WNOHANG) ==
-               0 &&
-           info.si_pid == 0 && clock_now() < until)
-        (void) poll(&ended, 1, REAP_PAUSE);
+    while (waitpid(keeper->pid, NULL, WNOHANG) == 0 && clock_now() < until)
+        (void) poll(NULL, 0, REAP_PAUSE);
 }
 
 void keeper_end(struct keeper *keeper)
@@ -169,7 +161,5 @@ void keeper_end(struct keeper *keeper)
         close(keeper->socket);
     if (keeper->pid > 0)
         reap(keeper);
-    if (keeper->pidfd >= 0)
-        close(keeper->pidfd);
     free(keeper->inbox);
 }

@@ -3,8 +3,7 @@
  * The keeper of one attempt: started, spoken to and waited for.
  */
 
-#ifndef MODULE_KEEPER_PROCESS_H
-#define MODULE_KEEPER_PROCESS_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -21,7 +20,6 @@ struct inbox {
 
 struct keeper {
     pid_t pid;
-    int pidfd; /* -1 where the kernel has none */
     int socket;
     struct inbox *inbox;
 };
@@ -50,5 +48,3 @@ enum message_type keeper_receive(struct keeper *, enum reading);
  * never killed: it may be storing a token.
  */
 void keeper_end(struct keeper *);
-
-#endif

@@ -3,8 +3,7 @@
  * What an outcome means to the program that loaded the module.
  */
 
-#ifndef MODULE_PAM_STATUS_H
-#define MODULE_PAM_STATUS_H
+#pragma once
 
 #include "shared/host.h"
 #include "shared/message.h"
@@ -15,5 +14,3 @@
  * take for a mistyped password; they get the code that makes them stop.
  */
 int pam_status(enum outcome, enum phase, enum host);
-
-#endif

@@ -4,8 +4,7 @@
  * keeper's; these are the bounds for when it does not keep it.
  */
 
-#ifndef MODULE_PATIENCE_H
-#define MODULE_PATIENCE_H
+#pragma once
 
 struct patience {
     int attempt;   /* for the whole attempt, in ms, as are the others */
@@ -16,5 +15,3 @@ struct patience {
 
 /* Tests link another. */
 extern const struct patience patience;
-
-#endif

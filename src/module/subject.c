@@ -5,7 +5,6 @@
 #include "shared/host.h"
 #include "shared/text.h"
 
-#include <security/pam_ext.h>
 #include <security/pam_modules.h>
 #include <stdlib.h>
 #include <string.h>

@@ -4,8 +4,7 @@
  * login, and what this handle knows of an auth phase that was granted.
  */
 
-#ifndef MODULE_SUBJECT_H
-#define MODULE_SUBJECT_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -34,5 +33,3 @@ void subject_remember_granted(struct pam_handle *, const char *user);
 
 /* The auth phase of this handle was granted, and to this user. */
 bool subject_was_granted(struct pam_handle *, const char *user);
-
-#endif

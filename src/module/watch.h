@@ -4,8 +4,7 @@
  * the client of sshd leaving.
  */
 
-#ifndef MODULE_WATCH_H
-#define MODULE_WATCH_H
+#pragma once
 
 #include "shared/host.h"
 
@@ -38,5 +37,3 @@ void watch_end(struct watch *);
  * once.  EVENT_NONE when the time is over.
  */
 enum event watch_wait(const struct watch *, int keeper, int64_t until);
-
-#endif

@@ -3,8 +3,7 @@
  * What an answer of the identity provider or of the resource means.
  */
 
-#ifndef SHARED_ANSWER_H
-#define SHARED_ANSWER_H
+#pragma once
 
 enum answer {
     ANSWER_MALFORMED = 0,
@@ -26,5 +25,3 @@ enum answer {
 
 /* The word for logs and for `pam-claims explain`; never NULL. */
 const char *answer_word(enum answer);
-
-#endif

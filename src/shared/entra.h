@@ -3,8 +3,7 @@
  * What is particular to Microsoft Entra ID as an issuer of ID tokens.
  */
 
-#ifndef SHARED_ENTRA_H
-#define SHARED_ENTRA_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -33,5 +32,3 @@ bool entra_tenant(const char *issuer, char *ret_tenant);
  * rollover").
  */
 bool entra_key_is_of(const char *key_issuer, const char *issuer);
-
-#endif

@@ -4,8 +4,7 @@
  * both its encoder and its decoder and the two cannot drift apart.
  */
 
-#ifndef SHARED_FIELD_H
-#define SHARED_FIELD_H
+#pragma once
 
 #include "shared/frame.h"
 
@@ -62,5 +61,3 @@ void fields_put(const struct field *, const void *record, struct frame *);
  * makes the frame bad; ret_record then holds what was read so far.
  */
 void fields_get(const struct field *, struct frame *, void *ret_record);
-
-#endif

@@ -7,8 +7,7 @@
  * later call is then a no-op, so that a chain is checked once at its end.
  */
 
-#ifndef SHARED_FRAME_H
-#define SHARED_FRAME_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,5 +44,3 @@ void frame_get_text(struct frame *, char *ret_text, size_t size);
 
 /* Nothing went wrong and nothing is left over. */
 bool frame_complete(const struct frame *);
-
-#endif

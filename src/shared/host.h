@@ -3,8 +3,7 @@
  * The programs that load the module, told apart by their PAM service.
  */
 
-#ifndef SHARED_HOST_H
-#define SHARED_HOST_H
+#pragma once
 
 enum host {
     HOST_OTHER,
@@ -17,5 +16,3 @@ enum host {
 
 /* The host behind a PAM service name, "sudo-i" and "su-l" included. */
 enum host host_of_service(const char *service);
-
-#endif

@@ -4,8 +4,7 @@
  * name says otherwise.  Text sizes include the terminating NUL.
  */
 
-#ifndef SHARED_LIMITS_H
-#define SHARED_LIMITS_H
+#pragma once
 
 enum {
     FRAME_MAX = 128 * 1024,  /* one message between two of our processes */
@@ -31,5 +30,3 @@ enum {
 
     CLOCK_SKEW = 120, /* seconds */
 };
-
-#endif

@@ -4,8 +4,7 @@
  * and of fixed size; src/README.md has the table of who sends what when.
  */
 
-#ifndef SHARED_MESSAGE_H
-#define SHARED_MESSAGE_H
+#pragma once
 
 #include "shared/answer.h"
 #include "shared/field.h"
@@ -138,8 +137,8 @@ struct client {
 };
 
 struct discovered {
-    struct metadata metadata;
     int64_t requests;
+    struct metadata metadata;
 };
 
 struct keys {
@@ -173,28 +172,29 @@ struct claims {
 };
 
 struct device_code {
+    int64_t requests;
     char verification_uri[URL_SIZE];
     char user_code[WORD_SIZE];
     char qr[QR_SIZE];
     int64_t expires_in; /* seconds */
-    int64_t requests;   /* made so far by this agent */
 };
 
 struct tokens {
+    int64_t requests;
     struct claims claims;
     char refresh_token[TOKEN_SIZE]; /* empty: keep the old one */
     char access_token[TOKEN_SIZE];
-    int64_t requests;
 };
 
 struct probed {
+    int64_t requests;
     int answer; /* enum answer: ok, challenge, blocked, ... */
     int64_t status;
     struct demand demand;
-    int64_t requests;
 };
 
 struct failure {
+    int64_t requests;
     int answer;             /* enum answer, never ok */
     char reason[WORD_SIZE]; /* our own word for what went wrong */
     char error[WORD_SIZE];  /* the provider's, as are the next four */
@@ -204,7 +204,6 @@ struct failure {
     char correlation[WORD_SIZE];
     struct demand demand; /* of a challenge */
     int64_t retry_after;  /* seconds, 0 for unknown */
-    int64_t requests;
 };
 
 /* Without contents: the agent met a key that it was not given. */
@@ -213,6 +212,7 @@ struct stale_keys {
 };
 
 union message {
+    int64_t requests; /* that an agent made so far, in all that it sends */
     struct login login;
     struct cancel cancel;
     struct show show;
@@ -266,5 +266,3 @@ bool message_encode(enum message_type, const void *message,
  */
 bool message_decode(enum reading, struct frame *frame,
                     enum message_type *ret_type, union message *ret_message);
-
-#endif

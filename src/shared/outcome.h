@@ -4,8 +4,7 @@
  * one language; only src/module/pam_status.c translates it for the host.
  */
 
-#ifndef SHARED_OUTCOME_H
-#define SHARED_OUTCOME_H
+#pragma once
 
 enum outcome {
     OUTCOME_ERROR = 0, /* something on this host failed: refuse */
@@ -29,5 +28,3 @@ const char *outcome_word(enum outcome);
 
 /* One plain ASCII line for the person, without a line end; never NULL. */
 const char *outcome_text(enum outcome);
-
-#endif

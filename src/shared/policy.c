@@ -15,9 +15,20 @@ enum policy_result policy_evaluate(const struct policy *policy,
         return POLICY_ACR_NOT_SHOWN;
     if (policy->max_age >= 0 &&
         (claims->auth_time <= 0 || claims->auth_time > now + CLOCK_SKEW ||
-         now - claims->auth_time > policy->max_age + CLOCK_SKEW))
+         now - claims->auth_time > policy->max_age + policy->leeway))
         return POLICY_TOO_OLD;
     return POLICY_MET;
+}
+
+const char *policy_missing(enum policy_result result,
+                           const struct claims *claims)
+{
+    if (result == POLICY_CLAIM_NOT_SHOWN)
+        return claims->missing;
+    if (result == POLICY_ACR_NOT_SHOWN && claims->acr[0] == '\0')
+        return "acr";
+    return result == POLICY_TOO_OLD && claims->auth_time <= 0 ? "auth_time"
+                                                              : "";
 }
 
 const char *policy_word(enum policy_result result)

@@ -4,8 +4,7 @@
  * token shows it.  A claim that is absent proves nothing.
  */
 
-#ifndef SHARED_POLICY_H
-#define SHARED_POLICY_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -13,6 +12,7 @@ struct policy {
     bool claims_required; /* required_claims is set */
     const char *acr_values;
     int64_t max_age; /* seconds, -1 for none */
+    int64_t leeway;  /* seconds by which the provider's clock may be behind */
 };
 
 enum policy_result {
@@ -32,7 +32,8 @@ enum policy_result {
 enum policy_result policy_evaluate(const struct policy *,
                                    const struct claims *, int64_t now);
 
+/* The claim that the token had to have and has not; empty if it has all. */
+const char *policy_missing(enum policy_result, const struct claims *);
+
 /* The word for the log; never NULL. */
 const char *policy_word(enum policy_result);
-
-#endif

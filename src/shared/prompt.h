@@ -4,8 +4,7 @@
  * sent and of nothing that could move a cursor or imitate the host.
  */
 
-#ifndef SHARED_PROMPT_H
-#define SHARED_PROMPT_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -31,5 +30,3 @@ void prompt_compose(const struct show *show, enum view, char *ret_text);
 
 /* The reply asks for the next view, and the sign-in has one. */
 bool prompt_wants_qr(const struct show *show, const char *reply);
-
-#endif

@@ -3,8 +3,7 @@
  * What the person reads: the sign-in, and why a login was refused.
  */
 
-#ifndef SHARED_SCREEN_H
-#define SHARED_SCREEN_H
+#pragma once
 
 #include "shared/message.h"
 
@@ -21,5 +20,3 @@ void screen_sign_in(const struct login *, const char *name,
  */
 void screen_refusal(enum outcome, const char *codes, const char *trace,
                     const char *expected, char ret_text[LINE_SIZE]);
-
-#endif

@@ -4,8 +4,7 @@
  * the bounds of its buffer.
  */
 
-#ifndef SHARED_TEXT_H
-#define SHARED_TEXT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,5 +46,3 @@ bool text_next_word(const char **list, char *ret_word, size_t size);
 
 /* `word` is one of the blank-separated words of `list`. */
 bool text_has_word(const char *list, const char *word);
-
-#endif

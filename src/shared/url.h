@@ -4,8 +4,7 @@
  * that lets two readers see two different hosts in it.
  */
 
-#ifndef SHARED_URL_H
-#define SHARED_URL_H
+#pragma once
 
 #include "shared/limits.h"
 
@@ -27,5 +26,3 @@ bool url_parse(const char *text, struct url *ret_url);
 
 /* Both are such URLs, and scheme, host and port are equal (RFC 6454). */
 bool url_same_origin(const char *a, const char *b);
-
-#endif

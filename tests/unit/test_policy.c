@@ -34,8 +34,8 @@ static void judge(const struct row *rows, size_t count)
 static void nothing_asked_is_met(void **state)
 {
     static const struct row rows[] = {
-        {{false, "", -1}, {.issuer = ""}, POLICY_MET},
-        {{false, "", -1}, {.missing = "acrs"}, POLICY_MET},
+        {{false, "", -1, 0}, {.issuer = ""}, POLICY_MET},
+        {{false, "", -1, 0}, {.missing = "acrs"}, POLICY_MET},
     };
 
     (void) state;
@@ -45,9 +45,9 @@ static void nothing_asked_is_met(void **state)
 static void required_claims_must_be_shown(void **state)
 {
     static const struct row rows[] = {
-        {{true, "", -1}, {.required_shown = true}, POLICY_MET},
-        {{true, "", -1}, {.required_shown = false}, POLICY_CLAIM_NOT_SHOWN},
-        {{false, "", -1}, {.required_shown = false}, POLICY_MET},
+        {{true, "", -1, 0}, {.required_shown = true}, POLICY_MET},
+        {{true, "", -1, 0}, {.required_shown = false}, POLICY_CLAIM_NOT_SHOWN},
+        {{false, "", -1, 0}, {.required_shown = false}, POLICY_MET},
     };
 
     (void) state;
@@ -57,17 +57,17 @@ static void required_claims_must_be_shown(void **state)
 static void acr_must_be_one_of_the_values(void **state)
 {
     static const struct row rows[] = {
-        {{false, "gold", -1}, {.acr = "gold"}, POLICY_MET},
-        {{false, "silver gold", -1}, {.acr = "gold"}, POLICY_MET},
-        {{false, "silver gold", -1}, {.acr = "silver"}, POLICY_MET},
-        {{false, "gold", -1}, {.acr = "silver"}, POLICY_ACR_NOT_SHOWN},
-        {{false, "gold", -1}, {.acr = "gol"}, POLICY_ACR_NOT_SHOWN},
-        {{false, "gold", -1}, {.acr = "golden"}, POLICY_ACR_NOT_SHOWN},
-        {{false, "silver gold", -1},
+        {{false, "gold", -1, 0}, {.acr = "gold"}, POLICY_MET},
+        {{false, "silver gold", -1, 0}, {.acr = "gold"}, POLICY_MET},
+        {{false, "silver gold", -1, 0}, {.acr = "silver"}, POLICY_MET},
+        {{false, "gold", -1, 0}, {.acr = "silver"}, POLICY_ACR_NOT_SHOWN},
+        {{false, "gold", -1, 0}, {.acr = "gol"}, POLICY_ACR_NOT_SHOWN},
+        {{false, "gold", -1, 0}, {.acr = "golden"}, POLICY_ACR_NOT_SHOWN},
+        {{false, "silver gold", -1, 0},
          {.acr = "silver gold"},
          POLICY_ACR_NOT_SHOWN},
         /* What is absent proves nothing. */
-        {{false, "gold", -1}, {.acr = ""}, POLICY_ACR_NOT_SHOWN},
+        {{false, "gold", -1, 0}, {.acr = ""}, POLICY_ACR_NOT_SHOWN},
     };
 
     (void) state;
@@ -77,17 +77,20 @@ static void acr_must_be_one_of_the_values(void **state)
 static void auth_time_must_be_recent(void **state)
 {
     static const struct row rows[] = {
-        {{false, "", 0}, {.auth_time = NOW}, POLICY_MET},
-        {{false, "", 300}, {.auth_time = NOW - 300}, POLICY_MET},
-        {{false, "", 300}, {.auth_time = NOW - 300 - CLOCK_SKEW}, POLICY_MET},
-        {{false, "", 300},
+        {{false, "", 0, 0}, {.auth_time = NOW}, POLICY_MET},
+        {{false, "", 300, 0}, {.auth_time = NOW - 300}, POLICY_MET},
+        {{false, "", 300, 120},
+         {.auth_time = NOW - 300 - CLOCK_SKEW},
+         POLICY_MET},
+        {{false, "", 300, 0},
          {.auth_time = NOW - 300 - CLOCK_SKEW - 1},
          POLICY_TOO_OLD},
-        {{false, "", 0}, {.auth_time = NOW - CLOCK_SKEW - 1}, POLICY_TOO_OLD},
-        {{false, "", -1}, {.auth_time = 1}, POLICY_MET},
-        {{false, "", 300}, {.auth_time = 0}, POLICY_TOO_OLD},
-        {{false, "", INT32_MAX}, {.auth_time = 0}, POLICY_TOO_OLD},
-        {{false, "", INT32_MAX}, {.auth_time = -1}, POLICY_TOO_OLD},
+        {{false, "", 300, 0}, {.auth_time = NOW - 301}, POLICY_TOO_OLD},
+        {{false, "", 0, 0}, {.auth_time = NOW - 1}, POLICY_TOO_OLD},
+        {{false, "", -1, 0}, {.auth_time = 1}, POLICY_MET},
+        {{false, "", 300, 0}, {.auth_time = 0}, POLICY_TOO_OLD},
+        {{false, "", INT32_MAX, 0}, {.auth_time = 0}, POLICY_TOO_OLD},
+        {{false, "", INT32_MAX, 0}, {.auth_time = -1}, POLICY_TOO_OLD},
     };
 
     (void) state;
@@ -97,10 +100,10 @@ static void auth_time_must_be_recent(void **state)
 static void a_contradiction_is_never_met(void **state)
 {
     static const struct row rows[] = {
-        {{false, "", -1},
+        {{false, "", -1, 0},
          {.challenge_contradicted = true},
          POLICY_CONTRADICTED},
-        {{true, "gold", 300},
+        {{true, "gold", 300, 0},
          {.challenge_contradicted = true,
           .required_shown = true,
           .acr = "gold",
@@ -115,16 +118,16 @@ static void a_contradiction_is_never_met(void **state)
 static void everything_asked_is_needed(void **state)
 {
     static const struct row rows[] = {
-        {{true, "gold", 300},
+        {{true, "gold", 300, 0},
          {.required_shown = true, .acr = "gold", .auth_time = NOW},
          POLICY_MET},
-        {{true, "gold", 300},
+        {{true, "gold", 300, 0},
          {.required_shown = false, .acr = "gold", .auth_time = NOW},
          POLICY_CLAIM_NOT_SHOWN},
-        {{true, "gold", 300},
+        {{true, "gold", 300, 0},
          {.required_shown = true, .acr = "", .auth_time = NOW},
          POLICY_ACR_NOT_SHOWN},
-        {{true, "gold", 300},
+        {{true, "gold", 300, 0},
          {.required_shown = true, .acr = "gold", .auth_time = 0},
          POLICY_TOO_OLD},
     };

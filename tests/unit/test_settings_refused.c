@@ -51,9 +51,11 @@ static const struct {
     {"\xef\xbb\xbf" HEAD,
      ":1: begins with a byte order mark, save it without"},
     {HEAD "qr = ask\r\n",
-     ":4: ends with a carriage return, save it with Unix line ends"},
-    {HEAD "qr = \x1b[2J\n", ":4: holds a control byte, it must be text"},
-    {"\xff\xfe[\x01", ":1: holds a control byte, it must be text"},
+     ":4: holds a control byte, save it as text with Unix line ends"},
+    {HEAD "qr = \x1b[2J\n",
+     ":4: holds a control byte, save it as text with Unix line ends"},
+    {"\xff\xfe[\x01",
+     ":1: holds a control byte, save it as text with Unix line ends"},
     {HEAD "# \xff\n", ": is not UTF-8 text"},
     {HEAD "client_capabilities = caf\xc3\xa9\n",
      ":4: client_capabilities: give ASCII words with blanks between them, "
@@ -138,7 +140,9 @@ static void too_long(void **state)
     scratch_write("conf", text);
     assert_refused("sshd", ": is too large");
     scratch_write_bytes("conf", HEAD "\0qr = ask\n", sizeof(HEAD) + 9);
-    assert_refused("sshd", ":4: holds a control byte, it must be text");
+    assert_refused(
+        "sshd",
+        ":4: holds a control byte, save it as text with Unix line ends");
 }
 
 static void long_value(void **state)

@@ -248,7 +248,7 @@ static void unsafe_folders(void **state)
     if (geteuid() == 0)
         scratch_foreign("state");
     else
-        snprintf(settings.state_dir, PATH_SIZE, "/");
+        snprintf(settings.state_dir, PATH_SIZE, "/etc");
     assert_false(token_store_open(&store, &settings, USER, error));
     assert_non_null(strstr(error, "belongs to the wrong user, chown it"));
     assert_int_equal(rmdir(scratch_path("state")), 0);

@@ -76,7 +76,7 @@ static const struct {
      ":1: " FORM},
     {"alice sub=1\n\nalice sub=1\n", ":3: this user has a line above"},
     {"alice sub=1\r\n",
-     ":1: ends with a carriage return, save it with Unix line ends"},
+     ":1: holds a control byte, save it as text with Unix line ends"},
 };
 
 static void refusals(void **state)
