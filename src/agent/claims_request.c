@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Judges one wish of a claims request against the payload. */
-typedef bool judge(const struct json *wish, const struct json *payload);
+/* Whose members are joined; from a wish downwards all are alike. */
+enum { REQUEST, SECTION, WISH };
 
 /* The object that the text holds, in the one spelling of json_print(). */
 static bool normalise(const char *text, size_t length, char *ret_json,
@@ -42,38 +42,94 @@ bool claims_request_decode(const char *value, char *ret_json, size_t size)
            normalise(decoded, length, ret_json, size);
 }
 
-static bool has_scalar(const struct json *array, const struct json *scalar)
-{
-    for (const struct json *item = json_first(array); item != NULL;
-         item = json_next(item))
-        if (json_same_scalar(item, scalar))
-            return true;
-    return false;
-}
-
 /* Copy the items of `from` that the array `into` lacks. */
 static bool unite(struct json *into, const struct json *from)
 {
     for (const struct json *item = json_first(from); item != NULL;
          item = json_next(item))
-        if (!has_scalar(into, item) && !json_put(into, NULL, json_copy(item)))
+        if (!json_has_scalar(into, item) &&
+            !json_put(into, NULL, json_copy(item)))
             return false;
     return true;
 }
 
-static struct json *join(const struct json *lower, const struct json *upper);
+static struct json *wrap(const char *name, struct json *value)
+{
+    struct json *object = json_new_object();
+
+    if (!json_put(object, name, value))
+        json_free(&object);
+    return object;
+}
+
+static struct json *join(const struct json *lower, const struct json *upper,
+                         int level);
+
+static bool has_condition(const struct json *wish)
+{
+    return json_member(wish, "value") != NULL ||
+           json_member(wish, "values") != NULL;
+}
+
+/* A wish for what both accept, or for what is required if that is nothing;
+ * NULL without memory. */
+static struct json *narrow(const struct json *required,
+                           const struct json *demanded)
+{
+    const struct json *only = json_member(required, "value");
+    const struct json *item =
+        only != NULL ? only : json_first(json_member(required, "values"));
+    struct json *common = json_new_array();
+
+    for (; item != NULL && common != NULL;
+         item = item == only ? NULL : json_next(item))
+        if ((json_same_scalar(item, json_member(demanded, "value")) ||
+             json_has_scalar(json_member(demanded, "values"), item)) &&
+            !json_put(common, NULL, json_copy(item)))
+            json_free(&common);
+    if (json_first(common) != NULL)
+        return wrap("values", common);
+    json_free(&common);
+    return json_copy(required);
+}
+
+/* The demand may add to what is required of a claim, never lessen it. */
+static struct json *join_wishes(const struct json *required,
+                                const struct json *demanded)
+{
+    struct json *both = join(required, demanded, WISH);
+    struct json *wish = both;
+    struct json *limit = NULL;
+
+    if (has_condition(required) && has_condition(demanded) &&
+        !json_same_scalar(json_member(required, "value"),
+                          json_member(demanded, "value"))) {
+        limit = narrow(required, demanded);
+        json_drop(both, "value");
+        json_drop(both, "values");
+        wish = limit == NULL ? NULL : join(both, limit, WISH);
+        json_free(&both);
+        json_free(&limit);
+    }
+    if ((json_is_true(json_member(required, "essential")) ||
+         json_is_true(json_member(demanded, "essential"))) &&
+        !json_put(wish, "essential", json_new_bool(true)))
+        json_free(&wish);
+    return wish;
+}
 
 /*
  * Two members with one name.  `null` asks for a claim without conditions,
  * so it never replaces an object that has some.
  */
 static struct json *join_members(const struct json *lower,
-                                 const struct json *upper)
+                                 const struct json *upper, int level)
 {
     struct json *both;
 
     if (json_is_object(lower) && json_is_object(upper))
-        return join(lower, upper);
+        return level == SECTION ? join_wishes(lower, upper)
+                                : join(lower, upper, level + 1);
     if (json_is_object(lower) && json_is_null(upper))
         return json_copy(lower);
     if (strcmp(json_name(upper), "values") != 0 || !json_is_array(lower) ||
@@ -86,7 +142,8 @@ static struct json *join_members(const struct json *lower,
 }
 
 /* The members of both objects; NULL without memory. */
-static struct json *join(const struct json *lower, const struct json *upper)
+static struct json *join(const struct json *lower, const struct json *upper,
+                         int level)
 {
     struct json *both = json_copy(lower);
 
@@ -97,7 +154,7 @@ static struct json *join(const struct json *lower, const struct json *upper)
 
         if (!json_put(both, name,
                       old == NULL ? json_copy(member)
-                                  : join_members(old, member)))
+                                  : join_members(old, member, level)))
             json_free(&both);
     }
     return both;
@@ -115,15 +172,6 @@ static bool parse_request(const char *request, struct json **ret_claims)
     return *ret_claims != NULL;
 }
 
-static struct json *wrap(const char *name, struct json *value)
-{
-    struct json *object = json_new_object();
-
-    if (!json_put(object, name, value))
-        json_free(&object);
-    return object;
-}
-
 /* {"access_token":{"xms_cc":{"values":[...]}}}; NULL without memory. */
 static struct json *capability_request(const char *capabilities)
 {
@@ -136,7 +184,7 @@ static struct json *capability_request(const char *capabilities)
          word != NULL && good; word = strtok_r(NULL, " ", &rest)) {
         struct json *item = json_new_text(word);
 
-        if (has_scalar(values, item))
+        if (json_has_scalar(values, item))
             json_free(&item);
         else
             good = json_put(values, NULL, item);
@@ -154,7 +202,7 @@ static bool has_usable_access_token(const struct json *claims)
 }
 
 /* Put `upper` over *base and free it; each may be NULL for nothing. */
-static bool add_layer(struct json **base, struct json **upper)
+static bool add_layer(struct json **base, struct json **upper, int level)
 {
     struct json *both = *base;
 
@@ -167,7 +215,7 @@ static bool add_layer(struct json **base, struct json **upper)
         *upper = NULL;
         return true;
     }
-    both = join(*base, *upper);
+    both = join(*base, *upper, level);
     json_free(base);
     json_free(upper);
     *base = both;
@@ -182,13 +230,13 @@ bool claims_request_merge(const struct demand *required,
     struct json *merged = NULL;
     struct json *layer = NULL;
     bool good = parse_request(required->claims, &layer) &&
-                add_layer(&merged, &layer) &&
+                add_layer(&merged, &layer, REQUEST) &&
                 parse_request(demand->claims, &layer) &&
-                add_layer(&merged, &layer);
+                add_layer(&merged, &layer, REQUEST);
 
     if (good && capabilities[strspn(capabilities, " ")] != '\0') {
         layer = capability_request(capabilities);
-        good = layer != NULL && add_layer(&merged, &layer);
+        good = layer != NULL && add_layer(&merged, &layer, WISH);
     }
     if (good && merged == NULL)
         ret_json[0] = '\0';
@@ -203,7 +251,7 @@ bool claims_request_merge(const struct demand *required,
 static bool holds(const struct json *claim, const struct json *wanted)
 {
     if (json_is_array(claim))
-        return has_scalar(claim, wanted);
+        return json_has_scalar(claim, wanted);
     return json_same_scalar(claim, wanted);
 }
 
@@ -216,22 +264,21 @@ static bool holds_one_of(const struct json *claim, const struct json *values)
     return false;
 }
 
-static bool is_shown(const struct json *wish, const struct json *payload)
+/* The claim has what the wish wants it to have. */
+static bool fits(const struct json *claim, const struct json *wish)
 {
-    const struct json *claim = json_member(payload, json_name(wish));
     const struct json *value = json_member(wish, "value");
     const struct json *values = json_member(wish, "values");
 
-    if (json_is_null(wish))
-        return true;
-    if (!json_is_object(wish))
-        return false;
-    if (value != NULL && !holds(claim, value))
-        return false;
-    if (values != NULL && !holds_one_of(claim, values))
-        return false;
-    return (claim != NULL && !json_is_null(claim)) ||
-           !json_is_true(json_member(wish, "essential"));
+    return (value == NULL || holds(claim, value)) &&
+           (values == NULL || holds_one_of(claim, values));
+}
+
+static bool is_shown(const struct json *wish, const struct json *payload)
+{
+    const struct json *claim = json_member(payload, json_name(wish));
+
+    return json_has_contents(claim) && fits(claim, wish);
 }
 
 static bool is_not_contradicted(const struct json *wish,
@@ -242,16 +289,21 @@ static bool is_not_contradicted(const struct json *wish,
 
     if (strcmp(name, "acr") != 0 && strcmp(name, "acrs") != 0)
         return true;
-    return claim == NULL || json_is_null(claim) || is_shown(wish, payload);
+    return claim == NULL || json_is_null(claim) || json_is_null(wish) ||
+           (json_is_object(wish) && fits(claim, wish));
 }
 
-/*
- * The first wish that the judge turns down; NULL if there is none.  Every
- * member is taken for a section like `id_token`: in one with another name a
- * policy that was put in the wrong place fails instead of being ignored.
- */
-static const struct json *find_unmet(const struct json *claims, judge *is_met,
-                                     const struct json *payload)
+/* The capabilities that we declare ask for no claim. */
+static bool is_capability(const struct json *section, const struct json *wish)
+{
+    return strcmp(json_name(section), "access_token") == 0 &&
+           strcmp(json_name(wish), "xms_cc") == 0;
+}
+
+/* The first wish that is not met; NULL if there is none. */
+static const struct json *find_unmet(
+    const struct json *claims, const struct json *payload,
+    bool (*is_met)(const struct json *wish, const struct json *payload))
 {
     for (const struct json *section = json_first(claims); section != NULL;
          section = json_next(section)) {
@@ -259,11 +311,59 @@ static const struct json *find_unmet(const struct json *claims, judge *is_met,
             return section;
         for (const struct json *wish = json_first(section); wish != NULL;
              wish = json_next(wish))
-            if (strcmp(json_name(wish), "xms_cc") != 0 &&
-                !is_met(wish, payload))
+            if (!is_capability(section, wish) && !is_met(wish, payload))
                 return wish;
     }
     return NULL;
+}
+
+/* `null`, or an object without a member that would be ignored. */
+static bool is_usable_wish(const struct json *wish)
+{
+    if (!json_is_object(wish))
+        return json_is_null(wish);
+    for (const struct json *member = json_first(wish); member != NULL;
+         member = json_next(member)) {
+        const char *name = json_name(member);
+
+        if (!(strcmp(name, "essential") == 0 && json_is_bool(member)) &&
+            !(strcmp(name, "value") == 0 &&
+              json_same_scalar(member, member)) &&
+            !(strcmp(name, "values") == 0 && json_is_array(member) &&
+              json_first(member) != NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool is_usable(const struct json *claims)
+{
+    bool asks = false;
+
+    for (const struct json *section = json_first(claims); section != NULL;
+         section = json_next(section)) {
+        if (!json_is_object(section) ||
+            !text_has_word("id_token access_token userinfo",
+                           json_name(section)))
+            return false;
+        for (const struct json *wish = json_first(section); wish != NULL;
+             wish = json_next(wish)) {
+            if (!is_usable_wish(wish))
+                return false;
+            asks = asks || !is_capability(section, wish);
+        }
+    }
+    return asks;
+}
+
+bool claims_request_is_usable(const char *request)
+{
+    struct json *claims = NULL;
+    bool usable = parse_request(request, &claims) &&
+                  (claims == NULL || is_usable(claims));
+
+    json_free(&claims);
+    return usable;
 }
 
 bool claims_request_shown(const char *request, const struct json *payload,
@@ -274,8 +374,8 @@ bool claims_request_shown(const char *request, const struct json *payload,
     bool shown = false;
 
     ret_missing[0] = '\0';
-    if (parse_request(request, &claims)) {
-        unmet = find_unmet(claims, is_shown, payload);
+    if (claims_request_is_usable(request) && parse_request(request, &claims)) {
+        unmet = find_unmet(claims, payload, is_shown);
         shown = unmet == NULL;
     }
     if (!shown)
@@ -290,7 +390,7 @@ bool claims_request_contradicted(const char *request,
 {
     struct json *claims = NULL;
     bool met = parse_request(request, &claims) &&
-               find_unmet(claims, is_not_contradicted, payload) == NULL;
+               find_unmet(claims, payload, is_not_contradicted) == NULL;
 
     json_free(&claims);
     return !met;

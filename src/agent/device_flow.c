@@ -11,6 +11,7 @@
 enum {
     SLOWER = 5000, /* ms, for a slow_down: RFC 8628 section 3.5 */
     BACK_OFF_MAX = 30000,
+    LAST_POLL = 2000, /* ms before the end: time enough to use the tokens */
 };
 
 struct polling {
@@ -86,7 +87,7 @@ static bool plan_next(struct polling *polling,
         return true;
     case ANSWER_THROTTLED:
         polling->wait = larger(asked, polling->interval);
-        return true;
+        return !response->loop;
     case ANSWER_TRANSIENT:
         if (doubled > BACK_OFF_MAX)
             doubled = BACK_OFF_MAX;
@@ -97,23 +98,40 @@ static bool plan_next(struct polling *polling,
     }
 }
 
+/*
+ * How long to pause before the next poll, with this much time left; not
+ * less than `left` for no more polls.  The last poll comes as late as it
+ * can, so that it sees whoever signs in at the last moment.
+ */
+static int64_t pause_of(const struct polling *polling, int64_t left)
+{
+    int64_t latest = left - LAST_POLL;
+
+    return latest >= polling->interval &&
+                   latest < polling->wait + polling->interval
+               ? latest
+               : polling->wait;
+}
+
 /* Poll until the answer is final; false if the keeper is gone. */
 static bool poll_until_final(const struct token_endpoint *endpoint,
                              const char *device_code, struct polling *polling,
                              struct token_response *ret_response)
 {
     int64_t left;
+    int64_t pause;
 
     ret_response->answer = ANSWER_PENDING;
     do {
         left = http_remaining(endpoint->http) - polling->end;
-        if (left <= polling->wait) {
+        pause = pause_of(polling, left);
+        if (left <= pause) {
             if (ret_response->answer == ANSWER_PENDING ||
                 ret_response->answer == ANSWER_SLOW_DOWN)
                 ret_response->answer = ANSWER_EXPIRED;
             return keeper_pause(larger(left, 0));
         }
-        if (!keeper_pause(polling->wait))
+        if (!keeper_pause(pause))
             return false;
         token_endpoint_poll(endpoint, device_code, ret_response);
     } while (plan_next(polling, ret_response));

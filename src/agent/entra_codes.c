@@ -25,7 +25,7 @@ static const struct {
     {50155, ANSWER_BLOCKED},   /* device authentication failed */
     {50187, ANSWER_BLOCKED},   /* no device information */
     {50194, ANSWER_CONFIG},    /* single-tenant application */
-    {50196, ANSWER_THROTTLED}, /* client loop */
+    {ENTRA_CLIENT_LOOP, ANSWER_THROTTLED},
     {51004, ANSWER_BLOCKED},   /* user not in the directory */
     {53000, ANSWER_BLOCKED},   /* device not compliant */
     {53001, ANSWER_BLOCKED},   /* device not domain joined */

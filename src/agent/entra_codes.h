@@ -10,6 +10,9 @@
 
 #include <stdint.h>
 
+/* The client's requests look like a loop and must stop. */
+enum { ENTRA_CLIENT_LOOP = 50196 };
+
 /*
  * The class that exactly this number narrows an error to; ANSWER_INTERACT
  * for all others, which leave the class to the error itself.  From

@@ -214,6 +214,7 @@ static void set_request(struct http *http, const struct http_request *request,
                      at_most(http->connect_timeout, left));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
                      at_most(http->request_timeout, left));
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, request->once ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
     if (request->form == NULL)
         return;

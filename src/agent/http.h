@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * HTTPS requests over one connection that stays open.  Nothing is taken
- * from the environment, no redirect is followed, every answer is bounded in
- * size and time.  Only http.c knows which library does it.
+ * HTTPS requests, as a rule over one connection that stays open.  Nothing is
+ * taken from the environment, no redirect is followed, every answer is bounded
+ * in size and time.  Only http.c knows which library does it.
  */
 
 #pragma once
@@ -10,6 +10,7 @@
 #include "agent/http_answer.h"
 #include "shared/message.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,7 +20,9 @@ struct http_request {
     const char *url;
     const char *form;   /* an encoded form to POST, or NULL for a GET */
     const char *header; /* one more field line, or NULL */
-    size_t max;         /* bytes of body that are accepted */
+    bool once;  /* over a new connection: on an old one that the server closes
+                   without an answer a request is sent again */
+    size_t max; /* bytes of body that are accepted */
 };
 
 /*

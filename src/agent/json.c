@@ -199,6 +199,11 @@ bool json_put(struct json *object, const char *name, struct json *value)
     return done;
 }
 
+void json_drop(struct json *object, const char *name)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive((cJSON *) object, name);
+}
+
 bool json_is_object(const struct json *json)
 {
     return cJSON_IsObject((const cJSON *) json);
@@ -212,6 +217,11 @@ bool json_is_array(const struct json *json)
 bool json_is_null(const struct json *json)
 {
     return cJSON_IsNull((const cJSON *) json);
+}
+
+bool json_is_bool(const struct json *json)
+{
+    return cJSON_IsBool((const cJSON *) json);
 }
 
 bool json_is_true(const struct json *json)
@@ -229,6 +239,26 @@ bool json_same_scalar(const struct json *left, const struct json *right)
                strcmp(a->valuestring, b->valuestring) == 0;
     return cJSON_IsBool(a) && cJSON_IsBool(b) &&
            cJSON_IsTrue(a) == cJSON_IsTrue(b);
+}
+
+bool json_has_scalar(const struct json *array, const struct json *scalar)
+{
+    for (const struct json *item = json_first(array); item != NULL;
+         item = json_next(item))
+        if (json_same_scalar(item, scalar))
+            return true;
+    return false;
+}
+
+bool json_has_contents(const struct json *json)
+{
+    const cJSON *item = (const cJSON *) json;
+
+    if (cJSON_IsArray(item))
+        return item->child != NULL;
+    if (cJSON_IsString(item))
+        return item->valuestring[0] != '\0';
+    return item != NULL && !cJSON_IsNull(item) && !cJSON_IsFalse(item);
 }
 
 const struct json *json_member(const struct json *json, const char *name)

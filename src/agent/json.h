@@ -49,10 +49,20 @@ bool json_put(struct json *object, const char *name, struct json *value);
 bool json_is_object(const struct json *);
 bool json_is_array(const struct json *);
 bool json_is_null(const struct json *);
+bool json_is_bool(const struct json *);
 bool json_is_true(const struct json *);
 
 /* Both are the same scalar; numbers only in the same spelling. */
 bool json_same_scalar(const struct json *, const struct json *);
+
+/* One of the values in the array, or object, is this scalar. */
+bool json_has_scalar(const struct json *array, const struct json *scalar);
+
+/* It is neither NULL nor null, false, "" or []. */
+bool json_has_contents(const struct json *);
+
+/* Take the member with this name, if there is one, out of the object. */
+void json_drop(struct json *object, const char *name);
 
 /* The member with exactly this name; NULL if there is none, for NULL and
  * for what is not an object. */

@@ -137,7 +137,7 @@ static bool use_tokens(struct sign_in_state *state)
     return sent;
 }
 
-/* Of the two claims requests that do not merge one is to blame. */
+/* Of the two claims requests one is to blame. */
 static bool report_bad_claims(struct sign_in_state *state)
 {
     static const struct demand nothing = {.max_age = -1};
@@ -164,6 +164,12 @@ static bool carry_out(struct sign_in_state *state, enum message_type type,
         token_endpoint_refresh(&state->endpoint, order->refresh.refresh_token,
                                &state->response);
         reason = http_reason(state->endpoint.http);
+        if (state->response.answer == ANSWER_OK &&
+            state->response.id_token[0] == '\0') {
+            /* Allowed (OIDC Core section 12.2), but it proves nothing. */
+            state->response.answer = ANSWER_INTERACT;
+            reason = "id_token_missing";
+        }
     }
     if (state->response.answer != ANSWER_OK)
         return report_failure(state, reason);

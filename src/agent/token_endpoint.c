@@ -96,11 +96,15 @@ static void make_request_id(char ret_id[REQUEST_ID_SIZE])
 
 /* Post the form, and wipe it. */
 static void post(const struct token_endpoint *endpoint, const char *url,
-                 const char *request_id, struct http_answer *ret_answer)
+                 const char *request_id, bool once,
+                 struct http_answer *ret_answer)
 {
     char header[LINE_SIZE] = "";
-    const struct http_request request = {
-        .url = url, .form = form.text, .header = header, .max = ANSWER_MAX};
+    const struct http_request request = {.url = url,
+                                         .form = form.text,
+                                         .header = header,
+                                         .once = once,
+                                         .max = ANSWER_MAX};
 
     text_append(header, sizeof(header), "client-request-id: %s", request_id);
     form.text[form.length] = '\0';
@@ -108,17 +112,36 @@ static void post(const struct token_endpoint *endpoint, const char *url,
     explicit_bzero(&form, sizeof(form));
 }
 
+/* The required ones that are demanded too, if there are any. */
+static void choose_acr_values(const char *required, const char *demanded,
+                              char *ret_values)
+{
+    char word[ACR_SIZE];
+
+    ret_values[0] = '\0';
+    for (const char *rest = required;
+         text_next_word(&rest, word, sizeof(word));)
+        if (text_has_word(demanded, word))
+            text_append(ret_values, ACR_SIZE, "%s%s",
+                        ret_values[0] == '\0' ? "" : " ", word);
+    if (ret_values[0] == '\0')
+        text_copy(ret_values, ACR_SIZE,
+                  required[0] == '\0' ? demanded : required);
+}
+
 bool token_endpoint_begin(struct token_endpoint *endpoint,
                           const struct demand *demand)
 {
     const struct demand *required = &endpoint->client->required;
 
-    endpoint->max_age =
-        demand->max_age >= 0 ? demand->max_age : required->max_age;
-    text_copy(endpoint->acr_values, sizeof(endpoint->acr_values),
-              demand->acr_values[0] != '\0' ? demand->acr_values
-                                            : required->acr_values);
-    return claims_request_merge(required, demand,
+    endpoint->max_age = required->max_age;
+    if (demand->max_age >= 0 &&
+        (required->max_age < 0 || demand->max_age < required->max_age))
+        endpoint->max_age = demand->max_age;
+    choose_acr_values(required->acr_values, demand->acr_values,
+                      endpoint->acr_values);
+    return claims_request_is_usable(required->claims) &&
+           claims_request_merge(required, demand,
                                 endpoint->client->capabilities,
                                 endpoint->claims, sizeof(endpoint->claims));
 }
@@ -131,8 +154,9 @@ static void redeem(const struct token_endpoint *endpoint, bool device,
     struct http_answer answer;
 
     make_request_id(request_id);
+    /* A refresh token that is sent twice looks stolen. */
     post(endpoint, endpoint->client->metadata.token_endpoint, request_id,
-         &answer);
+         !device, &answer);
     token_response_parse(&answer, device, ret_response);
     if (ret_response->correlation[0] == '\0')
         text_copy(ret_response->correlation, WORD_SIZE, request_id);
@@ -161,7 +185,7 @@ bool token_endpoint_authorize(const struct token_endpoint *endpoint,
     add("scope", endpoint->client->scope);
     make_request_id(request_id);
     post(endpoint, endpoint->client->metadata.device_endpoint, request_id,
-         &answer);
+         false, &answer);
     parsed = device_response_parse(&answer, ret_device, ret_refusal);
     if (!parsed && ret_refusal->correlation[0] == '\0')
         text_copy(ret_refusal->correlation, WORD_SIZE, request_id);

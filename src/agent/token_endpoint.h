@@ -22,9 +22,10 @@ struct token_endpoint {
 
 /*
  * Begin a round that has to meet the demand and what the configuration
- * requires: claims are merged, of acr_values and max_age (OpenID Connect
- * Core 1.0 section 3.1.2.1) the demand's go before the configuration's.
- * False if the claims are no JSON objects that can be merged.
+ * requires: claims are merged; of two max_age (OpenID Connect Core 1.0
+ * section 3.1.2.1) the smaller is sent, of two acr_values what is in both,
+ * or else the configuration's.  False if the claims are no JSON objects that
+ * can be merged, or the configuration's are not usable.
  */
 bool token_endpoint_begin(struct token_endpoint *endpoint,
                           const struct demand *demand);

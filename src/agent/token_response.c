@@ -17,6 +17,7 @@ struct facts {
     const char *error;
     const char *suberror;
     unsigned int classes; /* of its codes: a bit for each enum answer */
+    bool loop;
 };
 
 struct meaning {
@@ -81,6 +82,7 @@ static void add_code(int64_t code, struct facts *facts, char *codes)
     if (code <= 0)
         return;
     facts->classes |= 1U << entra_code_answer(code);
+    facts->loop = facts->loop || code == ENTRA_CLIENT_LOOP;
     text_append(number, sizeof(number), "%s%" PRId64,
                 codes[0] == '\0' ? "" : ",", code);
     if (strlen(codes) + strlen(number) < WORD_SIZE)
@@ -139,6 +141,7 @@ static void read_error(const struct json *body, struct facts *facts,
     facts->error = word_of(body, "error");
     facts->suberror = word_of(body, "suberror");
     read_codes(body, facts, response->codes);
+    response->loop = facts->loop;
     read_claims(body, response->demand.claims);
     show_word(facts->error, response->error);
     show_word(facts->suberror, response->suberror);
@@ -194,7 +197,7 @@ static bool is_blocked(const struct facts *facts)
 /* One of the device flow's own states, else ANSWER_OK. */
 static enum answer judge_device(const struct facts *facts)
 {
-    if (is_blocked(facts))
+    if (is_blocked(facts) || facts->loop)
         return ANSWER_OK;
     if (has_code(facts, ANSWER_EXPIRED) && facts->error[0] != '\0')
         return ANSWER_EXPIRED;

@@ -22,6 +22,7 @@ struct token_response {
     enum answer answer;
     struct demand demand; /* of an error with usable claims, of any class */
     int64_t retry_after;  /* seconds; 0 if nothing asks for a wait */
+    bool loop;            /* we ask too often: no further request, please */
     char error[WORD_SIZE];
     char codes[WORD_SIZE]; /* AADSTS numbers, comma-separated */
     char suberror[WORD_SIZE];

@@ -6,7 +6,6 @@
 #include "shared/text.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 
 enum { LAST_WORD = 1000 /* ms */ };
@@ -82,32 +81,29 @@ static bool wait_for(struct attempt *attempt, const struct agent *agent)
                                attempt->shown ? OUTCOME_EXPIRED
                                               : OUTCOME_UNAVAILABLE,
                                "deadline");
-        ready = poll(polled, 2, left > INT_MAX ? INT_MAX : (int) left);
+        ready = poll(polled, 2, (int) left);
     }
     if (ready < 0)
         return attempt_end(attempt, OUTCOME_ERROR, "poll");
     return polled[1].revents == 0 || end_by_module(attempt);
 }
 
-static void note_identity(struct facts *facts, const struct claims *claims)
-{
-    text_copy(facts->identity, NAME_SIZE, claims->username);
-    text_copy(facts->subject, NAME_SIZE,
-              claims->oid[0] != '\0' ? claims->oid : claims->subject);
-}
-
 bool attempt_receive(struct attempt *attempt, struct agent *agent,
                      enum reading reading)
 {
+    const struct claims *claims = &attempt->message.tokens.claims;
+
     if (!wait_for(attempt, agent))
         return false;
     if (!link_receive(agent->socket, reading, &attempt->type,
                       &attempt->message))
         return attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
     agent->requests = attempt->message.requests;
-    if (attempt->type == MESSAGE_TOKENS)
-        note_identity(&attempt->facts, &attempt->message.tokens.claims);
-    return true;
+    if (attempt->type != MESSAGE_TOKENS)
+        return true;
+    text_copy(attempt->facts.identity, NAME_SIZE, claims->username);
+    return text_copy(attempt->facts.subject, NAME_SIZE,
+                     claims->oid[0] != '\0' ? claims->oid : claims->subject);
 }
 
 void attempt_stop(struct attempt *attempt, struct agent *agent)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/deadline.h"
-#include "shared/host.h"
 #include "shared/text.h"
 
 #include <inttypes.h>
@@ -12,6 +11,7 @@
 
 enum {
     SECOND = 1000,
+    LEAST_WAIT = 20,           /* seconds; a password may have taken long */
     LOGIN_MARGIN = 2 * SECOND, /* to tell the person before the alarm does */
 };
 
@@ -58,14 +58,17 @@ static int64_t connection_start(int64_t session)
 
 int64_t deadline_of(const struct login *login, int64_t configured)
 {
-    enum host host = host_of_service(login->service);
     int64_t now = deadline_now();
-    int64_t start = host == HOST_SSHD ? connection_start(login->session) : 0;
-    int64_t wait = configured > 0 ? configured : waits[host];
+    int64_t start =
+        login->host == HOST_SSHD ? connection_start(login->session) : 0;
+    int64_t wait = configured > 0 ? configured : waits[login->host];
+    int64_t end, soonest;
     int64_t timer = login->timer - LOGIN_MARGIN;
 
-    if (host == HOST_LOGIN && login->timer > 0 &&
+    if (login->host == HOST_LOGIN && login->timer > 0 &&
         (configured == 0 || timer < wait * SECOND))
         return now + timer;
-    return (start > 0 && start < now ? start : now) + wait * SECOND;
+    end = (start > 0 && start < now ? start : now) + wait * SECOND;
+    soonest = now + (wait < LEAST_WAIT ? wait : LEAST_WAIT) * SECOND;
+    return end > soonest ? end : soonest;
 }

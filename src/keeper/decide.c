@@ -6,19 +6,23 @@
 #include "keeper/first_factor.h"
 #include "keeper/redemption.h"
 #include "keeper/sign_in.h"
-#include "shared/host.h"
 #include "shared/screen.h"
 #include "shared/text.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static bool load_settings(struct attempt *attempt)
 {
-    const char *conf = attempt->login.conf;
-    bool standard = conf[0] == '\0';
+    const struct login *login = &attempt->login;
+    int flags = 0;
 
-    return settings_load(standard ? CONF_PATH : conf, standard,
-                         attempt->login.section, &attempt->settings,
+    if (login->conf[0] == '\0')
+        flags |= SETTINGS_DROP_INS;
+    if (strcmp(login->section, login->service) != 0)
+        flags |= SETTINGS_SECTION;
+    return settings_load(login->conf[0] == '\0' ? CONF_PATH : login->conf,
+                         flags, login->section, &attempt->settings,
                          attempt->facts.detail);
 }
 
@@ -29,8 +33,7 @@ static bool passes_account(const struct attempt *attempt)
 
     return attempt->login.phase == PHASE_ACCOUNT &&
            (account == ACCOUNT_PASS ||
-            (account == ACCOUNT_AUTO &&
-             host_of_service(attempt->login.service) != HOST_SSHD));
+            (account == ACCOUNT_AUTO && attempt->login.host != HOST_SSHD));
 }
 
 /* Everything that is needed to talk to the provider about this user. */
@@ -55,33 +58,28 @@ static bool prepare(struct attempt *attempt)
  */
 static enum check check_silently(struct attempt *attempt)
 {
-    enum check check = CHECK_PERSON;
+    enum check check = redemption_refresh(attempt);
 
-    if (!token_store_lock(&attempt->store, LOCK_WAIT))
-        attempt_end(attempt, OUTCOME_NOT_SHOWN, "store_busy");
-    else if (!token_store_read(&attempt->store, &attempt->record) ||
-             attempt->record.refresh_token[0] == '\0')
-        attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_token");
-    else
-        check = redemption_refresh(attempt);
     /* A resource that only asks for a newer token needs no person (Entra,
      * claims challenges). */
     if (check == CHECK_CHALLENGED)
         check = redemption_refresh(attempt);
-    token_store_unlock(&attempt->store);
     return check == CHECK_CHALLENGED ? CHECK_PERSON : check;
 }
 
-/* Silently where that may count, else with the person. */
+/*
+ * Silently where that may count, else with the person.  A resource is asked
+ * in any case: only it knows what the sign-in has to meet.
+ */
 static bool check_account(struct attempt *attempt, bool silent)
 {
     enum check check = CHECK_PERSON;
 
     if (!prepare(attempt))
         return false;
-    if (silent)
+    if (silent || attempt->settings.resource_url[0] != '\0')
         check = check_silently(attempt);
-    if (check != CHECK_PERSON)
+    if (check == CHECK_REFUSED || (check == CHECK_MET && silent))
         return check == CHECK_MET;
     if (!silent || (attempt->login.phase != PHASE_ACCOUNT &&
                     attempt->settings.mode != MODE_REPORT))
@@ -90,71 +88,86 @@ static bool check_account(struct attempt *attempt, bool silent)
     return false;
 }
 
-/* The end for a user that is in scope. */
-static void check_user(struct attempt *attempt)
-{
-    bool silent =
-        first_factor_allows_silence(&attempt->settings, &attempt->login);
-
-    if (check_account(attempt, silent)) {
-        attempt_end(attempt, OUTCOME_GRANTED,
-                    attempt->shown ? "sign_in" : "silent");
-    } else if (silent && attempt->settings.mode == MODE_REPORT) {
-        text_copy(attempt->facts.would, WORD_SIZE,
-                  outcome_word(attempt->outcome));
-        attempt_end(attempt, OUTCOME_GRANTED, "report");
-    }
-}
-
 /* What is known without the provider comes first. */
-static void check_login(struct attempt *attempt)
+static void check_login(struct attempt *attempt, bool silent)
 {
     const struct settings *settings = &attempt->settings;
     const struct login *login = &attempt->login;
     struct account_name *user = &attempt->user;
 
-    if (!load_settings(attempt))
-        attempt_end(attempt, OUTCOME_CONFIGURATION, "configuration");
-    else if (passes_account(attempt))
+    if (passes_account(attempt))
         attempt_end(attempt, OUTCOME_GRANTED, "account_pass");
     else if (!identity_find_user(login, settings->subject, user))
         attempt_end(attempt, OUTCOME_UNSUITABLE, "unknown_user");
-    else if (first_factor_exempts(settings, login, user))
+    else if (first_factor_exempts(settings, login, user->name))
         attempt_end(attempt, OUTCOME_GRANTED, "exempt");
     else if (!identity_is_suitable(settings, user))
         attempt_end(attempt, OUTCOME_UNSUITABLE, "reserved_user");
-    else
-        check_user(attempt);
+    else if (check_account(attempt, silent))
+        attempt_end(attempt, OUTCOME_GRANTED,
+                    attempt->shown ? "sign_in" : "silent");
 }
 
-static void write_log(const struct facts *facts, char log[LINE_SIZE])
+/* Report mode admits whom a first factor has let through so far. */
+static void overrule(struct attempt *attempt, bool silent)
+{
+    struct facts *facts = &attempt->facts;
+    bool sign_in_needed = attempt->outcome == OUTCOME_NOT_SHOWN;
+
+    if (attempt->settings.mode != MODE_REPORT)
+        return;
+    if (!silent) {
+        text_format(facts->detail, LINE_SIZE,
+                    "mode = report enforces where no first factor was seen");
+    } else if (attempt->outcome != OUTCOME_GRANTED) {
+        text_copy(facts->would, WORD_SIZE,
+                  sign_in_needed ? "sign_in" : outcome_word(attempt->outcome));
+        attempt->outcome = OUTCOME_GRANTED;
+    }
+}
+
+static void decide_login(struct attempt *attempt)
+{
+    bool silent;
+
+    if (!load_settings(attempt)) {
+        attempt_end(attempt, OUTCOME_CONFIGURATION, "configuration");
+        return;
+    }
+    silent = first_factor_allows_silence(&attempt->settings, &attempt->login);
+    check_login(attempt, silent);
+    overrule(attempt, silent);
+}
+
+static void write_log(const struct facts *facts, char log[LOG_SIZE])
 {
     char requests[WORD_SIZE];
 
     text_format(requests, sizeof(requests), "%" PRId64, facts->requests);
-    text_append_pair(log, LINE_SIZE, "reason", facts->reason);
+    text_append_pair(log, LOG_SIZE, "reason", facts->reason);
     if (facts->would[0] != '\0')
-        text_append_pair(log, LINE_SIZE, "would", facts->would);
-    text_append_pair(log, LINE_SIZE, "identity", facts->identity);
-    text_append_pair(log, LINE_SIZE, "subject", facts->subject);
-    text_append_pair(log, LINE_SIZE, "error", facts->failure.error);
-    text_append_pair(log, LINE_SIZE, "codes", facts->failure.codes);
-    text_append_pair(log, LINE_SIZE, "trace", facts->failure.trace);
-    text_append_pair(log, LINE_SIZE, "correlation",
-                     facts->failure.correlation);
-    text_append_pair(log, LINE_SIZE, "requests", requests);
+        text_append_pair(log, LOG_SIZE, "would", facts->would);
+    text_append_pair(log, LOG_SIZE, "subject", facts->subject);
+    text_append_pair(log, LOG_SIZE, "error", facts->failure.error);
+    text_append_pair(log, LOG_SIZE, "codes", facts->failure.codes);
+    text_append_pair(log, LOG_SIZE, "trace", facts->failure.trace);
+    text_append_pair(log, LOG_SIZE, "correlation", facts->failure.correlation);
+    text_append_pair(log, LOG_SIZE, "requests", requests);
+    text_append_pair(log, LOG_SIZE, "identity", facts->identity);
     if (facts->detail[0] != '\0')
-        text_append_pair(log, LINE_SIZE, "detail", facts->detail);
+        text_append_pair(log, LOG_SIZE, "detail", facts->detail);
 }
 
 void decide(struct attempt *attempt, struct verdict *ret_verdict)
 {
     const struct failure *failure = &attempt->facts.failure;
 
-    check_login(attempt);
+    decide_login(attempt);
     attempt_stop(attempt, &attempt->client);
     token_store_close(&attempt->store);
     *ret_verdict = (struct verdict){.outcome = (int) attempt->outcome};
+    /* An exempt user is let in by nothing but a first factor. */
+    ret_verdict->loud = strcmp(attempt->facts.reason, "exempt") == 0;
     if (attempt->outcome != OUTCOME_GRANTED)
         screen_refusal(attempt->outcome, failure->codes, failure->trace,
                        attempt->expected, ret_verdict->text);

@@ -2,6 +2,7 @@
 
 #include "keeper/discovery.h"
 #include "shared/text.h"
+#include "shared/url.h"
 
 #include <string.h>
 #include <time.h>
@@ -31,7 +32,9 @@ bool discovery_fetch(struct attempt *attempt)
         attempt_failed(attempt);
         return false;
     }
-    if (strcmp(found->issuer, discover.issuer) != 0)
+    /* The agent checked this, but every user's token would go there. */
+    if (strcmp(found->issuer, discover.issuer) != 0 ||
+        !url_same_origin(found->token_endpoint, discover.issuer))
         return attempt_end(attempt, OUTCOME_UNTRUSTED, "metadata_issuer");
     attempt->metadata = *found;
     attempt->metadata.fetched = time(NULL);

@@ -12,10 +12,6 @@
 bool first_factor_allows_silence(const struct settings *,
                                  const struct login *);
 
-/*
- * The user is exempt by exempt_users or by a local group of exempt_groups,
- * and a first factor has been shown.  Groups are read from /etc/group alone,
- * so that nobody becomes exempt by a directory's group of that name.
- */
+/* The user of this name is exempt, and a first factor has been shown. */
 bool first_factor_exempts(const struct settings *, const struct login *,
-                          const struct account_name *);
+                          const char *user);

@@ -2,6 +2,7 @@
 
 #include "keeper/identity.h"
 #include "keeper/user_map.h"
+#include "shared/entra.h"
 #include "shared/text.h"
 
 #include <pwd.h>
@@ -18,7 +19,6 @@ bool identity_find_user(const struct login *login, int subject,
     if (entry == NULL || !text_copy(ret_user->name, NAME_SIZE, entry->pw_name))
         return false;
     ret_user->uid = entry->pw_uid;
-    ret_user->gid = entry->pw_gid;
     return true;
 }
 
@@ -32,13 +32,12 @@ bool identity_is_suitable(const struct settings *settings,
 bool identity_is_bound(const struct record *record,
                        const struct claims *claims)
 {
-    if (strcmp(record->issuer, claims->issuer) != 0)
-        return false;
-    if (record->tid[0] != '\0' && record->oid[0] != '\0')
-        return strcmp(record->tid, claims->tid) == 0 &&
-               strcmp(record->oid, claims->oid) == 0;
     return record->subject[0] != '\0' &&
-           strcmp(record->subject, claims->subject) == 0;
+           strcmp(record->issuer, claims->issuer) == 0 &&
+           strcmp(record->subject, claims->subject) == 0 &&
+           (!entra_is_issuer(claims->issuer) ||
+            (strcmp(record->tid, claims->tid) == 0 &&
+             strcmp(record->oid, claims->oid) == 0));
 }
 
 /* An expectation that says nothing is met. */
@@ -86,18 +85,18 @@ enum identity_match identity_match(const struct settings *settings,
     enum user_map_result mapped = USER_MAP_ABSENT;
     bool matches = false;
 
-    if (settings->user_map[0] != '\0' && record->issuer[0] == '\0')
+    if (settings->user_map[0] != '\0')
         mapped = user_map_find(settings->user_map, user->name, &expected,
                                ret_error);
     if (mapped == USER_MAP_BAD)
         return IDENTITY_BAD_MAP;
-    if (record->issuer[0] != '\0')
-        matches = identity_is_bound(record, claims);
-    else if (mapped == USER_MAP_FOUND)
+    if (mapped == USER_MAP_FOUND)
         matches = matches_map(&expected, claims);
     else if ((int64_t) user->uid >= settings->min_uid)
-        matches = matches_name(settings->username_domain, user->name,
-                               claims->username);
+        matches = record->issuer[0] != '\0'
+                      ? identity_is_bound(record, claims)
+                      : matches_name(settings->username_domain, user->name,
+                                     claims->username);
     if (!matches && claims->username[0] == '\0')
         text_format(ret_error, LINE_SIZE,
                     "the ID token has no name in %s: see scope and "
@@ -110,15 +109,15 @@ void identity_expected(const struct settings *settings,
                        const struct account_name *user,
                        const struct record *record, char ret_name[NAME_SIZE])
 {
-    const char *domain = settings->username_domain;
+    bool whole = strchr(user->name, '@') != NULL;
+    const char *domain = whole ? "" : settings->username_domain;
 
     if (record->username[0] != '\0')
         text_format(ret_name, NAME_SIZE, "%s", record->username);
-    else if (domain[0] == '\0' || strchr(user->name, '@') != NULL)
-        text_format(ret_name, NAME_SIZE, "%s", user->name);
     else
-        text_format(ret_name, NAME_SIZE, "%s@%.*s", user->name,
-                    (int) strcspn(domain, " "), domain);
+        text_format(ret_name, NAME_SIZE, "%s%s%.*s", user->name,
+                    domain[0] == '\0' ? "" : "@", (int) strcspn(domain, " "),
+                    domain);
     text_make_printable(ret_name);
 }
 

@@ -13,7 +13,6 @@
 
 struct account_name {
     uid_t uid;
-    gid_t gid;
     char name[NAME_SIZE]; /* as the system spells it */
 };
 
@@ -32,9 +31,9 @@ bool identity_is_suitable(const struct settings *,
                           const struct account_name *);
 
 /*
- * The identity in the record is the one in the verified claims: tenant and
- * object where the record has them (Microsoft's claims validation guide),
- * else issuer and subject (OpenID Connect Core 1.0 section 5.7).
+ * The identity in the record is the one in the verified claims: by issuer
+ * and subject (OpenID Connect Core 1.0 section 5.7), at Microsoft by tenant
+ * and object, too (its claims validation guide).
  */
 bool identity_is_bound(const struct record *, const struct claims *);
 
@@ -45,10 +44,10 @@ enum identity_match {
 };
 
 /*
- * A suitable user's identity is the one in the verified claims: the one in
- * the record, or while that is empty, one that may be bound: by the user
- * map, else by username_claim, equal to the local name with one of the
- * domains, ASCII case aside.
+ * A suitable user's identity is the one in the verified claims.  The user's
+ * line in the user map decides, else the record, else, while that is empty,
+ * username_claim: equal to the local name with one of the domains, ASCII
+ * case aside.
  */
 enum identity_match identity_match(const struct settings *,
                                    const struct account_name *,
@@ -60,5 +59,5 @@ enum identity_match identity_match(const struct settings *,
 void identity_expected(const struct settings *, const struct account_name *,
                        const struct record *, char ret_name[NAME_SIZE]);
 
-/* Put a newly verified identity into an empty record. */
+/* Put a newly verified identity into the record. */
 void identity_bind(struct record *, const struct claims *, int64_t now);

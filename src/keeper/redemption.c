@@ -83,20 +83,7 @@ static enum policy_result judge(const struct attempt *attempt)
                            time(NULL));
 }
 
-/* Write the record; the login goes on either way. */
-static enum store_result commit(struct attempt *attempt)
-{
-    enum store_result result =
-        token_store_commit(&attempt->store, &attempt->record);
-
-    if (result == STORE_FAILED)
-        text_format(attempt->facts.detail, LINE_SIZE,
-                    "token not kept in %s: %s", attempt->settings.state_dir,
-                    strerror(errno));
-    return result;
-}
-
-enum store_result redemption_keep(struct attempt *attempt)
+bool redemption_keep(struct attempt *attempt)
 {
     const struct tokens *tokens = &attempt->message.tokens;
     struct record *record = &attempt->record;
@@ -105,15 +92,20 @@ enum store_result redemption_keep(struct attempt *attempt)
     if (tokens->refresh_token[0] != '\0')
         text_copy(record->refresh_token, TOKEN_SIZE, tokens->refresh_token);
     text_copy(record->username, NAME_SIZE, tokens->claims.username);
-    if (attempt->settings.resource_url[0] == '\0' &&
-        judge(attempt) == POLICY_MET)
+    if (judge(attempt) == POLICY_MET)
         record->verified = time(NULL);
-    return commit(attempt);
+    if (token_store_commit(&attempt->store, record) == STORE_COMMITTED)
+        return true;
+    text_format(attempt->facts.detail, LINE_SIZE, "token not kept in %s: %s",
+                attempt->settings.state_dir, strerror(errno));
+    return false;
 }
 
 static enum check redeem(struct attempt *attempt)
 {
     static struct refresh refresh;
+    const struct claims *claims = &attempt->message.tokens.claims;
+    enum identity_match match;
     bool answered;
 
     refresh.demand = attempt->demand;
@@ -126,21 +118,36 @@ static enum check redeem(struct attempt *attempt)
         return CHECK_REFUSED;
     if (attempt->type == MESSAGE_FAILURE)
         return attempt_failed(attempt);
-    if (!identity_is_bound(&attempt->record, &attempt->message.tokens.claims))
+    if (!identity_is_bound(&attempt->record, claims))
         return attempt_end(attempt, OUTCOME_UNTRUSTED, "identity_changed");
     redemption_keep(attempt);
-    return CHECK_MET;
+    match = identity_match(&attempt->settings, &attempt->user,
+                           &attempt->record, claims, attempt->facts.detail);
+    if (match == IDENTITY_BAD_MAP)
+        return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
+    if (match == IDENTITY_MATCHES)
+        return CHECK_MET;
+    attempt_end(attempt, OUTCOME_WRONG_PERSON, "user_map");
+    return CHECK_PERSON;
 }
 
 enum check redemption_refresh(struct attempt *attempt)
 {
     int module = attempt->module;
-    enum check check;
+    enum check check = CHECK_PERSON;
 
-    /* The provider may retire the old token at any moment from here on. */
-    attempt->module = -1;
-    check = redeem(attempt);
-    attempt->module = module;
+    if (!token_store_lock(&attempt->store, LOCK_WAIT)) {
+        attempt_end(attempt, OUTCOME_NOT_SHOWN, "store_busy");
+    } else if (!token_store_read(&attempt->store, &attempt->record) ||
+               attempt->record.refresh_token[0] == '\0') {
+        attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_token");
+    } else {
+        /* The provider may retire the old token at any moment from here. */
+        attempt->module = -1;
+        check = redeem(attempt);
+        attempt->module = module;
+    }
+    token_store_unlock(&attempt->store);
     return check == CHECK_MET ? redemption_prove(attempt) : check;
 }
 
@@ -160,12 +167,8 @@ static enum check probe_resource(struct attempt *attempt)
     explicit_bzero(&probe, sizeof(probe));
     if (!answered)
         return CHECK_REFUSED;
-    if (attempt->type == MESSAGE_PROBED && probed->answer == ANSWER_OK) {
-        attempt->record.verified = time(NULL);
-        if (attempt->store.lock >= 0)
-            commit(attempt);
+    if (attempt->type == MESSAGE_PROBED && probed->answer == ANSWER_OK)
         return CHECK_MET;
-    }
     check = attempt->type == MESSAGE_FAILURE
                 ? attempt_failed(attempt)
                 : attempt_judge(attempt, (enum answer) probed->answer,

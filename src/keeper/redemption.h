@@ -25,19 +25,19 @@ bool redemption_order(struct attempt *, enum message_type, const void *order,
 bool redemption_receive(struct attempt *, enum reading);
 
 /*
- * Redeem the record's refresh token with the claims of attempt->demand, keep
- * the new one, and prove.  Needs the store's lock, and is not interrupted
- * until the new token is kept.  CHECK_PERSON as of attempt_judge or of
- * redemption_prove.
+ * Redeem the stored refresh token with the claims of attempt->demand, keep
+ * the new one, and prove.  Takes the store's lock meanwhile, and is not
+ * interrupted until the new token is kept.  CHECK_PERSON as of attempt_judge
+ * or of redemption_prove, and where there is no token to redeem.
  */
 enum check redemption_refresh(struct attempt *);
 
 /*
  * Keep the tokens in attempt->message, whose identity is the record's.
- * Needs the store's lock.  A store that cannot be written is noted and
- * costs a sign-in later, not this login.
+ * Needs the store's lock.  False where that fails, which is noted and costs
+ * a sign-in later, not this login.
  */
-enum store_result redemption_keep(struct attempt *);
+bool redemption_keep(struct attempt *);
 
 /*
  * Judge the tokens in attempt->message by the policy, then ask the resource.

@@ -18,7 +18,7 @@ enum { NONCE_SIZE = 12, TAG_SIZE = 16 };
 static bool make_key(int folder, const char *name)
 {
     char temporary[NAME_SIZE];
-    unsigned char key[SEAL_KEY_SIZE];
+    unsigned char key[SEAL_KEY_SIZE] = {0};
     const struct frame content = frame_of(key, sizeof(key));
     bool made;
     int error;
@@ -36,7 +36,7 @@ static bool make_key(int folder, const char *name)
     return made;
 }
 
-bool seal_key_load(const char *path, struct seal_key *ret_key,
+bool seal_key_load(const char *path, bool make, struct seal_key *ret_key,
                    char ret_error[LINE_SIZE])
 {
     unsigned char bytes[SEAL_KEY_SIZE + 1];
@@ -48,7 +48,7 @@ bool seal_key_load(const char *path, struct seal_key *ret_key,
     if (folder < 0)
         return false;
     name = strrchr(path, '/') + 1;
-    if (faccessat(folder, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
+    if (make && faccessat(folder, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
         errno == ENOENT && !make_key(folder, name))
         loaded = safe_file_complain(path, errno, "", ret_error);
     else

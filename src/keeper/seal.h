@@ -20,12 +20,12 @@ struct seal_key {
 };
 
 /*
- * Read the key at an absolute path; where it is missing, make it from the
- * system's random numbers, mode 0400.  A key that others can read, or of
- * another size, is refused with the reason in ret_error.  The caller wipes
- * ret_key.
+ * Read the key at an absolute path.  Where it is missing and `make` is set,
+ * it is made from the system's random numbers, mode 0400.  A key that others
+ * can read, or of another size, is refused with the reason in ret_error.  The
+ * caller wipes ret_key.
  */
-bool seal_key_load(const char *path, struct seal_key *ret_key,
+bool seal_key_load(const char *path, bool make, struct seal_key *ret_key,
                    char ret_error[LINE_SIZE]);
 
 /*

@@ -16,7 +16,7 @@
 
 #define SECTION_BYTES "abcdefghijklmnopqrstuvwxyz0123456789_-"
 
-enum { FILE_MAX = 256 * 1024 }; /* bytes */
+enum { FILE_MAX = 256 * 1024, ANCHORS_MAX = 1024 * 1024 }; /* bytes */
 
 /* A section of a higher level wins, whatever the order of the files. */
 enum level { LEVEL_NONE, LEVEL_GLOBAL, LEVEL_SHORT_NAME, LEVEL_SERVICE };
@@ -35,7 +35,8 @@ struct loading {
     struct place places[SETTINGS_COUNT]; /* where each was set */
     struct place here;
     char section[WORD_SIZE]; /* empty before the first */
-    char text[FILE_MAX];     /* of the file */
+    bool found;              /* the section of the service */
+    char text[ANCHORS_MAX];  /* of the file */
     struct ini_cfgobj *ini;  /* its values, NULL if it has a flaw */
     char *error;             /* the caller's, LINE_SIZE */
 };
@@ -74,6 +75,7 @@ static bool enter_section(struct loading *loading, const char *line)
         return false;
     text_format(loading->section, WORD_SIZE, "%.*s", (int) length, line + 1);
     loading->here.level = level_of(loading->section, loading->service);
+    loading->found |= loading->here.level == LEVEL_SERVICE;
     return true;
 }
 
@@ -264,7 +266,7 @@ static bool check_settings(struct loading *loading)
     return true;
 }
 
-bool settings_load(const char *file, bool drop_ins, const char *service,
+bool settings_load(const char *file, int flags, const char *service,
                    struct settings *ret_settings, char ret_error[LINE_SIZE])
 {
     static struct loading loading; /* too large for the stack */
@@ -278,9 +280,16 @@ bool settings_load(const char *file, bool drop_ins, const char *service,
         (void) text_copy(loading.places[i].file, SAFE_PATH_SIZE, file);
     }
     if (!load_file(&loading, file) ||
-        (drop_ins && !load_drop_ins(&loading, file)) ||
+        ((flags & SETTINGS_DROP_INS) != 0 && !load_drop_ins(&loading, file)) ||
         !check_settings(&loading))
         return false;
+    /* Who can write the trust anchors decides who the provider is. */
+    if (loading.settings.ca_file[0] != '\0' &&
+        !safe_text_read(loading.settings.ca_file, NOT_WRITTEN_BY_OTHERS,
+                        loading.text, ANCHORS_MAX, ret_error))
+        return false;
+    if ((flags & SETTINGS_SECTION) != 0 && !loading.found)
+        return complain(&loading, service, "add this section");
     *ret_settings = loading.settings;
     if (ret_settings->key_file[0] == '\0')
         text_format(ret_settings->key_file, PATH_SIZE, "%s/key",

@@ -38,13 +38,12 @@ struct settings {
     char user_map[PATH_SIZE];
     int subject; /* enum subject */
     int64_t min_uid;
-    int first_factor;              /* enum first_factor */
-    int account;                   /* enum account */
-    char exempt_users[LINE_SIZE];  /* blank-separated */
-    char exempt_groups[LINE_SIZE]; /* blank-separated */
-    int mode;                      /* enum mode */
-    int qr;                        /* enum qr */
-    int64_t deadline;              /* seconds, 0 for the host's own */
+    int first_factor;             /* enum first_factor */
+    int account;                  /* enum account */
+    char exempt_users[LINE_SIZE]; /* blank-separated */
+    int mode;                     /* enum mode */
+    int qr;                       /* enum qr */
+    int64_t deadline;             /* seconds, 0 for the host's own */
     char ca_file[PATH_SIZE];
     char proxy[URL_SIZE];
     int64_t connect_timeout; /* seconds */
@@ -53,18 +52,22 @@ struct settings {
     char key_file[PATH_SIZE]; /* never empty: "key" in state_dir */
 };
 
+enum settings_flags {
+    SETTINGS_DROP_INS = 1, /* read the .conf files in "FILE.d" too, by name */
+    SETTINGS_SECTION = 2,  /* somebody asked for this section: it must exist */
+};
+
 /*
  * Load what holds for one service, whose section is read besides [global],
- * from the file at an absolute path; with `drop_ins` then from the .conf
- * files in "FILE.d" too, by name.  A later file wins over an earlier one;
+ * from the file at an absolute path.  A later file wins over an earlier one;
  * within the result, [global] < [sudo] or [su] for sudo-i and su-l < the
  * section of the service itself.  False, with ret_settings untouched and
  * "file:line: key: what to do" in ret_error, for a file that is missing or
  * unsafe (drop-ins may be missing), for an unknown or repeated key or
- * section in any section, for a value out of its range and for values that
- * contradict each other.
+ * section in any section, for a ca_file that others can write, for a value out
+ * of its range and for values that contradict each other.
  */
-bool settings_load(const char *file, bool drop_ins, const char *service,
+bool settings_load(const char *file, int flags, const char *service,
                    struct settings *ret_settings, char ret_error[LINE_SIZE]);
 
 /*

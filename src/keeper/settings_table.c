@@ -65,8 +65,6 @@ const struct setting settings_table[SETTINGS_COUNT] = {
            "what the account phase does; auto checks in sshd only"),
     TEXT(WORDS, exempt_users, 0, "",
          "local users admitted with their first factor alone"),
-    TEXT(WORDS, exempt_groups, 0, "",
-         "local groups whose members are admitted the same way"),
     CHOICE(mode, "enforce report", "enforce",
            "report only logs what would have been refused"),
     CHOICE(qr, "auto always ask never", "auto",

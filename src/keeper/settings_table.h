@@ -37,7 +37,7 @@ struct setting {
     const char *help;     /* one line */
 };
 
-enum { SETTINGS_COUNT = 28 };
+enum { SETTINGS_COUNT = 27 };
 
 /* In the order of struct settings. */
 extern const struct setting settings_table[SETTINGS_COUNT];

@@ -4,10 +4,10 @@
 #include "keeper/deadline.h"
 #include "keeper/link.h"
 #include "keeper/redemption.h"
-#include "shared/host.h"
 #include "shared/screen.h"
 #include "shared/text.h"
 
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,7 +31,7 @@ static bool show(struct attempt *attempt)
     if (code->expires_in > left)
         code->expires_in = left;
     screen_sign_in(&attempt->login, name, attempt->expected, code, show.text);
-    show.display = display_of[host_of_service(attempt->login.service)];
+    show.display = display_of[attempt->login.host];
     show.qr_on_demand =
         qr == QR_ASK || (qr == QR_AUTO && show.display == DISPLAY_PROMPT);
     text_copy(show.qr, sizeof(show.qr), qr == QR_NEVER ? "" : code->qr);
@@ -68,9 +68,25 @@ static bool identify(struct attempt *attempt)
         return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
     if (match != IDENTITY_MATCHES)
         return attempt_end(attempt, OUTCOME_WRONG_PERSON, "wrong_person");
-    if (attempt->record.issuer[0] == '\0')
+    if (!identity_is_bound(&attempt->record, claims))
         identity_bind(&attempt->record, claims, time(NULL));
     return true;
+}
+
+/* Whoever was bound meanwhile counts, and the newest token is ours: only it
+ * meets the demand.  OUTCOME_WRONG_PERSON and the like end in false. */
+static bool keep(struct attempt *attempt, bool *ret_kept)
+{
+    bool locked = token_store_lock(&attempt->store, LOCK_WAIT);
+    bool identified;
+
+    if (locked)
+        token_store_read(&attempt->store, &attempt->record);
+    explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
+    identified = identify(attempt);
+    *ret_kept = identified && locked && redemption_keep(attempt);
+    token_store_unlock(&attempt->store);
+    return identified;
 }
 
 bool sign_in(struct attempt *attempt)
@@ -78,17 +94,14 @@ bool sign_in(struct attempt *attempt)
     bool kept = false;
     enum check check;
 
-    if (!run_device_flow(attempt) || !identify(attempt))
+    if (!run_device_flow(attempt) || !keep(attempt, &kept))
         return false;
-    if (token_store_lock(&attempt->store, LOCK_WAIT))
-        kept = redemption_keep(attempt) == STORE_COMMITTED;
     attempt->demand = (struct demand){.max_age = -1};
     check = redemption_prove(attempt);
     /* A resource's challenge that the sign-in could not know of may still be
      * met by a refresh. */
     if (check == CHECK_CHALLENGED && kept)
         check = redemption_refresh(attempt);
-    token_store_unlock(&attempt->store);
     /* Whatever is still asked for was asked for after the one round. */
     if (check == CHECK_CHALLENGED || check == CHECK_PERSON)
         attempt->outcome = OUTCOME_NOT_MET;

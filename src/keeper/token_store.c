@@ -54,13 +54,17 @@ bool token_store_open(struct token_store *ret_store,
                       const struct settings *settings, uid_t user,
                       char ret_error[LINE_SIZE])
 {
+    size_t length = strlen(settings->state_dir);
+    /* A key elsewhere is somebody else's to make, and may only be late. */
+    bool ours = strncmp(settings->key_file, settings->state_dir, length) == 0;
+
     *ret_store = (struct token_store){.folder = -1, .lock = -1};
     text_format(ret_store->name, sizeof(ret_store->name), "%u", user);
     build_context(ret_store, settings);
     ret_store->folder = safe_folder_open(settings->state_dir,
                                          NOT_READ_BY_OTHERS, true, ret_error);
     if (ret_store->folder >= 0 &&
-        seal_key_load(settings->key_file, &ret_store->key, ret_error))
+        seal_key_load(settings->key_file, ours, &ret_store->key, ret_error))
         return true;
     token_store_close(ret_store);
     return false;
@@ -189,14 +193,10 @@ bool token_store_read_metadata(const struct token_store *store,
     return read_sealed(store, metadata_name, metadata_fields, ret_metadata);
 }
 
+/* Two writers at once can spoil the file, which costs the next login a
+ * fetch. */
 bool token_store_write_metadata(const struct token_store *store,
                                 const struct metadata *metadata)
 {
-    bool written;
-
-    if (flock(store->folder, LOCK_EX | LOCK_NB) != 0)
-        return false;
-    written = write_sealed(store, metadata_name, metadata_fields, metadata);
-    (void) flock(store->folder, LOCK_UN);
-    return written;
+    return write_sealed(store, metadata_name, metadata_fields, metadata);
 }

@@ -91,8 +91,8 @@ bool token_store_read_metadata(const struct token_store *,
                                struct metadata *ret_metadata);
 
 /*
- * Keep the metadata for later logins.  False with errno set if that failed,
- * EWOULDBLOCK if another process is doing it; this login goes on either way.
+ * Keep the metadata for later logins.  False with errno set if that failed;
+ * this login goes on either way.
  */
 bool token_store_write_metadata(const struct token_store *,
                                 const struct metadata *);

@@ -11,7 +11,6 @@
 #include "module/patience.h"
 #include "module/subject.h"
 #include "module/watch.h"
-#include "shared/host.h"
 #include "shared/text.h"
 
 #include <unistd.h>
@@ -106,6 +105,9 @@ static void accept_verdict(struct attempt *attempt,
         return;
     }
     attempt->verdict = *verdict;
+    if (verdict->text[0] == '\0' && verdict->outcome != OUTCOME_GRANTED)
+        text_copy(attempt->verdict.text, LINE_SIZE,
+                  outcome_text((enum outcome) verdict->outcome));
     text_make_printable(attempt->verdict.text);
     text_make_printable(attempt->verdict.log);
     attempt->decided = true;
@@ -162,7 +164,7 @@ static void ask_keeper(struct attempt *attempt)
     } else {
         audit_trace(attempt->pamh, attempt->debug, "asking the keeper");
         keeper_send(&attempt->keeper, MESSAGE_LOGIN, &attempt->login);
-        watch_start(&attempt->watch, host_of_service(attempt->login.service));
+        watch_start(&attempt->watch, (enum host) attempt->login.host);
         while (!attempt->decided)
             wait_on(attempt);
         watch_end(&attempt->watch);
@@ -177,6 +179,7 @@ static bool prepare(struct attempt *attempt, int argc, const char **argv)
     bool fits = subject_describe(attempt->pamh, login);
     const char *refused = arguments_parse(argc, argv, login, &attempt->debug);
 
+    subject_observe(attempt->pamh, login);
     if (refused != NULL) {
         settle(attempt, OUTCOME_CONFIGURATION, "argument");
         text_append_pair(attempt->verdict.log, LINE_SIZE, "argument", refused);
@@ -207,8 +210,7 @@ static int conclude(struct attempt *attempt, int flags, int64_t started)
     audit_decision(attempt->pamh, login, verdict, clock_now() - started);
     conversation_tell(attempt->pamh, flags, verdict);
     return pam_status((enum outcome) verdict->outcome,
-                      (enum phase) login->phase,
-                      host_of_service(login->service));
+                      (enum phase) login->phase, (enum host) login->host);
 }
 
 int attempt_run(struct pam_handle *pamh, enum phase phase, int flags, int argc,

@@ -9,10 +9,12 @@
 #include <syslog.h>
 
 /* Nothing is cut off even where every byte of a name is escaped. */
-enum { AUDIT_SIZE = 6 * LINE_SIZE };
+enum { AUDIT_SIZE = LOG_SIZE + 6 * LINE_SIZE };
 
-static int priority_of(enum outcome outcome)
+static int priority_of(enum outcome outcome, bool loud)
 {
+    if (loud)
+        return LOG_ALERT;
     if (outcome == OUTCOME_GRANTED)
         return LOG_INFO;
     return outcome == OUTCOME_ERROR || outcome == OUTCOME_CONFIGURATION
@@ -38,7 +40,7 @@ void audit_decision(struct pam_handle *pamh, const struct login *login,
     if (verdict->log[0] != '\0')
         text_append(line, size, " %s", verdict->log);
     text_append(line, size, " ms=%" PRId64, elapsed);
-    pam_syslog(pamh, priority_of(outcome), "%s", line);
+    pam_syslog(pamh, priority_of(outcome, verdict->loud), "%s", line);
 }
 
 void audit_trace(struct pam_handle *pamh, bool debug, const char *what)

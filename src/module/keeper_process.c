@@ -61,12 +61,9 @@ static void report_failure(int socket)
  * keeper, and so is the session, so that his terminal cannot. */
 _Noreturn static void become_keeper(int socket)
 {
-    static char name[] = "claims-keeper";
-    static char path[] = "PATH=/usr/bin:/bin";
-    static char language[] = "LANG=C.UTF-8";
-    static char zone[] = "TZ=UTC";
-    char *const argv[] = {name, NULL};
-    char *const environment[] = {path, language, zone, NULL};
+    char *const argv[] = {"claims-keeper", NULL};
+    char *const environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8",
+                                 "TZ=UTC", NULL};
     bool arranged = arrange_descriptors(socket);
 
     if (arranged && setresgid(0, 0, 0) == 0 && setresuid(0, 0, 0) == 0 &&
@@ -108,9 +105,7 @@ bool keeper_start(struct keeper *ret_keeper)
     ret_keeper->socket = sockets[0];
     ret_keeper->pid = fork_keeper(sockets[1]);
     close(sockets[1]);
-    if (ret_keeper->pid < 0)
-        return false;
-    return true;
+    return ret_keeper->pid >= 0;
 }
 
 void keeper_send(struct keeper *keeper, enum message_type type,

@@ -33,19 +33,12 @@ static int64_t timer_left(void)
            timer.it_value.tv_usec / 1000;
 }
 
-/* sshd lists the methods that succeeded, one a line, method first.  The
- * list is in the PAM environment, which only sshd and modules write. */
-static bool has_ssh_evidence(struct pam_handle *pamh)
+/* sshd lists the methods that succeeded, one a line, method first. */
+static bool names_publickey(const char *line)
 {
-    static const char method[] = "publickey";
-    const char *line = pam_getenv(pamh, "SSH_AUTH_INFO_0");
-
-    if (getuid() != 0 || geteuid() != 0)
-        return false;
     while (line != NULL && line[0] != '\0') {
-        size_t span = strcspn(line, " \n");
-
-        if (span == sizeof(method) - 1 && memcmp(line, method, span) == 0)
+        if (strcspn(line, " \n") == strlen("publickey") &&
+            strncmp(line, "publickey", strlen("publickey")) == 0)
             return true;
         line = strchr(line, '\n');
         line = line != NULL ? line + 1 : NULL;
@@ -68,7 +61,6 @@ bool subject_describe(struct pam_handle *pamh, struct login *login)
 {
     bool fits = text_copy(login->service, sizeof(login->service),
                           item(pamh, PAM_SERVICE));
-    enum host host = host_of_service(login->service);
 
     fits &= text_copy(login->user, sizeof(login->user), item(pamh, PAM_USER));
     fits &= text_copy(login->tty, sizeof(login->tty), item(pamh, PAM_TTY));
@@ -76,10 +68,24 @@ bool subject_describe(struct pam_handle *pamh, struct login *login)
         text_copy(login->rhost, sizeof(login->rhost), item(pamh, PAM_RHOST));
     login->caller = getuid();
     login->session = getsid(0);
-    login->timer = host == HOST_LOGIN ? timer_left() : 0;
-    login->evidence_ssh = host == HOST_SSHD && has_ssh_evidence(pamh);
-    login->evidence_unix = has_unix_evidence(pamh);
     return fits;
+}
+
+void subject_observe(struct pam_handle *pamh, struct login *login)
+{
+    bool root = getuid() == 0 && geteuid() == 0;
+    const char *methods = root ? pam_getenv(pamh, "SSH_AUTH_INFO_0") : NULL;
+
+    login->host = (int) host_of_service(login->service);
+    if (login->host == HOST_OTHER)
+        login->host = (int) host_of_service(login->section);
+    login->timer = login->host == HOST_LOGIN ? timer_left() : 0;
+    login->evidence_ssh = login->host == HOST_SSHD && names_publickey(methods);
+    login->evidence_unix = has_unix_evidence(pamh);
+    /* Only a name is believed in the user's favour, but an sshd by another
+     * name is still to be checked like one. */
+    if (login->host == HOST_OTHER && methods != NULL)
+        login->host = HOST_SSHD;
 }
 
 bool subject_name(struct pam_handle *pamh, struct login *login)

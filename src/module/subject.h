@@ -11,12 +11,18 @@
 struct pam_handle;
 
 /*
- * Fill in all of the login but conf, section and phase, which is read.  The
- * user is left empty where the handle has none.  Evidence of a first factor
- * is what sshd and pam_unix themselves left in the handle, never the
- * environment.  False if an item does not fit; it is then empty.
+ * Fill in the items of the handle and the ids of the process.  The user is
+ * left empty where the handle has none.  False if an item does not fit; it
+ * is then empty.
  */
 bool subject_describe(struct pam_handle *, struct login *login);
+
+/*
+ * Fill in which host this is, by the service, else by the section, and what
+ * can be seen of the login there.  Evidence of a first factor is what sshd
+ * and pam_unix themselves left in the handle, never the environment.
+ */
+void subject_observe(struct pam_handle *, struct login *login);
 
 /*
  * Make sure of a user name, in the auth phase by asking for one: login(1)

@@ -6,6 +6,7 @@ enum { HEADER_SIZE = 6 };
 
 static const struct field login_fields[] = {
     CHOICE_FIELD(login, phase, PHASE_COUNT),
+    CHOICE_FIELD(login, host, HOST_COUNT),
     TEXT_FIELD(login, service),
     TEXT_FIELD(login, section),
     TEXT_FIELD(login, conf),
@@ -35,6 +36,7 @@ static const struct field show_fields[] = {
 
 static const struct field verdict_fields[] = {
     CHOICE_FIELD(verdict, outcome, OUTCOME_COUNT),
+    FLAG_FIELD(verdict, loud),
     TEXT_FIELD(verdict, text),
     TEXT_FIELD(verdict, log),
     END_FIELD,

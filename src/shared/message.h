@@ -8,6 +8,7 @@
 
 #include "shared/answer.h"
 #include "shared/field.h"
+#include "shared/host.h"
 #include "shared/limits.h"
 #include "shared/outcome.h"
 
@@ -54,6 +55,7 @@ enum message_type {
  * is the caller's word and is only compared, counted or shown. */
 struct login {
     int phase; /* enum phase */
+    int host;  /* enum host */
     char service[WORD_SIZE];
     char section[WORD_SIZE]; /* of the configuration: the service, or service=
                               */
@@ -82,8 +84,9 @@ struct show {
 
 struct verdict {
     int outcome;          /* enum outcome */
+    bool loud;            /* somebody should look at this one */
     char text[LINE_SIZE]; /* for the person; may be empty */
-    char log[LINE_SIZE];  /* key=value pairs for the audit line */
+    char log[LOG_SIZE];   /* key=value pairs for the audit line */
 };
 
 /* How to reach a server. */

@@ -76,10 +76,12 @@ static bool is_plain(const char *value)
     return true;
 }
 
+/* Cut off where the closing quote would not fit any more. */
 static void append_quoted(char *line, size_t size, const char *value)
 {
     text_append(line, size, "\"");
-    for (; *value != '\0'; value++) {
+    for (; *value != '\0' && size - strlen(line) > sizeof("\\xNN\"");
+         value++) {
         if (is_printable(*value) && *value != '"' && *value != '\\')
             text_append(line, size, "%c", *value);
         else

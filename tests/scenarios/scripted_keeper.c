@@ -122,7 +122,7 @@ static void do_bad(char *line)
     else if (strcmp(line, "outcome") == 0)
         data[6] = OUTCOME_COUNT;
     else if (strcmp(line, "text") == 0)
-        data[10] = LINE_SIZE & 0xff, data[9] = LINE_SIZE >> 8;
+        data[11] = LINE_SIZE & 0xff, data[10] = LINE_SIZE >> 8;
     else if (strcmp(line, "length") == 0)
         data[3]++;
     else if (strcmp(line, "trailing") == 0)
@@ -192,6 +192,7 @@ static void do_login(char *line)
         {"caller", NULL, login.caller},
         {"session", NULL, login.session},
         {"timer", NULL, login.timer},
+        {"host", NULL, login.host},
         {"evidence_ssh", NULL, login.evidence_ssh},
         {"evidence_unix", NULL, login.evidence_unix},
     };

@@ -97,6 +97,29 @@ def tests(stack: Stack):
         form = provider.requests(mark, "/devicecode")[0]["form"]
         check(form.get("acr_values") == "urn:example:gold", form)
 
+    def resource_without_evidence():
+        api()
+        stack.enrol()
+        stack.configure(resource_url=provider.api_url, first_factor="none")
+        provider.set(api={"require_acrs": "c1"})
+        found = stack.sign_in(stack.login(), second_factor=True)
+        expect(found, outcome="granted", reason="sign_in")
+
+    def stepped_up_token_wins():
+        api()
+        stack.enrol()
+        provider.set(api={"require_acrs": "c1"})
+        slow = stack.login()
+        code = slow.code()
+        provider.set(api={"require_acrs": None})
+        expect(stack.login().end(), outcome="granted", reason="silent")
+        provider.set(api={"require_acrs": "c1"})
+        provider.act(code, second_factor=True)
+        slow.enter()
+        check(slow.terminal.wait() == 0, slow.screen)
+        slow.terminal.close()
+        expect(stack.login().end(), outcome="granted", reason="silent")
+
     def resource_forbidden():
         api()
         stack.enrol()
@@ -131,10 +154,15 @@ def tests(stack: Stack):
         stack.configure(max_age=600)
         stack.enrol()
         expect(stack.login().end(), outcome="granted", reason="silent")
+        stack.configure(max_age=0)
+        expect(stack.sign_in(stack.login()), outcome="granted",
+               reason="sign_in")
+        stack.configure(max_age=600)
         provider.set(claims_off=["auth_time"], claims_on=[],
                      ignore_max_age=True)
         found = stack.sign_in(stack.login())
         expect(found, outcome="not_met", reason="auth_time_too_old")
+        check("auth_time" in found["detail"], found)
 
     return [
         ("the token endpoint asks for a second factor", token_endpoint),
@@ -149,6 +177,10 @@ def tests(stack: Stack):
           for encoding in ("base64", "base64url", "unpadded", "quoted")],
         ("the resource is not satisfied by the sign-in", resource_loop),
         ("the resource steps up by RFC 9470", resource_rfc9470),
+        ("the resource's demand without a first factor",
+         resource_without_evidence),
+        ("a sign-in's token wins over a silent login's",
+         stepped_up_token_wins),
         ("the resource forbids it", resource_forbidden),
         ("this host requires a context", local_claims),
         ("a context that the ID token does not show",

@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from rig.stack import MODULE, Stack, check, expect
+from rig.stack import CA, MODULE, Stack, check, expect
 
 CONF = Path("/etc/security/pam_claims.conf")
 UNIX = ("auth [success=1 default=ignore] pam_unix.so",
@@ -91,22 +91,61 @@ def tests(stack: Stack):
         stack.configure(exempt_users="alice", first_factor="evidence")
         expect(stack.sign_in(stack.login()), reason="sign_in")
 
-    def exempt_group():
-        subprocess.run(["groupadd", "--force", "breakglass"], check=True)
-        subprocess.run(["usermod", "-aG", "breakglass", "bob"], check=True)
-        stack.fresh(exempt_groups="breakglass")
-        expect(stack.login(user="bob").end(), reason="exempt")
+    def loud():
+        stack.fresh(exempt_users="alice")
+        mark = stack.journal.mark()
+        stack.login().end()
+        check(stack.journal.lines[mark].startswith("<81>"),
+              stack.journal.lines[mark])
+
+    def missing_section():
+        stack.fresh()
+        stack.world.service("typo", f"auth required {MODULE} service=calims")
+        found = stack.login(service="typo").end()
+        expect(found, outcome="configuration")
+        check("calims: add this section" in found["detail"], found)
+
+    def writable_anchors():
+        stack.fresh()
+        os.chmod(CA, 0o666)
+        found = stack.login().end()
+        os.chmod(CA, 0o644)
+        expect(found, outcome="configuration")
+        check(CA.name in found["detail"], found)
+
+    def late_key():
+        stack.fresh(key_file="/run/late-key")
+        expect(stack.login().end(), outcome="error", reason="token_store")
+        check(not Path("/run/late-key").exists())
+
+    def renamed_sshd():
+        stack.fresh()
+        stack.world.service(
+            "sshd-corp", f"account required {MODULE} service=sshd")
+        stack.configure({"sshd": {}})
+        expect(stack.login(service="sshd-corp",
+                           operation="acct_mgmt").end(), outcome="not_shown")
+
+    def missing_keeper():
+        stack.fresh()
+        keeper = Path("/usr/libexec/pam_claims/claims-keeper")
+        keeper.rename(f"{keeper}-away")
+        login = stack.login()
+        found = login.end()
+        Path(f"{keeper}-away").rename(keeper)
+        expect(found, outcome="error", reason="keeper_not_executed")
+        check("tell its administrator" in login.screen, login.screen)
 
     def report():
         stack.fresh(mode="report")
-        expect(stack.login().end(), outcome="granted", reason="report",
-               would="not_shown")
+        expect(stack.login().end(), outcome="granted", would="sign_in")
         stack.fresh()
         stack.enrol()
         provider.set(policy={"block": True})
         stack.configure(mode="report")
-        expect(stack.login().end(), outcome="granted", reason="report",
-               would="blocked")
+        expect(stack.login().end(), outcome="granted", would="blocked")
+        expect(stack.login(user="root").end(), outcome="granted",
+               would="unsuitable")
         stack.configure(mode="report", first_factor="evidence")
         login = stack.login()
         login.code()
@@ -153,7 +192,13 @@ def tests(stack: Stack):
         ("pam_unix's verdict is evidence", evidence),
         ("a wrong password is not", wrong_password),
         ("exempt users", exempt),
-        ("exempt groups", exempt_group),
+        ("an exempt user is logged as an alert", loud),
+        ("a section that service= names must exist", missing_section),
+        ("trust anchors that anybody can write", writable_anchors),
+        ("a key elsewhere that is late is not made", late_key),
+        ("an sshd by another name is checked in the account phase",
+         renamed_sshd),
+        ("a missing keeper says a word", missing_keeper),
         ("report mode", report),
         ("the account phase", account),
         ("the agent's user is missing", agent_user),

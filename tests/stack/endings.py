@@ -83,6 +83,18 @@ def tests(stack: Stack):
             login.terminal.close()
         check(0 < growth < 1024, f"{growth} KiB")
 
+    def parallel_account_checks():
+        stack.fresh()
+        stack.enrol()
+        stack.configure(account="check", resource_url=provider.api_url)
+        provider.set(faults={"path": "api", "kind": "delay", "seconds": 1,
+                             "times": -1})
+        logins = [stack.login(operation="acct_mgmt") for _ in range(8)]
+        statuses = [login.terminal.wait(20) for login in logins]
+        for login in logins:
+            login.terminal.close()
+        check(statuses == [0] * 8, statuses)
+
     def kills():
         stack.fresh()
         provider.set(rotation="strict")
@@ -111,5 +123,7 @@ def tests(stack: Stack):
         ("the agent is killed", agent_killed),
         ("the agent stays below 32 MiB", agent_is_small),
         ("the host grows by less than 1 MiB", host_hardly_grows),
+        ("parallel checks wait for each other's token, not for the API",
+         parallel_account_checks),
         (f"{KILLS} kills, {PARALLEL} at a time, no dead token", kills),
     ]

@@ -35,6 +35,34 @@ def tests(stack: Stack):
         stack.configure(first_factor="none")
         expect(stack.sign_in(stack.login()), outcome="wrong_person")
 
+    def same_ids_other_subject():
+        stack.fresh()
+        stack.enrol()
+        alice = provider.state()["users"]["alice"]
+        provider.set(id_token={"claims": {
+            "tid": alice["tid"], "oid": alice["oid"]}})
+        stack.configure(first_factor="none")
+        expect(stack.sign_in(stack.login(), user="bob"),
+               outcome="wrong_person")
+
+    def mapped_anew():
+        path = stack.world.root / "map"
+        path.write_text("")
+        stack.fresh(user_map=path)
+        stack.enrol()
+        path.write_text("alice  username=bob@example.test\n")
+        expect(stack.sign_in(stack.login()), outcome="wrong_person")
+        expect(stack.sign_in(stack.login(), user="bob"), outcome="granted")
+        expect(stack.login().end(), outcome="granted", reason="silent",
+               identity="bob@example.test")
+
+    def name_that_floods():
+        stack.fresh()
+        provider.set(id_token={"claims": {"preferred_username": '"' * 250}})
+        found = stack.sign_in(stack.login(), user="bob")
+        expect(found, outcome="wrong_person")
+        check(int(found["requests"]) > 0 and int(found["ms"]) > 0, found)
+
     def blocked():
         stack.fresh()
         stack.enrol()
@@ -124,6 +152,9 @@ def tests(stack: Stack):
         ("somebody else approves the first sign-in", wrong_person_first),
         ("a name that was given to another identity",
          same_name_other_identity),
+        ("somebody else with the same tid and oid", same_ids_other_subject),
+        ("a user map that changes its mind", mapped_anew),
+        ("a name that would flood the log", name_that_floods),
         ("blocked by Conditional Access", blocked),
         ("the policy asks for a managed device", unmanaged_device),
         ("a disabled account", disabled),

@@ -16,6 +16,8 @@
 #define ACRS_C1                                                               \
     "{\"id_token\":{\"acrs\":{\"essential\":true,\"value\":\"c1\"}}}"
 
+#define ACRS(members) "{\"id_token\":{\"acrs\":{" members "}}}"
+
 static void every_encoding_is_decoded(void **state)
 {
     static const struct {
@@ -88,19 +90,47 @@ static void requests_are_joined(void **state)
          "cp1",
          "{\"id_token\":{\"a\":null},\"access_token\":{\"b\":null,\"xms_cc\":"
          "{\"values\":[\"cp1\"]}}}"},
-        /* the demand wins, but not with less than was required */
-        {ACRS_C1, "{\"id_token\":{\"acrs\":{\"value\":\"c2\"}}}", "",
-         "{\"id_token\":{\"acrs\":{\"essential\":true,\"value\":\"c2\"}}}"},
+        /* the demand adds to what is required and takes nothing back */
+        {ACRS_C1, "{\"id_token\":{\"acrs\":{\"value\":\"c2\"}}}", "", ACRS_C1},
+        {ACRS_C1, ACRS("\"essential\":false,\"value\":\"c1\",\"z\":1"), "",
+         ACRS("\"essential\":true,\"value\":\"c1\",\"z\":1")},
+        {ACRS("\"essential\":false"), ACRS("\"essential\":true"), "",
+         ACRS("\"essential\":true")},
+        {ACRS("\"essential\":false,\"value\":\"c1\""),
+         ACRS("\"essential\":true,\"value\":\"c2\""), "", ACRS_C1},
+        {ACRS("\"essential\":false"), ACRS("\"essential\":false"), "",
+         ACRS("\"essential\":false")},
+        {ACRS("\"essential\":true"), ACRS("\"value\":\"c2\""), "",
+         ACRS("\"essential\":true,\"value\":\"c2\"")},
+        {ACRS_C1, ACRS(""), "", ACRS_C1},
+        {ACRS(""), ACRS_C1, "", ACRS_C1},
+        /* of the values of both those that both accept */
+        {ACRS_C1, ACRS("\"values\":[\"c2\",\"c1\"]"), "",
+         ACRS("\"essential\":true,\"values\":[\"c1\"]")},
+        {ACRS("\"values\":[\"c1\",\"c2\"]"), ACRS("\"value\":\"c2\""), "",
+         ACRS("\"values\":[\"c2\"]")},
+        {ACRS("\"values\":[\"c1\",\"c2\",\"c3\"]"),
+         ACRS("\"values\":[\"c3\",\"c4\",\"c1\"]"), "",
+         ACRS("\"values\":[\"c1\",\"c3\"]")},
+        {ACRS("\"values\":[\"c1\",\"c2\"]"), ACRS("\"values\":[\"c3\"]"), "",
+         ACRS("\"values\":[\"c1\",\"c2\"]")},
+        {ACRS("\"values\":[\"c1\"]"), ACRS("\"values\":[]"), "",
+         ACRS("\"values\":[\"c1\"]")},
+        {ACRS_C1, ACRS("\"value\":{\"a\":1}"), "", ACRS_C1},
+        {ACRS_C1, "{\"access_token\":{\"acrs\":{\"value\":\"c2\"}}}", "",
+         "{\"id_token\":{\"acrs\":{\"essential\":true,\"value\":\"c1\"}},"
+         "\"access_token\":{\"acrs\":{\"value\":\"c2\"}}}"},
         {ACRS_C1, "{\"id_token\":{\"acrs\":null}}", "", ACRS_C1},
         {ACRS_C1, "{\"id_token\":null}", "", ACRS_C1},
         {"{\"id_token\":null}", ACRS_C1, "", ACRS_C1},
         {"{\"x\":{\"a\":1}}", "{\"x\":2}", "", "{\"x\":2}"},
         {"{\"x\":1}", "{\"x\":null}", "", "{\"x\":null}"},
-        /* lists of values are united, others are not */
-        {"{\"id_token\":{\"acrs\":{\"values\":[\"c1\",\"c2\"]}}}",
-         "{\"id_token\":{\"acrs\":{\"values\":[\"c3\",\"c1\"]}}}", "",
-         "{\"id_token\":{\"acrs\":{\"values\":[\"c1\",\"c2\",\"c3\"]}}}"},
         {"{\"x\":[1,2]}", "{\"x\":[3]}", "", "{\"x\":[3]}"},
+        /* capabilities are united */
+        {"{\"access_token\":{\"xms_cc\":{\"values\":[\"cp2\",\"cp1\"]}}}", "",
+         "cp1 cp3",
+         "{\"access_token\":{\"xms_cc\":{\"values\":[\"cp2\",\"cp1\",\"cp3\"]"
+         "}}}"},
         {"{\"x\":{\"values\":[1]}}", "{\"x\":{\"values\":\"a\"}}", "",
          "{\"x\":{\"values\":\"a\"}}"},
         /* refused */
@@ -138,17 +168,76 @@ static void a_request_that_is_too_long_is_not_cut_off(void **state)
     assert_string_equal(json, "{\"a\":null}");
 }
 
+static void what_would_be_ignored_is_not_usable(void **state)
+{
+    static const struct {
+        const char *request;
+        bool usable;
+    } rows[] = {
+        {"", true},
+        {ACRS_C1, true},
+        {"{\"access_token\":{\"acrs\":{\"essential\":true,\"value\":\"c1\"}}}",
+         true},
+        {ACRS("\"essential\":true,\"values\":[\"c1\",\"c2\"]"), true},
+        {ACRS("\"essential\":false"), true},
+        {ACRS(""), true},
+        {"{\"userinfo\":{\"a\":null},\"id_token\":{}}", true},
+        {"{\"id_token\":{\"xms_cc\":null}}", true},
+        {"{\"access_token\":{\"xms_cc\":null,\"a\":null}}", true},
+        {ACRS("\"Values\":[\"c1\"]"), false},
+        {ACRS("\"essential\":true,\"vaule\":\"c1\""), false},
+        {ACRS("\"essential\":\"true\""), false},
+        {ACRS("\"essential\":1"), false},
+        {ACRS("\"essential\":null"), false},
+        {ACRS("\"value\":[\"c1\"]"), false},
+        {ACRS("\"value\":null"), false},
+        {ACRS("\"values\":[]"), false},
+        {ACRS("\"values\":\"c1\""), false},
+        {ACRS("\"values\":{\"a\":1}"), false},
+        {"{\"id_token\":{\"acrs\":\"c1\"}}", false},
+        {"{\"id_token\":{\"acrs\":[]}}", false},
+        {"{\"id_token\":{\"acrs\":true}}", false},
+        {"{\"id_token\":{\"a\":null,\"acrs\":true}}", false},
+        {"{\"id_token\":null}", false},
+        {"{\"id_token\":{\"a\":null},\"userinfo\":null}", false},
+        {"{\"id_token\":[\"acrs\"]}", false},
+        {"{\"id_token\":\"acrs\"}", false},
+        {"{\"acrs\":{\"essential\":true,\"value\":\"c1\"}}", false},
+        {"{\"ID_token\":{\"a\":null}}", false},
+        {"{\"id_token\":{\"a\":null},\"\":{}}", false},
+        {"{}", false},
+        {"{\"id_token\":{},\"access_token\":{}}", false},
+        {"{\"access_token\":{\"xms_cc\":{\"values\":[\"cp1\"]}}}", false},
+        {"{\"access_token\":{\"xms_cc\":1,\"a\":null}}", false},
+        {"null", false},
+        {"[]", false},
+        {"x", false},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (claims_request_is_usable(rows[i].request) != rows[i].usable)
+            fail_msg("%s: %d", rows[i].request, !rows[i].usable);
+}
+
 static void a_claim_must_be_shown(void **state)
 {
     static const struct {
         const char *request, *payload, *missing; /* "": shown */
     } rows[] = {
         {"", "{}", ""},
-        {"{}", "{}", ""},
-        {"{\"id_token\":null}", "{}", ""},
-        {"{\"id_token\":{\"acr\":null}}", "{}", ""},
-        {"{\"id_token\":{\"acr\":{\"essential\":false}}}", "{}", ""},
-        {"{\"id_token\":{\"acr\":{}}}", "{}", ""},
+        {"{\"id_token\":{\"acr\":null}}", "{}", "acr"},
+        {"{\"id_token\":{\"acr\":null}}", "{\"acr\":\"a\"}", ""},
+        {"{\"id_token\":{\"acr\":{\"essential\":false}}}", "{}", "acr"},
+        {"{\"id_token\":{\"acr\":{}}}", "{}", "acr"},
+        {"{\"id_token\":{\"acr\":{}}}", "{\"acr\":\"\"}", "acr"},
+        {"{\"id_token\":{\"acr\":{}}}", "{\"acr\":[]}", "acr"},
+        {"{\"id_token\":{\"acr\":{}}}", "{\"acr\":false}", "acr"},
+        {"{\"id_token\":{\"acr\":{}}}", "{\"acr\":true}", ""},
+        {"{\"id_token\":{\"acr\":{}}}", "{\"acr\":0}", ""},
+        {"{\"id_token\":{\"acr\":{}}}", "{\"acr\":[\"a\"]}", ""},
+        {"{\"id_token\":{\"v\":{\"value\":false}}}", "{\"v\":false}", "v"},
+        {"{\"id_token\":{\"v\":{\"value\":\"\"}}}", "{\"v\":\"\"}", "v"},
         {"{\"id_token\":{\"acr\":{\"essential\":true}}}", "{}", "acr"},
         {"{\"id_token\":{\"acr\":{\"essential\":true}}}", "{\"acr\":null}",
          "acr"},
@@ -166,14 +255,10 @@ static void a_claim_must_be_shown(void **state)
         {ACRS_C1, "{\"acrs\":\"c1\"}", ""},
         /* a value is wanted even where it is not essential */
         {"{\"id_token\":{\"acr\":{\"value\":\"a\"}}}", "{}", "acr"},
-        {"{\"id_token\":{\"acr\":{\"value\":null}}}", "{\"acr\":null}", "acr"},
         {"{\"id_token\":{\"acr\":{\"values\":[\"a\",\"b\"]}}}",
          "{\"acr\":\"b\"}", ""},
         {"{\"id_token\":{\"acr\":{\"values\":[\"a\",\"b\"]}}}",
          "{\"acr\":\"a b\"}", "acr"},
-        {"{\"id_token\":{\"acr\":{\"values\":[]}}}", "{\"acr\":\"a\"}", "acr"},
-        {"{\"id_token\":{\"acr\":{\"values\":\"a\"}}}", "{\"acr\":\"a\"}",
-         "acr"},
         {"{\"id_token\":{\"n\":{\"value\":1}}}", "{\"n\":1}", ""},
         {"{\"id_token\":{\"n\":{\"value\":1}}}", "{\"n\":\"1\"}", "n"},
         {"{\"id_token\":{\"v\":{\"value\":true}}}", "{\"v\":true}", ""},
@@ -181,14 +266,16 @@ static void a_claim_must_be_shown(void **state)
         /* wherever it is asked for */
         {"{\"access_token\":{\"acrs\":{\"value\":\"c1\"}}}", "{}", "acrs"},
         {"{\"userinfo\":{\"x\":{\"essential\":true}}}", "{}", "x"},
-        {"{\"access_token\":{\"xms_cc\":{\"values\":[\"cp1\"]}}}", "{}", ""},
+        {"{\"access_token\":{\"xms_cc\":null,\"acrs\":{\"essential\":true,"
+         "\"value\":\"c1\"}}}",
+         "{\"acrs\":[\"c1\"]}", ""},
+        {"{\"id_token\":{\"xms_cc\":{\"values\":[\"cp1\"]}}}", "{}", "xms_cc"},
         {"{\"id_token\":{\"a\":{\"value\":1},\"b\":{\"value\":1}}}",
          "{\"a\":1}", "b"},
-        /* what makes no sense is not shown */
-        {"{\"acrs\":{\"essential\":true,\"value\":\"c1\"}}",
-         "{\"acrs\":[\"c1\"]}", "essential"},
-        {"{\"id_token\":[\"acrs\"]}", "{}", "id_token"},
-        {"{\"id_token\":{\"acrs\":\"c1\"}}", "{\"acrs\":\"c1\"}", "acrs"},
+        /* what is not usable is not shown */
+        {"{}", "{}", "claims"},
+        {"{\"acrs\":{\"value\":\"c1\"}}", "{\"acrs\":\"c1\"}", "claims"},
+        {"{\"id_token\":{\"acrs\":\"c1\"}}", "{\"acrs\":\"c1\"}", "claims"},
         {"[]", "{}", "claims"},
         {"x", "{}", "claims"},
     };
@@ -241,6 +328,11 @@ static void only_another_value_contradicts(void **state)
         {"{\"id_token\":{\"acr\":{\"essential\":true}}}", "{\"acr\":\"b\"}",
          false},
         {"{\"id_token\":{\"acr\":null}}", "{\"acr\":\"b\"}", false},
+        {"{\"id_token\":{\"acr\":null}}", "{\"acr\":false}", false},
+        {"{\"id_token\":{\"acr\":{\"values\":[]}}}", "{\"acr\":\"b\"}", true},
+        {"{\"id_token\":{\"acr\":\"b\"}}", "{\"acr\":\"b\"}", true},
+        {"{\"id_token\":null}", "{\"acr\":\"b\"}", false},
+        {"{\"other\":{\"acr\":{\"value\":\"a\",\"z\":1}}}", "{}", false},
         {"{\"id_token\":{\"other\":{\"value\":\"a\"}}}", "{\"other\":\"b\"}",
          false},
         {"{\"access_token\":{\"nbf\":{\"essential\":true,\"value\":\"1\"}}}",
@@ -266,6 +358,7 @@ int main(void)
         cmocka_unit_test(every_encoding_is_decoded),
         cmocka_unit_test(requests_are_joined),
         cmocka_unit_test(a_request_that_is_too_long_is_not_cut_off),
+        cmocka_unit_test(what_would_be_ignored_is_not_usable),
         cmocka_unit_test(a_claim_must_be_shown),
         cmocka_unit_test(a_long_name_is_cut_off),
         cmocka_unit_test(only_another_value_contradicts),

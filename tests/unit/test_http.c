@@ -228,6 +228,63 @@ static void keeps_one_connection(void **state)
     http_free(&http);
 }
 
+/* A server that takes a form and closes the connection without a word. */
+static void sends_some_requests_only_once(void **state)
+{
+    static const struct {
+        bool used; /* the connection, before */
+        bool once;
+        int kept;
+    } rows[] = {{false, false, 1},
+                {true, false, 2},
+                {false, true, 1},
+                {true, true, 1}};
+    char url[URL_SIZE];
+
+    (void) state;
+    snprintf(url, sizeof(url), "https://localhost:%d/keep", server.port);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct http_request request = {.url = url,
+                                             .form = "refresh_token=a",
+                                             .once = rows[i].once,
+                                             .max = BODY_MAX};
+        struct http *http = connect_to_server();
+        struct http_answer answer;
+
+        if (rows[i].used)
+            get(http, "/ok");
+        http_send(http, &request, &answer);
+        assert_int_equal(answer.transport, ANSWER_TRANSIENT);
+        assert_string_equal(http_reason(http), "broken_off");
+        answer = get(http, "/kept");
+        assert_int_equal(atoi(answer.body), rows[i].kept);
+        http_free(&http);
+    }
+}
+
+/* Only the request that asks for it opens another connection. */
+static void connects_anew_where_it_must(void **state)
+{
+    char url[URL_SIZE];
+    const struct http_request request = {
+        .url = url, .once = true, .max = BODY_MAX};
+    struct http *http = connect_to_server();
+    struct http_answer answer;
+    int first;
+
+    (void) state;
+    snprintf(url, sizeof(url), "https://localhost:%d/count", server.port);
+    http_send(http, &request, &answer);
+    first = atoi(answer.body);
+    answer = get(http, "/count");
+    assert_int_equal(atoi(answer.body), first);
+    http_send(http, &request, &answer);
+    assert_int_equal(atoi(answer.body), first + 1);
+    answer = get(http, "/count");
+    assert_int_equal(atoi(answer.body), first + 1);
+    http_free(&http);
+}
+
 static void believes_only_the_right_server(void **state)
 {
     static const struct {
@@ -370,6 +427,8 @@ int main(void)
         cmocka_unit_test(reads_fields),
         cmocka_unit_test(sends_only_what_is_meant),
         cmocka_unit_test(keeps_one_connection),
+        cmocka_unit_test(sends_some_requests_only_once),
+        cmocka_unit_test(connects_anew_where_it_must),
         cmocka_unit_test(believes_only_the_right_server),
         cmocka_unit_test(refuses_other_protocols),
         cmocka_unit_test(reports_what_is_not_there),

@@ -30,13 +30,15 @@
 /* One message of each type in which every field says something, so that a
  * field that does not cross the wire is missed. */
 static const struct login login = {
-    PHASE_ACCOUNT, "sudo-i", "sudo", "/etc/x.conf", "alice", "/dev/pts/1",
-    "192.0.2.7",   1001,     -2,     59000,         true,    true,
+    PHASE_ACCOUNT, HOST_SU,      "sudo-i",    "sudo", "/etc/x.conf",
+    "alice",       "/dev/pts/1", "192.0.2.7", 1001,   -2,
+    59000,         true,         true,
 };
 static const struct cancel cancel = {CANCEL_NOT_SHOWN};
 static const struct show show = {DISPLAY_ERROR, true, "Enter ABCD\n",
                                  "\u2588\u2584\n"};
-static const struct verdict verdict = {OUTCOME_BLOCKED, "No.", "reason=x"};
+static const struct verdict verdict = {OUTCOME_BLOCKED, true, "No.",
+                                       "reason=x"};
 static const struct discover discover = {NETWORK, "https://i.example"};
 static const struct probe probe = {NETWORK, "https://api.example/", "token"};
 static const struct client client = {
@@ -47,29 +49,21 @@ static const struct client client = {
 static const struct keys keys = {"{\"keys\":[{}]}"};
 static const struct refresh refresh = {DEMAND, "refresh-token"};
 static const struct sign_in sign_in = {DEMAND};
-static const struct metadata metadata = METADATA;
-static const struct probed probed = {ANSWER_CHALLENGE, 401, DEMAND, 2};
+static const struct discovered discovered = {2, METADATA};
+static const struct probed probed = {2, ANSWER_CHALLENGE, 401, DEMAND};
 static const struct stale_keys stale_keys = {3};
-static const struct device_code code = {"https://i.example/device",
-                                        "ABCD-EFGH", "\u2588\n", 900, 1};
+static const struct device_code code = {1, "https://i.example/device",
+                                        "ABCD-EFGH", "\u2588\n", 900};
 static const struct tokens tokens = {
+    4,
     {"https://i.example", "sub", "tid", "oid", "alice@example.com", "gold",
      1700000000, 1700000001, true, true, "acrs"},
     "refresh-token",
     "access-token",
-    4,
 };
 static const struct failure failure = {
-    ANSWER_BLOCKED,
-    "reason",
-    "error",
-    "53003,50000",
-    "suberror",
-    "trace",
-    "correlation",
-    DEMAND,
-    30,
-    5,
+    5,          ANSWER_BLOCKED, "reason",      "error", "53003,50000",
+    "suberror", "trace",        "correlation", DEMAND,  30,
 };
 
 static const struct {
@@ -86,7 +80,7 @@ static const struct {
     [MESSAGE_KEYS] = {&keys, sizeof(keys)},
     [MESSAGE_REFRESH] = {&refresh, sizeof(refresh)},
     [MESSAGE_SIGN_IN] = {&sign_in, sizeof(sign_in)},
-    [MESSAGE_METADATA] = {&metadata, sizeof(metadata)},
+    [MESSAGE_METADATA] = {&discovered, sizeof(discovered)},
     [MESSAGE_PROBED] = {&probed, sizeof(probed)},
     [MESSAGE_STALE_KEYS] = {&stale_keys, sizeof(stale_keys)},
     [MESSAGE_CODE] = {&code, sizeof(code)},
@@ -259,11 +253,12 @@ static void a_text_beyond_its_size_is_refused(void **state)
     memset(long_one.verdict.log, 'x', sizeof(long_one.verdict.log) - 1);
     assert_true(message_encode(MESSAGE_VERDICT, &long_one.verdict, &frame));
     assert_true(decode(READING_VERDICT, frame.length, &found));
-    assert_int_equal(strlen(decoded.verdict.log), LINE_SIZE - 1);
+    assert_int_equal(strlen(decoded.verdict.log), LOG_SIZE - 1);
 
     /* One more: lengths of the text and of the message, and the byte. */
     data[3]++;
-    data[14]++;
+    data[14] = LOG_SIZE >> 8;
+    data[15] = LOG_SIZE & 0xff;
     data[frame.length] = 'x';
     assert_false(decode(READING_VERDICT, frame.length + 1, &found));
 }

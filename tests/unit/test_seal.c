@@ -109,14 +109,16 @@ static void key_file(void **state)
     struct stat status;
 
     (void) state;
-    assert_true(seal_key_load(path, &made, error));
+    assert_true(seal_key_load(path, true, &made, error));
     assert_int_equal(stat(path, &status), 0);
     assert_int_equal(status.st_mode & 07777, 0400);
     assert_int_equal(status.st_size, SEAL_KEY_SIZE);
-    assert_true(seal_key_load(path, &loaded, error));
+    assert_true(seal_key_load(path, true, &loaded, error));
     assert_memory_equal(&made, &loaded, sizeof(made));
     unlink(path);
-    assert_true(seal_key_load(path, &loaded, error));
+    assert_false(seal_key_load(path, false, &loaded, error));
+    assert_non_null(strstr(error, "No such file or directory"));
+    assert_true(seal_key_load(path, true, &loaded, error));
     assert_memory_not_equal(&made, &loaded, sizeof(made));
 }
 
@@ -141,15 +143,16 @@ static void bad_key_files(void **state)
         const char *path = scratch_write("key", table[i].content);
 
         assert_int_equal(chmod(path, table[i].mode), 0);
-        assert_false(seal_key_load(path, &loaded, error));
+        assert_false(seal_key_load(path, true, &loaded, error));
         snprintf(expected, sizeof(expected), "%s%s", path, table[i].rest);
         assert_string_equal(error, expected);
     }
-    assert_false(seal_key_load(scratch_path("none/key"), &loaded, error));
+    assert_false(
+        seal_key_load(scratch_path("none/key"), true, &loaded, error));
     assert_non_null(strstr(error, "/none: No such file or directory"));
     unlink(scratch_path("key"));
     assert_int_equal(symlink("nowhere", scratch_path("key")), 0);
-    assert_false(seal_key_load(scratch_path("key"), &loaded, error));
+    assert_false(seal_key_load(scratch_path("key"), true, &loaded, error));
     assert_memory_equal(&loaded, &key, sizeof(key));
 }
 
@@ -167,8 +170,9 @@ static void race(void **state)
     for (int i = 0; i < PROCESSES; i++)
         if (fork() == 0) {
             struct seal_key own = {{0}};
-            bool done = seal_key_load(scratch_path("key"), &own, error) &&
-                        write(channel[1], &own, sizeof(own)) > 0;
+            bool done =
+                seal_key_load(scratch_path("key"), true, &own, error) &&
+                write(channel[1], &own, sizeof(own)) > 0;
 
             _exit(done ? 0 : 1);
         }
@@ -178,7 +182,7 @@ static void race(void **state)
         assert_true(wait(&status) > 0);
         assert_int_equal(status, 0);
     }
-    assert_true(seal_key_load(scratch_path("key"), &loaded, error));
+    assert_true(seal_key_load(scratch_path("key"), true, &loaded, error));
     for (int i = 0; i < PROCESSES; i++) {
         struct seal_key own = {{0}};
 

@@ -152,6 +152,46 @@ static void a_wait_is_passed_on(void **state)
     }
 }
 
+static void only_a_loop_is_one(void **state)
+{
+    static const struct {
+        long status;
+        const char *body;
+        bool loop;
+    } rows[] = {
+        {429, "{\"error\":\"invalid_grant\"}", false},
+        {429, "{\"error\":\"x\",\"error_codes\":[50196]}", true},
+        {400, "{\"error\":\"invalid_grant\",\"error_codes\":[50196]}", true},
+        {400, "{\"error\":\"x\",\"error_codes\":[90055]}", false},
+        {400,
+         "{\"error\":\"authorization_pending\",\"error_codes\":[7,50196]}",
+         true},
+        {429,
+         "{\"error\":\"x\",\"error_codes\":[150196,501960,5019,4295017492]}",
+         false},
+        {400, "{\"error\":\"x\",\"error_description\":\"AADSTS50196: a\"}",
+         true},
+        {200, "{\"access_token\":\"a\",\"error_codes\":[50196]}", false},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char body[100];
+        const struct http_answer answer = {.transport = ANSWER_OK,
+                                           .status = rows[i].status,
+                                           .body = body,
+                                           .length = strlen(rows[i].body)};
+
+        strcpy(body, rows[i].body);
+        memset(&response, 'x', sizeof(response));
+        token_response_parse(&answer, true, &response);
+        if (response.loop != rows[i].loop)
+            fail_msg("%s", rows[i].body);
+        if (rows[i].loop)
+            assert_int_equal(response.answer, ANSWER_THROTTLED);
+    }
+}
+
 static void codes_are_matched_exactly(void **state)
 {
     static const struct {
@@ -203,6 +243,7 @@ int main(void)
         cmocka_unit_test(an_error_delivers_no_token),
         cmocka_unit_test(the_transport_comes_first),
         cmocka_unit_test(a_wait_is_passed_on),
+        cmocka_unit_test(only_a_loop_is_one),
         cmocka_unit_test(codes_are_matched_exactly),
         cmocka_unit_test(nothing_is_left_after_a_wipe),
     };

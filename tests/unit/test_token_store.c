@@ -134,6 +134,10 @@ static void bound_to_context(void **state)
     token_store_close(&other);
     settings = settings_here();
     snprintf(settings.key_file, PATH_SIZE, "%s", scratch_path("key"));
+    assert_false(token_store_open(&other, &settings, USER, error));
+    assert_non_null(strstr(error, "/key: No such file or directory"));
+    scratch_write("key", "0123456789abcdef0123456789abcdef");
+    assert_int_equal(chmod(scratch_path("key"), 0400), 0);
     assert_true(token_store_open(&other, &settings, USER, error));
     assert_none(&other);
     token_store_close(&other);

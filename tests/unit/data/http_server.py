@@ -16,6 +16,7 @@ import threading
 import time
 
 connections = 0
+forms = []
 
 
 def make_certificate(folder, name):
@@ -40,6 +41,16 @@ def count(stream, head, body):
 
 def echo(stream, head, body):
     stream.sendall(answer(200, head + body))
+
+
+def keep(stream, head, body):
+    forms.append(body)
+    raise ConnectionError
+
+
+def kept(stream, head, body):
+    stream.sendall(answer(200, str(len(forms)).encode()))
+    forms.clear()
 
 
 def flood(stream, head, body):
@@ -112,7 +123,8 @@ ANSWERS = {
     "/many": answer(401, b"", *["WWW-Authenticate: A"] * 40),
 }
 ACTIONS = {
-    "/count": count, "/echo": echo, "/flood": flood,
+    "/count": count, "/echo": echo, "/keep": keep, "/kept": kept,
+    "/flood": flood,
     "/fields_flood": fields_flood, "/interim_flood": interim_flood,
     "/drip": drip, "/silent": silent, "/nothing": nothing,
     "/truncated": truncated, "/chunk_truncated": chunk_truncated,
