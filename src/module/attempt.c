@@ -105,9 +105,6 @@ static void accept_verdict(struct attempt *attempt,
         return;
     }
     attempt->verdict = *verdict;
-    if (verdict->text[0] == '\0' && verdict->outcome != OUTCOME_GRANTED)
-        text_copy(attempt->verdict.text, LINE_SIZE,
-                  outcome_text((enum outcome) verdict->outcome));
     text_make_printable(attempt->verdict.text);
     text_make_printable(attempt->verdict.log);
     attempt->decided = true;

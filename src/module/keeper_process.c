@@ -4,6 +4,7 @@
 
 #include "module/clock.h"
 #include "module/patience.h"
+#include "shared/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,13 +47,12 @@ static bool arrange_descriptors(int socket)
 
 static void report_failure(int socket)
 {
-    static const struct verdict verdict = {
-        .outcome = OUTCOME_ERROR,
-        .log = "reason=keeper_not_executed",
-    };
+    struct verdict verdict = {.outcome = OUTCOME_ERROR,
+                              .log = "reason=keeper_not_executed"};
     unsigned char data[LINE_SIZE];
     struct frame frame = frame_over(data, sizeof(data));
 
+    text_copy(verdict.text, LINE_SIZE, outcome_text(OUTCOME_ERROR));
     if (message_encode(MESSAGE_VERDICT, &verdict, &frame))
         (void) send(socket, data, frame.length, MSG_NOSIGNAL);
 }

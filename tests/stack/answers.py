@@ -23,7 +23,7 @@ FAULTS = [
 ]
 
 TOKENS = ["signature", "foreign_key", "none", "hs256", "aud", "iss",
-          "expired", "not_yet", "garbage", "missing", "unknown_kid"]
+          "expired", "not_yet", "garbage", "unknown_kid"]
 
 PLACES = ["discovery", "keys", "devicecode"]
 
@@ -71,6 +71,19 @@ def tests(stack: Stack):
             check(stack.record() == before, "the record changed")
             expect(stack.login().end(), reason="silent")
         return test
+
+    def missing_at_refresh():
+        stack.fresh()
+        stack.enrol()
+        provider.set(id_token={"fault": "missing"})
+        expect(stack.sign_in(stack.login()), outcome="granted",
+               reason="sign_in")
+
+    def missing_always():
+        stack.fresh()
+        provider.set(id_token={"fault": "missing", "times": -1})
+        expect(stack.sign_in(stack.login()), outcome=UNTRUSTED,
+               reason="id_token_missing")
 
     def other_subject():
         stack.fresh()
@@ -136,6 +149,8 @@ def tests(stack: Stack):
                                 ("oversize", UNTRUSTED),
                                 ("close", UNAVAILABLE))],
         *[(f"ID token: {fault}", id_token(fault)) for fault in TOKENS],
+        ("no ID token at a refresh: a sign-in", missing_at_refresh),
+        ("no ID token at all", missing_always),
         ("ID token of somebody else", other_subject),
         ("keys that were rotated are fetched once", rotated_keys),
         ("PS256 and ES256", algorithms),

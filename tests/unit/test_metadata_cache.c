@@ -7,9 +7,6 @@
 
 #include "store.h"
 
-#include <errno.h>
-#include <sys/file.h>
-
 #define FILE_NAME "state/metadata"
 #define ISSUER "https://idp.example"
 #define OTHER "https://idp.example/"
@@ -102,24 +99,6 @@ static void unusable_files(void **state)
     token_store_close(&store);
 }
 
-static void one_writer(void **state)
-{
-    struct token_store store = open_store(USER);
-    struct token_store other = open_store(USER);
-
-    (void) state;
-    fill_metadata(ISSUER);
-    assert_int_equal(flock(other.folder, LOCK_EX), 0);
-    assert_false(token_store_write_metadata(&store, &metadata));
-    assert_int_equal(errno, EWOULDBLOCK);
-    token_store_close(&other);
-    other = open_store(USER);
-    assert_true(token_store_write_metadata(&store, &metadata));
-    assert_true(token_store_write_metadata(&other, &metadata));
-    token_store_close(&other);
-    token_store_close(&store);
-}
-
 #define TEST(name)                                                            \
     cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
@@ -128,7 +107,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(round_trip),
         TEST(unusable_files),
-        TEST(one_writer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

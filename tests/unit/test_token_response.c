@@ -64,8 +64,7 @@ static void no_token_is_left_of_a_bad_answer(void **state)
     static const char *const bodies[] = {
         "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"id_token\":7}",
         "{\"access_token\":\"a\",\"refresh_token\":\"r\\n\"}",
-        "{\"access_token\":\"a\",\"refresh_token\":\"r\",\"id_token\":"
-        "\"\\u00e9\"}",
+        "{\"access_token\":\"a\",\"id_token\":\"\\u00e9\"}",
         "{\"access_token\":\"a\",\"token_type\":7}",
         "{\"access_token\":\"a\",\"token_type\":\"Bearer \"}",
     };
