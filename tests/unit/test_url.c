@@ -58,8 +58,7 @@ static const char *const refused[] = {
     "https://idp.example/\x1b]0;x\x07",
     "https://idp.example/\x7f",
     "https://idp.example/\xc3\xa9",
-    "https://b\xc3\xbc"
-    "cher.example/",
+    "https://m\xc3\xbcll.example/",
     "https://idp.example/#fragment",
     "https://idp.example#",
     "https://user@idp.example/",
