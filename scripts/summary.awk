@@ -29,6 +29,7 @@ function begin_file() {
     seen = 0
     ended = 0
     telling = 0
+    remarks = ""
 }
 
 function reason_of(line) {
@@ -63,6 +64,7 @@ FNR == 1 { begin_file() }
 /^ok/ {
     seen++
     telling = 0
+    remarks = ""
     if ($0 ~ /# *[Ss][Kk][Ii][Pp]/)
         skip($0)
     else
@@ -73,6 +75,8 @@ FNR == 1 { begin_file() }
 /^not ok/ {
     seen++
     fail(name ": " $0)
+    printf "%s", remarks
+    remarks = ""
     telling = 20
     next
 }
@@ -83,8 +87,12 @@ FNR == 1 { begin_file() }
     next
 }
 
-telling > 0 && /^ *#/ {
-    print "      " $0
+# Some programs say why before the result, some after it.
+/^ *#/ {
+    if (telling > 0)
+        print "      " $0
+    else
+        remarks = remarks "      " $0 "\n"
     telling--
 }
 

@@ -3,60 +3,48 @@
 
 from rig import pam
 from rig.stack import Stack, check, expect
-from rig.terminal import Terminal
+from session import Session
 
 
 def tests(stack: Stack):
     """Name and test, in order."""
-    provider = stack.provider
     stack.world.service("login", *pam.PASSWORD)
 
     def start(*arguments):
         stack.fresh(first_factor="evidence")
-        mark = stack.journal.mark()
-        return mark, Terminal(["login", *arguments],
-                              stack.world.environment("root"))
+        return Session(stack, ["login", *arguments])
 
-    def sign_in(terminal):
-        terminal.expect("Password:")
-        terminal.send("first-factor\n")
-        code = terminal.expect(r"Code\s+(\S+)").group(1)
-        terminal.expect("[▀▄█]{20}")
-        provider.act(code)
+    def work_and_leave(session):
+        session.terminal.expect(r"\$ ")
+        session.terminal.send("id -un; exit\n")
+        session.terminal.expect("\nalice")
 
     def named():
-        mark, terminal = start("alice")
-        sign_in(terminal)
-        terminal.expect(r"\$ ")
-        terminal.send("id -un; exit\n")
-        terminal.expect("\nalice")
-        terminal.wait()
-        terminal.close()
-        expect(stack.journal.decision(mark), outcome="granted",
-               service="login", user="alice")
+        session = start("alice")
+        session.password()
+        code = session.code()
+        session.terminal.expect("[▀▄█]{20}")
+        stack.provider.act(code)
+        work_and_leave(session)
+        expect(session.decision(), outcome="granted", service="login",
+               user="alice")
 
     def asks_for_the_name():
-        mark, terminal = start()
-        terminal.expect("login: ")
-        terminal.send("alice\n")
-        sign_in(terminal)
-        terminal.expect(r"\$ ")
-        terminal.send("exit\n")
-        terminal.wait()
-        terminal.close()
-        expect(stack.journal.decision(mark), outcome="granted", user="alice")
+        session = start()
+        session.terminal.expect("login: ")
+        session.terminal.send("alice\n")
+        session.password()
+        session.approve()
+        work_and_leave(session)
+        expect(session.decision(), outcome="granted", user="alice")
 
     def refused_once():
-        mark, terminal = start("alice")
-        terminal.expect("Password:")
-        terminal.send("first-factor\n")
-        provider.act(terminal.expect(r"Code\s+(\S+)").group(1),
-                     decision="decline")
-        terminal.wait()
-        terminal.close()
-        expect(stack.journal.decision(mark), outcome="declined")
-        check("$ " not in terminal.output, terminal.output)
-        check(terminal.output.count("Code") == 1, terminal.output)
+        session = start("alice")
+        session.password()
+        session.approve(decision="decline")
+        expect(session.decision(), outcome="declined")
+        screen = session.terminal.output
+        check("$ " not in screen and screen.count("Code") == 1, screen)
 
     return [
         ("a named user", named),

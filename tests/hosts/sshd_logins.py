@@ -7,34 +7,7 @@ import time
 from rig import pam
 from rig.sshd import Sshd
 from rig.stack import Stack, check, expect, none_left, plain
-from rig.terminal import Terminal
-
-
-class Client:
-    """One run of ssh, from its start to its decision."""
-
-    def __init__(self, stack: Stack, command: list[str]) -> None:
-        self.stack = stack
-        self.mark = stack.journal.mark()
-        self.terminal = Terminal(command, stack.world.environment("root"))
-
-    def password(self, text: str = "first-factor") -> None:
-        """The first factor."""
-        self.terminal.expect("Password:")
-        self.terminal.send(text + "\n")
-
-    def approve(self, user: str = "alice", **how: object) -> None:
-        """The person signs in, then presses Enter."""
-        code = self.terminal.expect(r"Code\s+(\S+)").group(1)
-        self.terminal.expect("(?i)press enter")
-        self.stack.provider.act(code, user, **how)
-        self.terminal.answer()
-
-    def decision(self) -> dict[str, str]:
-        """The one decision, once ssh has ended."""
-        self.terminal.wait()
-        self.terminal.close()
-        return self.stack.journal.decision(self.mark)
+from session import Session
 
 
 def tests(stack: Stack):
@@ -51,12 +24,13 @@ def tests(stack: Stack):
         stack.world.service("sshd", *pam.PASSWORD)
 
     def client(*command, server=sshd, **options):
-        return Client(stack, server.client("alice", *command, **options))
+        return Session(stack, server.client("alice", *command, **options))
 
     def enrol():
         session = client("true")
         session.password()
         session.approve()
+        session.enter()
         expect(session.decision(), outcome="granted", reason="sign_in")
 
     def first_sign_in():
@@ -64,6 +38,7 @@ def tests(stack: Stack):
         session = client("id", "-un")
         session.password()
         session.approve()
+        session.enter()
         found = session.decision()
         expect(found, outcome="granted", reason="sign_in", service="sshd",
                rhost="127.0.0.1")
@@ -77,13 +52,11 @@ def tests(stack: Stack):
         fresh()
         session = client("true")
         session.password()
-        code = session.terminal.expect(r"Code\s+(\S+)").group(1)
-        session.terminal.expect("(?i)press enter")
-        session.terminal.answer("q")
+        code = session.code()
+        session.enter("q")
         session.terminal.expect("[█▀▄ ]{25}")
-        session.terminal.expect("(?i)press enter")
         provider.act(code)
-        session.terminal.answer()
+        session.enter()
         expect(session.decision(), outcome="granted")
 
     def silent():
@@ -113,6 +86,7 @@ def tests(stack: Stack):
         methods = "publickey,keyboard-interactive"
         session = client("true", server=both, methods=methods, key=key)
         session.approve()
+        session.enter()
         expect(session.decision(), outcome="granted", reason="sign_in")
         session = client("id", "-un", server=both, methods=methods, key=key)
         expect(session.decision(), outcome="granted", reason="silent")
@@ -149,6 +123,7 @@ def tests(stack: Stack):
         session = client("true")
         session.password()
         session.approve("bob")
+        session.enter()
         expect(session.decision(), outcome="wrong_person")
         check(len(provider.requests(mark, "/devicecode")) == 1)
 
@@ -157,8 +132,7 @@ def tests(stack: Stack):
         sshd_password = Sshd(stack.world, "PasswordAuthentication yes",
                              "KbdInteractiveAuthentication no", port=2224)
         session = client("true", server=sshd_password, methods="password")
-        session.terminal.expect("password:")
-        session.terminal.send("first-factor\n")
+        session.password()
         expect(session.decision(), outcome="not_shown")
         check(session.terminal.status == 255)
         sshd_password.stop()
@@ -176,8 +150,7 @@ def tests(stack: Stack):
         fresh()
         session = client("true")
         session.password()
-        session.terminal.expect("(?i)press enter")
-        session.terminal.answer()
+        session.enter()
         time.sleep(0.5)
         session.terminal.kill(signal.SIGKILL)
         session.terminal.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rig import pam
 from rig.stack import Stack, check, expect, none_left, plain
-from rig.terminal import Terminal
+from session import Session
 
 C1 = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
 
@@ -23,74 +23,59 @@ def tests(stack: Stack):
                         first_factor="evidence")
 
     def start(*command):
-        mark = stack.journal.mark()
-        terminal = Terminal(
-            stack.world.as_user("alice", "sudo", "-k", *command),
-            stack.world.environment("alice"))
-        terminal.expect("[Pp]assword[^:]*:")
-        terminal.send("first-factor\n")
-        return mark, terminal
-
-    def end(mark, terminal):
-        terminal.wait()
-        terminal.close()
-        return stack.journal.decision(mark)
+        session = Session(stack, ["sudo", "-k", *command], "alice")
+        session.password()
+        return session
 
     def sign_in():
         fresh()
-        mark, terminal = start("id", "-u")
-        code = terminal.expect(r"Code\s+(\S+)").group(1)
-        terminal.expect("[▀▄█]{20}")
+        session = start("id", "-u")
+        code = session.code()
+        session.terminal.expect("[▀▄█]{20}")
         provider.act(code)
-        expect(end(mark, terminal), outcome="granted", reason="sign_in",
+        expect(session.decision(), outcome="granted", reason="sign_in",
                service="sudo", user="alice")
-        check(terminal.status == 0 and plain(terminal.output).endswith("0 "),
-              terminal.output)
+        check(session.terminal.status == 0)
+        check(plain(session.terminal.output).endswith("0 "),
+              session.terminal.output)
 
     def silent_then_own_context():
         fresh()
-        mark, terminal = start("true")
-        provider.act(terminal.expect(r"Code\s+(\S+)").group(1))
-        expect(end(mark, terminal), outcome="granted")
-        expect(end(*start("true")), outcome="granted", reason="silent")
+        session = start("true")
+        session.approve()
+        expect(session.decision(), outcome="granted")
+        expect(start("true").decision(), outcome="granted", reason="silent")
         stack.configure({"sudo": {"required_claims": C1}},
                         first_factor="evidence")
-        mark, terminal = start("id", "-u")
-        provider.act(terminal.expect(r"Code\s+(\S+)").group(1),
-                     second_factor=True)
-        expect(end(mark, terminal), outcome="granted", reason="sign_in")
-        expect(end(*start("true")), outcome="granted", reason="silent")
+        session = start("id", "-u")
+        session.approve(second_factor=True)
+        expect(session.decision(), outcome="granted", reason="sign_in")
+        expect(start("true").decision(), outcome="granted", reason="silent")
 
     def declined_once():
         fresh()
         seen = provider.mark()
-        mark, terminal = start("true")
-        provider.act(terminal.expect(r"Code\s+(\S+)").group(1),
-                     decision="decline")
-        expect(end(mark, terminal), outcome="declined")
-        check(terminal.status == 1, terminal.status)
+        session = start("true")
+        session.approve(decision="decline")
+        expect(session.decision(), outcome="declined")
+        check(session.terminal.status == 1, session.terminal.status)
         check(len(provider.requests(seen, "/devicecode")) == 1)
 
     def interrupted():
         fresh()
-        mark, terminal = start("true")
-        terminal.expect(r"Code\s+(\S+)")
-        terminal.expect("[▀▄█]{20}")
-        terminal.send("\x03")
-        expect(end(mark, terminal), outcome="cancelled",
+        session = start("true")
+        session.code()
+        session.terminal.expect("[▀▄█]{20}")
+        session.terminal.send("\x03")
+        expect(session.decision(), outcome="cancelled",
                reason="interrupted")
         none_left(2)
 
     def prompt_override():
         fresh()
-        mark = stack.journal.mark()
-        terminal = Terminal(
-            stack.world.as_user("alice", "sudo", "-k", "-p", "mine: ", "id"),
-            stack.world.environment("alice"))
-        terminal.expect("mine: ")
-        terminal.send("first-factor\n")
-        provider.act(terminal.expect(r"Code\s+(\S+)").group(1))
-        expect(end(mark, terminal), outcome="granted")
+        session = start("-p", "my own password: ", "id")
+        session.approve()
+        expect(session.decision(), outcome="granted")
 
     return [
         ("the sign-in shows at once and needs no Enter", sign_in),

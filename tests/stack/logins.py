@@ -4,6 +4,7 @@
 import os
 import stat
 
+from rig import qr
 from rig.stack import STORE, Stack, check, expect, none_left, plain
 
 
@@ -105,11 +106,25 @@ def tests(stack: Stack):
         stack.fresh()
         provider.set(device={"complete_uri": True})
         login = stack.login()
+        address = login.terminal.expect(r"https://\S+").group()
         code = login.code()
         login.enter("q")
-        login.terminal.expect("[▀▄█]{20}")
+        login.terminal.expect("(?i)press enter")
+        content = qr.read(login.screen)
+        check(content == f"{address}?user_code={code}", content)
         provider.act(code)
-        login.enter()
+        login.terminal.answer()
+        expect(login.end(), outcome="granted")
+
+    def plain_uri():
+        stack.fresh(qr="always")
+        login = stack.login()
+        address = login.terminal.expect(r"https://\S+").group()
+        code = login.code()
+        login.terminal.expect("(?i)press enter")
+        check(qr.read(login.screen) == address, login.screen)
+        provider.act(code)
+        login.terminal.answer()
         expect(login.end(), outcome="granted")
 
     return [
@@ -121,5 +136,6 @@ def tests(stack: Stack):
         ("no rotation keeps the token", keeps_old_token),
         ("slow_down adds five seconds", slow_down),
         ("polling survives transport errors", pending_and_transport_errors),
-        ("a QR code on request", complete_uri),
+        ("a QR code on request holds address and code", complete_uri),
+        ("a QR code at once holds the address", plain_uri),
     ]
