@@ -6,6 +6,7 @@
 #include "keeper/first_factor.h"
 #include "keeper/redemption.h"
 #include "keeper/sign_in.h"
+#include "shared/advice.h"
 #include "shared/screen.h"
 #include "shared/text.h"
 
@@ -141,6 +142,8 @@ static void decide_login(struct attempt *attempt)
 
 static void write_log(const struct facts *facts, char log[LOG_SIZE])
 {
+    const char *detail =
+        facts->detail[0] != '\0' ? facts->detail : advice_for(facts->reason);
     char requests[WORD_SIZE];
 
     text_format(requests, sizeof(requests), "%" PRId64, facts->requests);
@@ -154,8 +157,8 @@ static void write_log(const struct facts *facts, char log[LOG_SIZE])
     text_append_pair(log, LOG_SIZE, "correlation", facts->failure.correlation);
     text_append_pair(log, LOG_SIZE, "requests", requests);
     text_append_pair(log, LOG_SIZE, "identity", facts->identity);
-    if (facts->detail[0] != '\0')
-        text_append_pair(log, LOG_SIZE, "detail", facts->detail);
+    if (detail[0] != '\0')
+        text_append_pair(log, LOG_SIZE, "detail", detail);
 }
 
 void decide(struct attempt *attempt, struct verdict *ret_verdict)

@@ -8,7 +8,6 @@
 #include "keeper/link.h"
 
 #include <signal.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>

@@ -174,8 +174,9 @@ void setting_describe(const struct setting *setting, char ret_line[LINE_SIZE])
     text_format(ret_line, LINE_SIZE, "give %s%s", forms[setting->kind],
                 setting->choices);
     if (setting->kind == SETTING_NUMBER)
-        text_append(ret_line, LINE_SIZE, " from %lld to %lld",
-                    (long long) setting->least, (long long) setting->most);
+        text_append(ret_line, LINE_SIZE, " from %lld to %lld%s",
+                    (long long) setting->least, (long long) setting->most,
+                    strcmp(setting->standard, "auto") == 0 ? ", or auto" : "");
     else if (setting->kind != SETTING_CHOICE)
         text_append(ret_line, LINE_SIZE, ", %zu bytes at most",
                     setting->size - 1);

@@ -112,9 +112,9 @@ static const struct {
     {HEAD "min_uid = 99999999999999999999\n",
      ":4: min_uid: give a whole number from 1 to 4294967294"},
     {HEAD "deadline = 5\n", ":4: deadline: give a whole number from 10 to "
-                            "900"},
+                            "900, or auto"},
     {HEAD "deadline = 60s\n", ":4: deadline: give a whole number from 10 to "
-                              "900"},
+                              "900, or auto"},
 };
 
 static void refusals(void **state)

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "shared/advice.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct {
+    const char *reason;
+    const char *advice;
+} table[] = {
+    {"ca_file", "ca_file cannot be used: it must hold trust anchors in PEM "
+                "form that the agent's user can read"},
+    {"certificate", "nobody vouches for the server's certificate: see "
+                    "ca_file, the host name in issuer and the clock"},
+    {"connect", "the server does not take connections"},
+    {"expired_or_clock_wrong", "see that the clocks of this host and of the "
+                               "provider agree"},
+    {"from_the_future_or_clock_wrong", "see that the clocks of this host and "
+                                       "of the provider agree"},
+    {"id_token_missing", "the provider sends no ID token: see that scope has "
+                         "openid"},
+    {"metadata_issuer_mismatch", "the provider calls itself otherwise: write "
+                                 "issuer exactly as its metadata does"},
+    {"no_device_endpoint", "the provider offers no device flow"},
+    {"proxy", "the proxy does not answer: see proxy"},
+    {"required_claims", "required_claims must be a claims request such as "
+                        "{\"id_token\":{\"acrs\":{\"value\":\"c1\"}}}"},
+    {"reserved_user", "root, and a uid below min_uid that user_map does not "
+                      "name, can only be exempt_users"},
+    {"resolve", "the server's name has no address: see issuer and the name "
+                "service"},
+    {"timeout", "the server took too long: see request_timeout"},
+    {"verification_host", "the provider's sign-in address is at a host that "
+                          "verification_hosts does not name"},
+};
+
+const char *advice_for(const char *reason)
+{
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+        if (strcmp(table[i].reason, reason) == 0)
+            return table[i].advice;
+    return "";
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What an administrator is told to do.
+ */
+
+#include "shared/advice.h"
+#include "shared/limits.h"
+#include "shared/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void known_reasons_have_advice(void **state)
+{
+    static const char *const reasons[] = {"ca_file", "certificate", "resolve",
+                                          "required_claims", "reserved_user"};
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        const char *advice = advice_for(reasons[i]);
+
+        assert_true(text_is_printable(advice));
+        assert_true(strlen(advice) < LINE_SIZE);
+    }
+    assert_non_null(strstr(advice_for("certificate"), "ca_file"));
+}
+
+static void others_have_none(void **state)
+{
+    (void) state;
+    assert_string_equal(advice_for("silent"), "");
+    assert_string_equal(advice_for(""), "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_reasons_have_advice),
+        cmocka_unit_test(others_have_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
