@@ -77,14 +77,14 @@ static bool identify(struct attempt *attempt)
  * meets the demand.  OUTCOME_WRONG_PERSON and the like end in false. */
 static bool keep(struct attempt *attempt, bool *ret_kept)
 {
-    bool locked = token_store_lock(&attempt->store, LOCK_WAIT);
     bool identified;
 
-    if (locked)
-        token_store_read(&attempt->store, &attempt->record);
+    /* Without the lock the commit fails, and says so. */
+    (void) token_store_lock(&attempt->store, LOCK_WAIT);
+    (void) token_store_read(&attempt->store, &attempt->record);
     explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
     identified = identify(attempt);
-    *ret_kept = identified && locked && redemption_keep(attempt);
+    *ret_kept = identified && redemption_keep(attempt);
     token_store_unlock(&attempt->store);
     return identified;
 }
