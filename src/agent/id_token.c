@@ -11,13 +11,6 @@
 /* Milliseconds, nanoseconds and nonsense are above this. */
 static const int64_t time_limit = INT64_C(1) << 40;
 
-static bool is_text(const struct json *json, const char *expected)
-{
-    const char *text = json_string(json);
-
-    return text != NULL && strcmp(text, expected) == 0;
-}
-
 static bool get_time(const struct json *payload, const char *name,
                      int64_t *ret_time)
 {
@@ -47,7 +40,7 @@ static bool is_from_issuer(const struct json *payload,
     struct url url;
 
     return url_parse(rules->issuer, &url) &&
-           is_text(json_member(payload, "iss"), rules->issuer);
+           json_is_text(json_member(payload, "iss"), rules->issuer);
 }
 
 static bool is_of_tenant(const struct json *payload,
@@ -60,7 +53,7 @@ static bool is_of_tenant(const struct json *payload,
     if (!entra_is_issuer(rules->issuer))
         return true;
     return entra_tenant(rules->issuer, tenant) &&
-           is_text(json_member(payload, "tid"), tenant) &&
+           json_is_text(json_member(payload, "tid"), tenant) &&
            (oid == NULL ||
             (json_text(oid, guid, sizeof(guid)) && entra_is_guid(guid)));
 }
@@ -74,20 +67,20 @@ static bool is_for_client(const struct json *payload,
     const struct json *authorised = json_member(payload, "azp");
     const struct json *element =
         json_is_array(audience) ? json_first(audience) : NULL;
-    bool named = is_text(audience, rules->client_id);
+    bool named = json_is_text(audience, rules->client_id);
     bool alone = true;
 
     for (; element != NULL; element = json_next(element)) {
         if (json_string(element) == NULL)
             return false;
-        if (is_text(element, rules->client_id))
+        if (json_is_text(element, rules->client_id))
             named = true;
         else
             alone = false;
     }
     return named &&
            (authorised == NULL ? alone
-                               : is_text(authorised, rules->client_id));
+                               : json_is_text(authorised, rules->client_id));
 }
 
 static bool has_subject(const struct json *payload,
@@ -140,7 +133,7 @@ static bool has_nonce(const struct json *payload,
                       const struct id_token_rules *rules)
 {
     return rules->nonce == NULL ||
-           is_text(json_member(payload, "nonce"), rules->nonce);
+           json_is_text(json_member(payload, "nonce"), rules->nonce);
 }
 
 static bool is_recent(const struct json *payload,
@@ -238,7 +231,6 @@ bool id_token_claims(const struct json *payload, const char *username_claim,
                     sizeof(claims.username));
     (void) get_text(payload, "acr", claims.acr, sizeof(claims.acr));
     (void) get_time(payload, "auth_time", &claims.auth_time);
-    (void) get_time(payload, "iat", &claims.issued);
     *ret_claims = claims;
     return true;
 }

@@ -290,6 +290,13 @@ const char *json_string(const struct json *json)
     return cJSON_GetStringValue((const cJSON *) json);
 }
 
+bool json_is_text(const struct json *json, const char *expected)
+{
+    const char *text = json_string(json);
+
+    return text != NULL && strcmp(text, expected) == 0;
+}
+
 bool json_text(const struct json *json, char *ret_text, size_t size)
 {
     const char *text = json_string(json);

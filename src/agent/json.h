@@ -77,6 +77,9 @@ const char *json_name(const struct json *);
 /* The text of a string, which lives as long as the value; else NULL. */
 const char *json_string(const struct json *);
 
+/* It is a string with exactly this text. */
+bool json_is_text(const struct json *, const char *expected);
+
 /* Copy a string that fits into ret_text, of `size` bytes with its NUL;
  * false, with ret_text untouched, for a longer one and for no string. */
 bool json_text(const struct json *, char *ret_text, size_t size);

@@ -10,20 +10,13 @@
 
 #include <string.h>
 
-static bool is_text(const struct json *json, const char *expected)
-{
-    const char *text = json_string(json);
-
-    return text != NULL && strcmp(text, expected) == 0;
-}
-
 static bool has_element(const struct json *array, const char *expected)
 {
     const struct json *element =
         json_is_array(array) ? json_first(array) : NULL;
 
     for (; element != NULL; element = json_next(element))
-        if (is_text(element, expected))
+        if (json_is_text(element, expected))
             return true;
     return false;
 }
@@ -33,7 +26,7 @@ static bool is_for_verifying(const struct json *key)
     const struct json *use = json_member(key, "use");
     const struct json *operations = json_member(key, "key_ops");
 
-    return (use == NULL || is_text(use, "sig")) &&
+    return (use == NULL || json_is_text(use, "sig")) &&
            (operations == NULL || has_element(operations, "verify")) &&
            json_member(key, "d") == NULL;
 }
@@ -63,7 +56,7 @@ static bool add_key(struct json *array, const struct json *key)
     static const char *const ec[] = {"kty", "kid", "alg", "crv",
                                      "x",   "y",   NULL};
     const char *const *names =
-        is_text(json_member(key, "kty"), "EC") ? ec : rsa;
+        json_is_text(json_member(key, "kty"), "EC") ? ec : rsa;
     struct json *copy = json_new_object();
 
     for (; *names != NULL; names++) {

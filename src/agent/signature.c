@@ -34,14 +34,6 @@ static const struct signature_algorithm algorithms[] = {
     {NULL, NULL, 0},
 };
 
-static bool member_is(const struct json *object, const char *name,
-                      const char *expected)
-{
-    const char *text = json_string(json_member(object, name));
-
-    return text != NULL && strcmp(text, expected) == 0;
-}
-
 const struct signature_algorithm *signature_algorithm(const char *name)
 {
     for (size_t i = 0; algorithms[i].name != NULL; i++)
@@ -53,9 +45,9 @@ const struct signature_algorithm *signature_algorithm(const char *name)
 bool signature_fits(const struct signature_algorithm *algorithm,
                     const struct json *key)
 {
-    return member_is(key, "kty", algorithm->key_type) &&
+    return json_is_text(json_member(key, "kty"), algorithm->key_type) &&
            (json_member(key, "alg") == NULL ||
-            member_is(key, "alg", algorithm->name));
+            json_is_text(json_member(key, "alg"), algorithm->name));
 }
 
 static bool member_bytes(const struct json *object, const char *name,
@@ -144,7 +136,7 @@ static EVP_PKEY *import_ec(const struct json *json)
     size_t y_length = 0;
     EVP_PKEY *key;
 
-    if (!member_is(json, "crv", group) ||
+    if (!json_is_text(json_member(json, "crv"), group) ||
         !member_bytes(json, "x", x, COORDINATE_BYTES, &x_length) ||
         !member_bytes(json, "y", y, COORDINATE_BYTES, &y_length) ||
         x_length != COORDINATE_BYTES || y_length != COORDINATE_BYTES)
@@ -161,7 +153,8 @@ static EVP_PKEY *import_key(const struct json *json)
 {
     /* OpenSSL's configuration file can name code to load. */
     (void) OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-    return member_is(json, "kty", "EC") ? import_ec(json) : import_rsa(json);
+    return json_is_text(json_member(json, "kty"), "EC") ? import_ec(json)
+                                                        : import_rsa(json);
 }
 
 bool signature_key_is_usable(const struct json *json)

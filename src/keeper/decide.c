@@ -16,14 +16,13 @@
 static bool load_settings(struct attempt *attempt)
 {
     const struct login *login = &attempt->login;
-    int flags = 0;
+    bool standard = login->conf[0] == '\0';
+    bool asked = strcmp(login->section, login->service) != 0;
+    int flags =
+        (standard ? SETTINGS_DROP_INS : 0) | (asked ? SETTINGS_SECTION : 0);
 
-    if (login->conf[0] == '\0')
-        flags |= SETTINGS_DROP_INS;
-    if (strcmp(login->section, login->service) != 0)
-        flags |= SETTINGS_SECTION;
-    return settings_load(login->conf[0] == '\0' ? CONF_PATH : login->conf,
-                         flags, login->section, &attempt->settings,
+    return settings_load(standard ? CONF_PATH : login->conf, flags,
+                         login->section, &attempt->settings,
                          attempt->facts.detail);
 }
 
@@ -144,18 +143,17 @@ static void write_log(const struct facts *facts, char log[LOG_SIZE])
 {
     const char *detail =
         facts->detail[0] != '\0' ? facts->detail : advice_for(facts->reason);
-    char requests[WORD_SIZE];
 
-    text_format(requests, sizeof(requests), "%" PRId64, facts->requests);
     text_append_pair(log, LOG_SIZE, "reason", facts->reason);
     if (facts->would[0] != '\0')
         text_append_pair(log, LOG_SIZE, "would", facts->would);
     text_append_pair(log, LOG_SIZE, "subject", facts->subject);
     text_append_pair(log, LOG_SIZE, "error", facts->failure.error);
+    text_append_pair(log, LOG_SIZE, "suberror", facts->failure.suberror);
     text_append_pair(log, LOG_SIZE, "codes", facts->failure.codes);
     text_append_pair(log, LOG_SIZE, "trace", facts->failure.trace);
     text_append_pair(log, LOG_SIZE, "correlation", facts->failure.correlation);
-    text_append_pair(log, LOG_SIZE, "requests", requests);
+    text_append(log, LOG_SIZE, " requests=%" PRId64, facts->requests);
     text_append_pair(log, LOG_SIZE, "identity", facts->identity);
     if (detail[0] != '\0')
         text_append_pair(log, LOG_SIZE, "detail", detail);

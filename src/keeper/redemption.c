@@ -169,6 +169,9 @@ static enum check probe_resource(struct attempt *attempt)
         return CHECK_REFUSED;
     if (attempt->type == MESSAGE_PROBED && probed->answer == ANSWER_OK)
         return CHECK_MET;
+    if (attempt->type == MESSAGE_PROBED)
+        text_format(attempt->facts.detail, LINE_SIZE,
+                    "resource_url: status %d", (int) probed->status);
     check = attempt->type == MESSAGE_FAILURE
                 ? attempt_failed(attempt)
                 : attempt_judge(attempt, (enum answer) probed->answer,

@@ -124,7 +124,6 @@ static const struct field claims_fields[] = {
     TEXT_FIELD(claims, username),
     TEXT_FIELD(claims, acr),
     NUMBER_FIELD(claims, auth_time),
-    NUMBER_FIELD(claims, issued),
     FLAG_FIELD(claims, required_shown),
     FLAG_FIELD(claims, challenge_contradicted),
     TEXT_FIELD(claims, missing),

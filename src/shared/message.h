@@ -168,7 +168,6 @@ struct claims {
     char username[NAME_SIZE]; /* the value of username_claim */
     char acr[NAME_SIZE];
     int64_t auth_time;
-    int64_t issued;
     bool required_shown;         /* all that the configuration requires */
     bool challenge_contradicted; /* it denies what the demand asked for */
     char missing[WORD_SIZE];     /* the first claim that is not as it must */

@@ -22,6 +22,7 @@ def tests(stack: Stack):
         mark = provider.mark()
         found = stack.sign_in(stack.login(), second_factor=True)
         expect(found, outcome="granted", reason="sign_in", codes="50076",
+               suberror="basic_action",
                error="interaction_required")
         asked = provider.requests(mark, "/devicecode")[0]["form"]["claims"]
         merged = json.loads(asked)["access_token"]
@@ -124,7 +125,9 @@ def tests(stack: Stack):
         api()
         stack.enrol()
         provider.set(api_error={"status": 403, "times": -1})
-        expect(stack.login().end(), outcome="configuration")
+        found = stack.login().end()
+        expect(found, outcome="configuration", reason="resource")
+        check("403" in found["detail"], found)
 
     def local_claims():
         stack.fresh()

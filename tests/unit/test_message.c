@@ -57,7 +57,7 @@ static const struct device_code code = {1, "https://i.example/device",
 static const struct tokens tokens = {
     4,
     {"https://i.example", "sub", "tid", "oid", "alice@example.com", "gold",
-     1700000000, 1700000001, true, true, "acrs"},
+     1700000000, true, true, "acrs"},
     "refresh-token",
     "access-token",
 };
