@@ -97,6 +97,10 @@ def tests(stack: Stack):
         stack.login().end()
         check(stack.journal.lines[mark].startswith("<81>"),
               stack.journal.lines[mark])
+        stack.configure()
+        stack.enrol()
+        check(stack.journal.lines[-1].startswith("<86>"),
+              stack.journal.lines[-1])
 
     def missing_section():
         stack.fresh()
