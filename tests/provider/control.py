@@ -19,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from browser import Browser
+
 START_TIMEOUT = 20
 PROGRAM = Path(__file__).with_name("provider.py")
 
@@ -155,6 +157,27 @@ class Provider:
         return self.order(act={"code": code, "user": user,
                                "second_factor": second_factor,
                                "decision": decision})
+
+    def follow(self, url: str, user: str = "alice",
+               second_factor: bool = False,
+               decision: str = "approve") -> str:
+        """Opens the address that a client shows for the code flow, and plays
+        the person at once.  The address to which the browser is sent in the
+        end; it is for the caller to open or to paste."""
+        if not url.startswith(self.base + "/"):
+            raise ControlError(f"not an address of the provider: {url}")
+        page = Browser(self.base, self.ca_file).get(url)
+        if page.address:
+            return page.address
+        form = page.form_with("visit")
+        if form is None:
+            raise ControlError(page.alert or page.title)
+        done = self.order(act={"visit": form.fields["visit"], "user": user,
+                               "second_factor": second_factor,
+                               "decision": decision})
+        if not done.get("address"):
+            raise ControlError(done.get("error", "the browser stays"))
+        return done["address"]
 
     def state(self) -> dict[str, Any]:
         return self.call("/state")

@@ -7,7 +7,8 @@ POST /control with an object of orders, worked through in this sequence:
   revoke        a user's name: ends that user's sessions (AADSTS50173)
   rotate_keys   true: a new signing key; "hidden": not in the JWKS yet
   publish_keys  true: shows a hidden key
-  act           {code, user, second_factor, decision}: plays the person
+  act           {code, user, second_factor, decision}: plays the person;
+                visit instead of code: at a sign-in page that is open
 GET /control/state and GET /control/requests?since=N only look."""
 
 import json
@@ -15,14 +16,16 @@ import time
 from typing import Any, Callable
 
 import faults
+import redirection
 import token_endpoint
 import token_faults
+from device_page import DeviceEnding
 from exchange import Request, Response, json_response
 from policies import refusal_for_account
 from refusal import refusal
 from settings import UnknownSetting, as_orders
-from sign_in import approve, decline
 from tenant import Tenant
+from visit import Visit
 
 ORDERS = ("reset", "set", "revoke", "rotate_keys", "publish_keys", "act")
 
@@ -87,7 +90,8 @@ class ControlEndpoint:
 def check_orders(changes: dict[str, Any]) -> None:
     """A misspelt order would never come to pass; better say so at once."""
     known = (("faults", faults.is_known), ("id_token", token_faults.is_known),
-             ("token_error", token_endpoint.is_known))
+             ("token_error", token_endpoint.is_known),
+             ("redirection", redirection.is_known))
     for name, fits in known:
         for order in as_orders(changes.get(name)):
             if not fits(order):
@@ -101,19 +105,37 @@ def refused(reason: str) -> Response:
 def act(tenant: Tenant, order: dict[str, Any]) -> dict[str, Any]:
     """Without `second_factor` the person goes on without it, even where
     the page would insist: that is how a provider ignores a demand."""
-    code = tenant.codes.by_user_code(order["code"])
-    if code is None or not code.open:
-        raise WrongOrder("no such pending code")
+    visit = visit_of(tenant, order)
     if order.get("decision", "approve") == "decline":
-        decline(code)
-        return {"decision": "decline"}
+        answer = visit.ending.declined(visit)
+        return {"decision": "decline", "address": address(answer)}
     user = tenant.directory.find(order.get("user", "alice"))
     wrong = refusal_for_account(tenant.settings["policy"], user)
     if user is None or wrong:
         wrong = wrong or refusal(50034)
         return {"ok": False, "error": wrong.text, "code": wrong.code}
-    approve(tenant, code, user, bool(order.get("second_factor")))
-    return {"decision": "approve"}
+    visit.user = user
+    visit.second_factor = bool(order.get("second_factor"))
+    answer = visit.ending.approved(visit)
+    return {"decision": "approve", "address": address(answer)}
+
+
+def visit_of(tenant: Tenant, order: dict[str, Any]) -> Visit:
+    """Of a browser at the sign-in page, or a new one with a user code."""
+    if "visit" in order:
+        visit = tenant.visits.find(order["visit"])
+        if visit is None:
+            raise WrongOrder("no such visit")
+        return visit
+    code = tenant.codes.by_user_code(order["code"])
+    if code is None or not code.open:
+        raise WrongOrder("no such pending code")
+    return Visit(code, DeviceEnding(tenant, code))
+
+
+def address(answer: Response) -> str:
+    """Where the browser is sent; empty if it stays."""
+    return dict(answer.headers).get("Location", "")
 
 
 def state(tenant: Tenant, request: Request) -> Response:
@@ -124,7 +146,9 @@ def state(tenant: Tenant, request: Request) -> Response:
                          "preferred_username": user.preferred_username,
                          "enabled": user.enabled, "guest": user.guest}
                   for name, user in tenant.directory.users.items()},
-        "codes": tenant.codes.state(), "sessions": tenant.sessions.state(),
+        "codes": tenant.codes.state(),
+        "authorizations": tenant.authorizations.state(),
+        "sessions": tenant.sessions.state(),
         "keys": [key.kid for key in tenant.keys.published],
         "requests": tenant.log.count})
 

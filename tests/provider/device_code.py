@@ -7,17 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sessions import Session
+from sign_in_request import SignInRequest
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 @dataclass
-class DeviceCode:
-    client_id: str
-    scope: str
-    claims: dict[str, Any]
-    acr_values: list[str]
-    max_age: int | None
+class DeviceCode(SignInRequest):
     interval: float
     expires_in: float
     device_code: str = ""
@@ -35,6 +31,14 @@ class DeviceCode:
     @property
     def open(self) -> bool:
         return self.status == "pending" and not self.expired
+
+    def approve(self, session: Session) -> None:
+        """The next poll will redeem this session."""
+        self.session = session
+        self.status = "approved"
+
+    def decline(self) -> None:
+        self.status = "declined"
 
     def polled_too_early(self) -> bool:
         """Notes a poll; a quarter of a second is forgiven."""

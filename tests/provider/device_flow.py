@@ -3,10 +3,10 @@
 
 from typing import Any
 
-import claims_request
 from device_code import DeviceCode
 from exchange import Request, Response, json_response
-from refusal import Refused
+from refusal import Refusal, Refused
+from sign_in_request import demands
 from tenant import Tenant
 from token_endpoint import check_request, correlation, order_at
 from token_faults import overlaid
@@ -28,24 +28,20 @@ def device_code(tenant: Tenant, request: Request) -> Response:
     return json_response(answer(tenant, code))
 
 
-def age(text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit()):
-        raise Refused(9002313)
-    return int(text)
+def refuse(wanted: int | str) -> None:
+    """As a provider that has the grant, but not for this client."""
+    if isinstance(wanted, str):
+        raise Refused(Refusal(wanted, text="The client may not use this "
+                                           "grant."))
+    raise Refused(wanted)
 
 
 def begin(tenant: Tenant, form: dict[str, str]) -> DeviceCode:
-    if not form.get("scope"):
-        raise Refused(900144)
-    claims = claims_request.parse(form.get("claims", "")) or {}
     device = tenant.settings["device"]
+    if device["refused"] is not None:
+        refuse(device["refused"])
     code = DeviceCode(
-        client_id=tenant.client_id, scope=form["scope"], claims=claims,
-        acr_values=(form.get("acr_values", "").split()
-                    or claims_request.acr_values(claims)),
-        max_age=age(form.get("max_age", "")),
+        client_id=tenant.client_id, **demands(form),
         interval=device["interval"], expires_in=device["expires_in"])
     tenant.codes.add(code)
     return code

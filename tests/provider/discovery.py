@@ -13,7 +13,7 @@ def metadata(tenant: Tenant, request: Request) -> Response:
         "token_endpoint_auth_methods_supported":
             ["client_secret_post", "private_key_jwt", "client_secret_basic"],
         "jwks_uri": f"{root}/discovery/v2.0/keys",
-        "response_modes_supported": ["query", "fragment", "form_post"],
+        "response_modes_supported": ["query"],
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": [tenant.keys.current.alg],
         "response_types_supported":
@@ -22,6 +22,7 @@ def metadata(tenant: Tenant, request: Request) -> Response:
         "issuer": tenant.issuer,
         "request_uri_parameter_supported": False,
         "authorization_endpoint": f"{root}/oauth2/v2.0/authorize",
+        "code_challenge_methods_supported": ["S256"],
         "device_authorization_endpoint": f"{root}/oauth2/v2.0/devicecode",
         "http_logout_supported": True,
         "claims_supported": [
@@ -31,6 +32,8 @@ def metadata(tenant: Tenant, request: Request) -> Response:
         "cloud_instance_name": "example.test",
         "msgraph_host": tenant.base.removeprefix("https://"),
     }
+    if tenant.settings["authorize"]["iss"]:
+        members["authorization_response_iss_parameter_supported"] = True
     return json_response(overlaid(members, tenant.settings["metadata"]))
 
 

@@ -16,14 +16,23 @@ def fields(text: str) -> dict[str, str]:
     return found
 
 
+def repeats(text: str) -> bool:
+    pairs = parse_qsl(text, keep_blank_values=True)
+    return len(pairs) != len({name for name, _ in pairs})
+
+
 @dataclass
 class Request:
     connection: int
     method: str
     path: str
-    query: dict[str, str] = field(default_factory=dict)
+    query_text: str = ""
     headers: Message = field(default_factory=Message)
     body: bytes = b""
+
+    @property
+    def query(self) -> dict[str, str]:
+        return fields(self.query_text)
 
     @property
     def form(self) -> dict[str, str]:
@@ -34,9 +43,8 @@ class Request:
 
     @property
     def repeats_a_field(self) -> bool:
-        pairs = parse_qsl(self.body.decode("utf-8", "replace"),
-                          keep_blank_values=True)
-        return len(pairs) != len({name for name, _ in pairs})
+        return (repeats(self.body.decode("utf-8", "replace"))
+                or repeats(self.query_text))
 
 
 @dataclass
@@ -55,10 +63,13 @@ def json_response(value: Any, status: int = 200) -> Response:
                     headers=[("Cache-Control", "no-store")])
 
 
-def html_response(text: str, status: int = 200) -> Response:
+def html_response(text: str, status: int = 200,
+                  form_targets: str = "") -> Response:
+    """form_targets: whose addresses a form may be redirected to."""
+    targets = f"'self' {form_targets}".rstrip()
     return Response(status, text.encode(), "text/html; charset=utf-8",
                     [("Cache-Control", "no-store"),
                      ("Content-Security-Policy",
                       "default-src 'none'; style-src 'self'; "
-                      "form-action 'self'; frame-ancestors 'none'"),
+                      f"form-action {targets}; frame-ancestors 'none'"),
                      ("Referrer-Policy", "no-referrer")])

@@ -10,6 +10,7 @@ import json
 import time
 from typing import Any, Callable, Protocol
 
+import hostile
 from exchange import Response, html_response, json_response
 from settings import Settings
 
@@ -95,6 +96,15 @@ def members(fault: Fault, answer: Response) -> Response:
     return answer
 
 
+def hostile_texts(fault: Fault, answer: Response) -> Response:
+    """Members that get one of the texts of hostile.py inside."""
+    value = json.loads(answer.body)
+    for name, text in fault["members"].items():
+        value[name] = hostile.spoilt(str(value.get(name, "")), text)
+    answer.body = json.dumps(value).encode()
+    return answer
+
+
 def wrong_type(fault: Fault, answer: Response) -> Response:
     answer.content_type = fault.get("type", "text/html")
     return answer
@@ -112,8 +122,8 @@ def set_status(fault: Fault, answer: Response) -> Response:
 
 CHANGING: dict[str, Callable[[Fault, Response], Response]] = {
     "duplicate_keys": duplicate_keys, "trailing": trailing,
-    "members": members, "wrong_type": wrong_type, "headers": headers,
-    "set_status": set_status,
+    "members": members, "hostile": hostile_texts, "wrong_type": wrong_type,
+    "headers": headers, "set_status": set_status,
 }
 
 
@@ -167,6 +177,8 @@ HAMPERING: dict[str, Callable[[Fault, bytes, Sink], bool]] = {
 
 
 def is_known(fault: Fault) -> bool:
+    if fault.get("kind") == "hostile":
+        return hostile.is_known(fault["members"])
     return fault.get("kind") in [*REPLACING, *CHANGING, *HAMPERING]
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import faults
 from certificates import Certificates
-from exchange import Request, Response, fields, json_response
+from exchange import Request, Response, json_response
 from routes import Routes, name_of
 
 BODY_MAX = 1 << 20
@@ -50,7 +50,7 @@ class Connection(BaseHTTPRequestHandler):
             return None
         parts = urlsplit(self.path)
         return Request(self.number, self.command, parts.path,
-                       fields(parts.query), self.headers,
+                       parts.query, self.headers,
                        self.rfile.read(size))
 
     def serve(self) -> None:

@@ -2,8 +2,10 @@
 """Plays the OAuth client in tests of the provider itself."""
 
 import base64
+import hashlib
 import http.client
 import json
+import secrets
 import urllib.parse
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,6 +90,19 @@ class Client:
         return self.post("token", grant_type=DEVICE_GRANT,
                          device_code=code["device_code"], **form)
 
+    def authorization(self, **query: Any) -> "Authorization":
+        """The address for a browser, and what belongs to it."""
+        return Authorization(self, query)
+
+    def redeem(self, begun: "Authorization", address: str,
+               **form: Any) -> Answer:
+        """Takes the code of the address where the browser was sent."""
+        return self.post("token", **{
+            "grant_type": "authorization_code", "scope": SCOPE,
+            "code": answered(address).get("code"),
+            "redirect_uri": begun.query["redirect_uri"],
+            "code_verifier": begun.verifier, **form})
+
     def keys(self) -> list[dict[str, str]]:
         path = self.flow.removesuffix("/oauth2/v2.0")
         return self.get(f"{path}/discovery/v2.0/keys").json["keys"]
@@ -104,6 +119,38 @@ class Client:
         answer = self.poll(code)
         assert answer.status == 200, answer.body
         return answer.json
+
+
+class Authorization:
+    """One authorization request; a parameter set to None is left out."""
+
+    def __init__(self, client: Client, changes: dict[str, Any]) -> None:
+        self.verifier = secrets.token_urlsafe(48)
+        self.query: dict[str, Any] = {
+            "client_id": client.provider.client_id, "response_type": "code",
+            "redirect_uri": "http://127.0.0.1:45671", "scope": SCOPE,
+            "state": secrets.token_urlsafe(), "nonce": secrets.token_urlsafe(),
+            "code_challenge": s256(self.verifier),
+            "code_challenge_method": "S256", **changes}
+        if isinstance(self.query.get("claims"), dict):
+            self.query["claims"] = json.dumps(self.query["claims"])
+        self.path = f"{client.flow}/authorize"
+        self.text = urllib.parse.urlencode({
+            name: value for name, value in self.query.items()
+            if value is not None})
+        self.url = f"{client.provider.base}{self.path}?{self.text}"
+
+
+def s256(verifier: str) -> str:
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def answered(address: str) -> dict[str, str]:
+    """The parameters that an address brings to the client."""
+    return dict(urllib.parse.parse_qsl(
+        urllib.parse.urlsplit(address).query, keep_blank_values=True,
+        errors="surrogatepass"))
 
 
 def part(token: str, number: int) -> bytes:

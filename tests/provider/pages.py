@@ -72,7 +72,8 @@ def page(title: str, body: str, problem: str = "") -> str:
 def form(visit: str, step: str, body: str) -> str:
     hidden = (f'<input type="hidden" name="visit" value="{escape(visit)}">\n'
               if visit else "")
-    return (f'<form method="post" action="/device">\n{hidden}'
+    action = "/sign-in" if visit else "/device"
+    return (f'<form method="post" action="{action}">\n{hidden}'
             f'<input type="hidden" name="step" value="{step}">\n{body}'
             '</form>\n')
 
@@ -90,11 +91,12 @@ def code_page(code: str = "", problem: str = "") -> str:
         ))), problem)
 
 
-def sign_in_page(visit: str, who_asks: str, problem: str = "") -> str:
+def sign_in_page(visit: str, who_asks: str, problem: str = "",
+                 hint: str = "") -> str:
     return page("Sign in", who_asks + form(visit, "sign_in", (
         '<label for="user">User name</label>\n'
-        '<input id="user" name="user" required autocomplete="username" '
-        'autocapitalize="none" spellcheck="false">\n'
+        f'<input id="user" name="user" value="{escape(hint)}" required '
+        'autocomplete="username" autocapitalize="none" spellcheck="false">\n'
         '<label for="password">Password</label>\n'
         '<input id="password" name="password" type="password" '
         'autocomplete="current-password">\n'
@@ -127,14 +129,18 @@ def factor_page(visit: str, may_skip: bool, problem: str = "") -> str:
           "shows 42.</p>\n"), problem)
 
 
-def confirm_page(visit: str, user: str, who_asks: str) -> str:
+OTHER = ('<button name="decision" value="other">Use another account'
+         "</button>\n")
+
+
+def confirm_page(visit: str, user: str, who_asks: str, caution: str,
+                 may_change: bool) -> str:
     return page("Is it you at the terminal?", (
         f"<p>You are <strong>{escape(user)}</strong>.</p>\n" + who_asks
-        + "<p>Go on only if you started this sign-in yourself and the code "
-          "came from that terminal, not from a mail or a call.</p>\n"
-        + form(visit, "confirm", (
+        + f"<p>{escape(caution)}</p>\n" + form(visit, "confirm", (
             '<div class="buttons"><button class="main" name="decision" '
-            f'value="approve">Continue</button>\n{DECLINE}</div>\n'))))
+            'value="approve">Continue</button>\n'
+            f'{OTHER if may_change else ""}{DECLINE}</div>\n'))))
 
 
 def done_page(approved: bool) -> str:
@@ -145,12 +151,17 @@ def done_page(approved: bool) -> str:
                 "somebody sent you this code, report it.</p>\n")
 
 
-def refused_page(problem: str, number: int, trace: str) -> str:
+def refused_page(problem: str, number: int, trace: str,
+                 advice: str) -> str:
     return page("You cannot sign in here", (
         f"<dl><dt>Error</dt><dd>AADSTS{number}</dd>\n"
         f"<dt>Trace ID</dt><dd>{escape(trace)}</dd></dl>\n"
-        "<p>The terminal keeps waiting until its code expires.</p>\n"),
-        problem)
+        f"<p>{escape(advice)}</p>\n"), problem)
+
+
+def copy_page() -> str:
+    return page("Copy the address of this page", "<p>Copy the whole text of "
+                "the address bar and paste it into the terminal.</p>\n")
 
 
 def index_page() -> str:

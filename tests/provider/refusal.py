@@ -109,7 +109,9 @@ codes("invalid_grant", "", {
     90072: "The external account cannot do the second factor here.",
     500121: "Authentication failed during the second factor.",
     500133: "The assertion is not within its valid time range.",
-    501481: "The code verifier does not match.",
+    50148: "The code verifier is missing, but there is a code challenge.",
+    501481: "The code verifier does not match the code challenge of the "
+            "authorization request.",
     50020: "The account of another identity provider is not in the tenant.",
     399284: "The token of another provider has an unexpected issuer.",
     500199: "The user account was not found.",
@@ -131,7 +133,11 @@ codes("expired_token", "", {
     70019: "The verification code expired.",
     70020: "The device code expired."})
 codes("invalid_client", "", {
-    50011: "The reply address does not match.",
+    50011: "The reply address does not match those that are registered.",
+    500112: "The reply address does not match that of the authorization "
+            "request.",
+    70002: "The client is not supported for this feature; it must be marked "
+           "as a mobile one.",
     7000112: "The application is disabled.",
     7000215: "The client secret is not valid.",
     7000218: "The request body must contain client_assertion or "
@@ -145,9 +151,16 @@ codes("invalid_request", "", {
     90002: "The tenant was not found.",
     90019: "The tenant cannot be determined from the request.",
     90038: "The tenant is in another national cloud.",
+    50147: "The code challenge has the wrong size.",
+    50149: "The method of the code challenge is not valid.",
+    70007: "The response mode is not supported.",
+    90023: "The request is not valid.",
     900144: "The request body must contain a parameter that is missing.",
+    900971: "No reply address is provided.",
     9000411: "The request repeats a parameter."})
 codes("invalid_scope", "", {70011: "The scope is not valid."})
+codes("unsupported_response_type", "", {
+    700054: "The response type is not enabled for the application."})
 codes("unsupported_grant_type", "", {
     70003: "The grant type is not supported."})
 codes("invalid_resource", "", {

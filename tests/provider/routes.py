@@ -9,9 +9,11 @@ import device_flow
 import discovery
 import pages
 import token_endpoint
+from authorize_endpoint import AuthorizeEndpoint
 from device_page import DevicePage
 from exchange import Request, Response, html_response, json_response
 from refusal import refusal
+from sign_in_pages import SignInPages
 from tenant import Tenant
 
 Endpoint = Callable[[Tenant, Request], Response]
@@ -26,12 +28,19 @@ def style(tenant: Tenant, request: Request) -> Response:
                     [("Cache-Control", "max-age=600")])
 
 
+def native_client(tenant: Tenant, request: Request) -> Response:
+    """Where the browser ends when no listener is in reach."""
+    return html_response(pages.copy_page())
+
+
 class Routes:
     def __init__(self, tenant: Tenant,
                  listen: Callable[[bool], None]) -> None:
         self.tenant = tenant
         control = control_endpoint.ControlEndpoint(listen)
-        device = DevicePage(tenant)
+        sign_in = SignInPages(tenant)
+        device = DevicePage(tenant, sign_in)
+        authorize = AuthorizeEndpoint(sign_in)
         root = f"/{tenant.id}"
         flow = f"{root}/oauth2/v2.0"
         self.endpoints: dict[tuple[str, str], Endpoint] = {
@@ -40,8 +49,12 @@ class Routes:
             ("GET", f"{root}/discovery/v2.0/keys"): discovery.jwks,
             ("POST", f"{flow}/devicecode"): device_flow.device_code,
             ("POST", f"{flow}/token"): token_endpoint.token,
+            ("GET", f"{flow}/authorize"): authorize.get,
+            ("POST", f"{flow}/authorize"): authorize.post,
             ("GET", "/device"): device.get,
             ("POST", "/device"): device.post,
+            ("POST", "/sign-in"): sign_in.post,
+            ("GET", "/common/oauth2/nativeclient"): native_client,
             ("GET", "/api/me"): api.me,
             ("GET", "/"): index,
             ("GET", "/style.css"): style,
@@ -65,11 +78,12 @@ class Routes:
 
 NAMES = (("discovery", "/.well-known/openid-configuration"),
          ("keys", "/discovery/v2.0/keys"), ("devicecode", "/devicecode"),
-         ("token", "/token"), ("device", "/device"), ("api", "/api/me"),
+         ("token", "/token"), ("authorize", "/authorize"),
+         ("device", "/device"), ("sign_in", "/sign-in"), ("api", "/api/me"),
          ("control", "/control"), ("control", "/control/state"),
          ("control", "/control/requests"))
 
 
 def name_of(path: str) -> str:
-    """discovery, keys, devicecode, token, device, api; else the path."""
+    """discovery, keys, devicecode, token, authorize ...; else the path."""
     return next((name for name, end in NAMES if path.endswith(end)), path)

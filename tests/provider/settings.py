@@ -23,7 +23,20 @@ DEFAULTS: dict[str, Any] = {
         "pending_status": 400,
         "error_status": 400,    # of every other answer to a poll
         "slow_down": 0,         # answer this many polls with slow_down
+        "refused": None,        # no codes: an AADSTS number or an `error`
         "extra": {},            # members to add or (null) to leave out
+    },
+
+    "authorize": {
+        # "{base}" is the provider's own https://host:port.
+        "redirect_uris": [
+            "http://127.0.0.1", "http://localhost",
+            "{base}/common/oauth2/nativeclient",
+            "https://login.microsoftonline.com/common/oauth2/nativeclient"],
+        "require": ["state", "nonce", "code_challenge"],  # a public client
+        "code_length": 200,     # characters; Entra's can have 1,600
+        "code_lifetime": 600,   # seconds
+        "iss": False,           # RFC 9207, in the metadata and the answer
     },
 
     "policy": {
@@ -60,6 +73,7 @@ DEFAULTS: dict[str, Any] = {
 
     # Orders: used up after "times" (default 1; -1 for ever).
     "token_error": [],
+    "redirection": [],
     "faults": [],
     "id_token": [],
     "api_error": [],
@@ -73,7 +87,7 @@ CHOICES = {
                        "foreign_ca", "plain", "silent")
        for port in ("main", "fault")},
 }
-ORDERS = ("token_error", "faults", "id_token", "api_error")
+ORDERS = ("token_error", "redirection", "faults", "id_token", "api_error")
 FREE_FORM = ("metadata",)
 
 

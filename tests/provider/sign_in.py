@@ -1,53 +1,51 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The person's part of a device flow, behind the page and behind `act`."""
+"""The person's part of a sign-in, behind the pages and behind `act`."""
 
 import claims_request
-from device_code import DeviceCode
 from directory import User
 from policies import needs_second_factor, satisfied
 from sessions import Session
+from sign_in_request import SignInRequest
 from tenant import Tenant
 
 
-def second_factor_needed(tenant: Tenant, code: DeviceCode,
+def second_factor_needed(tenant: Tenant, request: SignInRequest,
                          user: User) -> bool:
-    return needs_second_factor(tenant.settings["policy"], user, code.claims,
-                               code.acr_values)
+    return needs_second_factor(tenant.settings["policy"], user,
+                               request.claims, request.acr_values)
 
 
-def decline(code: DeviceCode) -> None:
-    code.status = "declined"
+def make_session(tenant: Tenant, request: SignInRequest, user: User,
+                 second_factor: bool, password_at: int | None = None
+                 ) -> Session:
+    """The session whose tokens the client is going to redeem.
 
-
-def approve(tenant: Tenant, code: DeviceCode, user: User,
-            second_factor: bool) -> Session:
-    """Makes the session that the next poll will redeem."""
-    met, contexts = satisfied(tenant.settings["policy"], user, code.claims,
+    password_at: when the person typed the password, if that was earlier."""
+    met, contexts = satisfied(tenant.settings["policy"], user, request.claims,
                               second_factor)
     session = Session(
-        user=user.name, client_id=code.client_id, scope=code.scope,
-        auth_time=auth_time(tenant, code), second_factor=second_factor,
-        policies=met, contexts=contexts, acr=reached_acr(code, second_factor),
-        show_auth_time=(code.max_age is not None or claims_request.names(
-            code.claims, "id_token", "auth_time")),
-        capabilities=claims_request.capabilities(code.claims))
+        user=user.name, client_id=request.client_id, scope=request.scope,
+        auth_time=password_at or auth_time(tenant, request),
+        second_factor=second_factor, policies=met, contexts=contexts,
+        acr=reached_acr(request, second_factor),
+        show_auth_time=(request.max_age is not None or claims_request.names(
+            request.claims, "id_token", "auth_time")),
+        capabilities=claims_request.capabilities(request.claims))
     tenant.sessions.add(session)
-    code.session = session
-    code.status = "approved"
     return session
 
 
-def auth_time(tenant: Tenant, code: DeviceCode) -> int:
+def auth_time(tenant: Tenant, request: SignInRequest) -> int:
     """`sso_age` ago, unless the client demands something more recent."""
     age = tenant.settings["sso_age"]
     honoured = not tenant.settings["ignore_max_age"]
-    if code.max_age is not None and honoured and age > code.max_age:
+    if request.max_age is not None and honoured and age > request.max_age:
         age = 0
     return tenant.now() - age
 
 
-def reached_acr(code: DeviceCode, second_factor: bool) -> str:
+def reached_acr(request: SignInRequest, second_factor: bool) -> str:
     """The first wish with a second factor, "0" without (OIDC Core 2)."""
-    if not code.acr_values:
+    if not request.acr_values:
         return ""
-    return code.acr_values[0] if second_factor else "0"
+    return request.acr_values[0] if second_factor else "0"

@@ -5,12 +5,15 @@ import threading
 import time
 from typing import Any
 
+from authorization_code import AuthorizationCodes
+from browser_session import BrowserSessions
 from device_code import DeviceCodes
 from directory import Directory
 from keys import KeyRing
 from request_log import RequestLog
 from sessions import Sessions
 from settings import Settings
+from visit import Visits
 
 TENANT_ID = "7a2b9c1e-5d34-4f60-8e17-a1b2c3d4e5f6"
 CLIENT_ID = "c1a15000-0000-4000-8000-00000000d311"
@@ -30,6 +33,9 @@ class Tenant:
         self.directory = Directory()
         self.sessions = Sessions()
         self.codes = DeviceCodes()
+        self.authorizations = AuthorizationCodes()
+        self.browsers = BrowserSessions()
+        self.visits = Visits()
         self.keys = KeyRing(self.settings["alg"])
 
     @property
@@ -53,4 +59,7 @@ class Tenant:
         self.directory.reset()
         self.sessions.reset()
         self.codes.reset()
+        self.authorizations.reset()
+        self.browsers.reset()
+        self.visits.reset()
         self.keys.reset()

@@ -5,8 +5,9 @@ import subprocess
 import urllib.parse
 from typing import Any
 
+from browser import Browser
 from oauth_client import C1, payload
-from person import Browser, Person, Stuck
+from person import Person, Stuck
 from provider_case import HERE, ProviderTest
 
 

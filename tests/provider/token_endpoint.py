@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""POST /oauth2/v2.0/token: refresh tokens and device codes are redeemed."""
+"""POST /oauth2/v2.0/token: refresh tokens, device codes and authorization
+codes are redeemed."""
 
 import base64
 import binascii
@@ -7,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import claims_request
+from authorization_code import AuthorizationCode
 from directory import User
 from exchange import Request, Response, json_response
 from policies import refusal_for_account, refusal_for_session
@@ -15,7 +17,7 @@ from sessions import Session
 from tenant import Tenant
 from tokens import token_answer
 
-PLACES = ("refresh", "poll", "devicecode", "any")
+PLACES = ("refresh", "poll", "code", "devicecode", "any")
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 
@@ -73,6 +75,7 @@ def check_request(tenant: Tenant, request: Request) -> None:
 
 def token(tenant: Tenant, request: Request) -> Response:
     grants = {"refresh_token": redeem_refresh_token,
+              "authorization_code": redeem_authorization_code,
               DEVICE_GRANT: redeem_device_code}
     try:
         check_request(tenant, request)
@@ -155,3 +158,36 @@ def approved_session(tenant: Tenant, device_code: str) -> Session:
         raise Refused(70016)
     code.status = "redeemed"
     return code.session
+
+
+def redeem_authorization_code(tenant: Tenant,
+                              form: dict[str, str]) -> Response:
+    """An order or a refusal leaves the code as it is."""
+    forced = order_at(tenant, "code")
+    if forced:
+        return forced
+    code = presented_code(tenant, form)
+    user = account(tenant, code.session)
+    code.request.status = "redeemed"
+    return json_response(token_answer(tenant, code.session, user, form,
+                                      code.request.nonce))
+
+
+def presented_code(tenant: Tenant,
+                   form: dict[str, str]) -> AuthorizationCode:
+    """The code, if everything fits the authorization request."""
+    if not form.get("code") or not form.get("redirect_uri"):
+        raise Refused(900144)
+    code = tenant.authorizations.find(form["code"])
+    if code is None:
+        raise Refused(70000)
+    if code.request.status == "redeemed":
+        raise Refused(54005)
+    if code.expired:
+        raise Refused(70008)
+    if code.request.redirect_uri != form["redirect_uri"]:
+        raise Refused(500112)
+    verifier = form.get("code_verifier", "")
+    if not code.request.is_proved_by(verifier):
+        raise Refused(501481 if verifier else 50148)
+    return code

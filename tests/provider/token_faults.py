@@ -80,6 +80,7 @@ FAULTS: dict[str, Callable[[KeyRing, Claims], str]] = {
     "subject": with_claims(sub="somebody-else",
                            oid="99999999-0000-4000-8000-00000000beef"),
     "personal": with_claims(tid="9188040d-6c67-4c5b-b112-36a304b66dad"),
+    "nonce": with_claims(nonce="a-nonce-of-another-sign-in"),
     "garbage": lambda keys, claims: "this.is.no-token",
     "claims": lambda keys, claims: keys.current.jws(claims),
 }
@@ -99,7 +100,8 @@ def is_known(order: dict[str, Any]) -> bool:
 
 def spoil(settings: Settings, keys: KeyRing, claims: Claims,
           place: str) -> str | None:
-    """The ID token to send; None leaves it out.  place: refresh, poll."""
+    """The ID token to send; None leaves it out.  place: refresh, poll, code.
+    """
     order = settings.take_order(
         "id_token", lambda order: order.get("at", "any") in (place, "any"))
     if order is None:

@@ -13,6 +13,8 @@ from sessions import Session
 from tenant import API_ID, Tenant
 from token_faults import spoil
 
+PLACES = {"refresh_token": "refresh", "authorization_code": "code"}
+
 
 def id_token_claims(tenant: Tenant, session: Session,
                     user: User) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def client_info(tenant: Tenant, user: User) -> str:
 
 
 def token_answer(tenant: Tenant, session: Session, user: User,
-                 form: dict[str, str]) -> dict[str, Any]:
+                 form: dict[str, str], nonce: str = "") -> dict[str, Any]:
     """The members of a 200 from the token endpoint."""
     scope = form.get("scope") or session.scope
     asked = claims_request.parse(form.get("claims", "")) or {}
@@ -93,7 +95,9 @@ def token_answer(tenant: Tenant, session: Session, user: User,
             session, tenant.settings["refresh_lifetime"])
     if "openid" in words:
         claims = id_token_claims(tenant, session, user)
-        place = "refresh" if "refresh_token" in form else "poll"
+        if nonce:
+            claims["nonce"] = nonce
+        place = PLACES.get(form.get("grant_type", ""), "poll")
         token = spoil(tenant.settings, tenant.keys, claims, place)
         if token is not None:
             answer["id_token"] = token
