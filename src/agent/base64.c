@@ -2,81 +2,54 @@
 
 #include "agent/base64.h"
 
-#include <stdint.h>
+#include <string.h>
 
-/* The six bits of a digit of the URL alphabet, -1 for another byte. */
-static int digit_value(char digit)
+enum { URL_DIGITS = 64, ALL_DIGITS = 66 };
+
+/* Of the URL alphabet, then what the other one has for the last two. */
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                             "abcdefghijklmnopqrstuvwxyz0123456789-_+/";
+
+/* Decode text of the first `count` digits; only the lenient form may have
+ * unused bits that are set. */
+static ssize_t decode(const char *text, size_t length, size_t count,
+                      unsigned char *ret, size_t size)
 {
-    if (digit >= 'A' && digit <= 'Z')
-        return digit - 'A';
-    if (digit >= 'a' && digit <= 'z')
-        return digit - 'a' + 26;
-    if (digit >= '0' && digit <= '9')
-        return digit - '0' + 52;
-    if (digit == '-')
-        return 62;
-    return digit == '_' ? 63 : -1;
-}
+    unsigned char *end = ret;
+    unsigned int bits = 0;
+    unsigned int used = 0;
 
-static int lenient_digit_value(char digit)
-{
-    if (digit == '+')
-        return 62;
-    return digit == '/' ? 63 : digit_value(digit);
-}
-
-/* Decode into ret, which has room; *ret_rest gets the unused bits. */
-static bool decode(const char *text, size_t length, int (*value_of)(char),
-                   unsigned char *ret, uint32_t *ret_rest)
-{
-    uint32_t bits = 0;
-    unsigned int count = 0;
-
+    if (length % 4 == 1 || length / 4 * 3 + length % 4 * 6 / 8 > size)
+        return -1;
     for (size_t i = 0; i < length; i++) {
-        int value = value_of(text[i]);
+        const char *digit = memchr(digits, text[i], count);
 
-        if (value < 0)
-            return false;
-        bits = bits << 6 | (uint32_t) value;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            *ret++ = (unsigned char) (bits >> count);
-            bits &= (1U << count) - 1;
+        if (digit == NULL)
+            return -1;
+        if (digit >= digits + URL_DIGITS)
+            digit -= ALL_DIGITS - URL_DIGITS;
+        bits = bits << 6 | (unsigned int) (digit - digits);
+        used += 6;
+        if (used >= 8) {
+            used -= 8;
+            *end++ = (unsigned char) (bits >> used);
+            bits &= (1U << used) - 1;
         }
     }
-    *ret_rest = bits;
-    return true;
+    return count == URL_DIGITS && bits != 0 ? -1 : end - ret;
 }
 
-bool base64url_decode(const char *text, size_t length, unsigned char *ret,
-                      size_t size, size_t *ret_length)
+ssize_t base64url_decode(const char *text, size_t length, unsigned char *ret,
+                         size_t size)
 {
-    size_t bytes = length / 4 * 3 + length % 4 * 6 / 8;
-    uint32_t rest = 0;
-
-    if (length % 4 == 1 || bytes > size)
-        return false;
-    if (!decode(text, length, digit_value, ret, &rest) || rest != 0)
-        return false;
-    *ret_length = bytes;
-    return true;
+    return decode(text, length, URL_DIGITS, ret, size);
 }
 
-bool base64_decode_lenient(const char *text, size_t length, unsigned char *ret,
-                           size_t size, size_t *ret_length)
+ssize_t base64_decode_lenient(const char *text, size_t length,
+                              unsigned char *ret, size_t size)
 {
-    size_t bytes;
-    uint32_t rest = 0;
-
     for (int padding = 0; padding < 2 && length > 0; padding++)
         if (text[length - 1] == '=')
             length--;
-    bytes = length / 4 * 3 + length % 4 * 6 / 8;
-    if (length % 4 == 1 || bytes > size)
-        return false;
-    if (!decode(text, length, lenient_digit_value, ret, &rest))
-        return false;
-    *ret_length = bytes;
-    return true;
+    return decode(text, length, ALL_DIGITS, ret, size);
 }

@@ -5,21 +5,19 @@
 
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
+#include <sys/types.h>
 
 /*
  * Decode base64url as a JWS has it (RFC 7515 section 2): no padding, no
- * other alphabet, unused bits zero.  Writes at most `size` bytes and adds
- * no NUL.  False, with *ret_length untouched, for other text and for more
- * bytes than fit.
+ * other alphabet, unused bits zero.  Writes at most `size` bytes, adds no
+ * NUL and returns how many; -1 for other text and for more than fit.
  */
-bool base64url_decode(const char *text, size_t length, unsigned char *ret,
-                      size_t size, size_t *ret_length);
+ssize_t base64url_decode(const char *text, size_t length, unsigned char *ret,
+                         size_t size);
 
 /*
  * The same for either alphabet, even mixed, and with up to two '=' at the
  * end, whether they belong there or not: servers send all of these.
  */
-bool base64_decode_lenient(const char *text, size_t length, unsigned char *ret,
-                           size_t size, size_t *ret_length);
+ssize_t base64_decode_lenient(const char *text, size_t length,
+                              unsigned char *ret, size_t size);

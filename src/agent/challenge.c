@@ -5,31 +5,25 @@
 #include "agent/claims_request.h"
 #include "shared/text.h"
 
-#include <stdbool.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* What becomes of a parameter that comes next. */
-enum state {
-    STATE_NONE,   /* no challenge yet */
-    STATE_OPEN,   /* it belongs to `current` */
-    STATE_BROKEN, /* it belongs to a challenge that is left out */
-};
+#define ALPHANUMERIC                                                          \
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 struct parser {
     const char *at;
     char *out; /* where the next text goes */
-    enum state state;
+    bool open; /* parameters belong to `current`, else they are left out */
     struct challenge current;
     struct challenges *result;
 };
 
 static size_t token_length(const char *text)
 {
-    return strspn(text, "!#$%&'*+-.^_`|~0123456789"
-                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                        "abcdefghijklmnopqrstuvwxyz");
+    return strspn(text, "!#$%&'*+-.^_`|~" ALPHANUMERIC);
 }
 
 static const char *skip_blanks(const char *text)
@@ -67,25 +61,12 @@ static size_t uri_length(const char *text)
 /* The length of a token68 that fills the element; 0 for none. */
 static size_t token68_length(const char *text)
 {
-    size_t length = strspn(text, "-._~+/0123456789"
-                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz");
+    size_t length = strspn(text, "-._~+/" ALPHANUMERIC);
 
     if (length == 0)
         return 0;
     length += strspn(text + length, "=");
     return is_end(skip_blanks(text + length)) ? length : 0;
-}
-
-static const char *skip_quoted(const char *text)
-{
-    for (text++; *text != '\0'; text++) {
-        if (*text == '"')
-            return text + 1;
-        if (*text == '\\' && text[1] != '\0')
-            text++;
-    }
-    return text;
 }
 
 static const char *take_text(struct parser *parser, size_t length)
@@ -107,9 +88,7 @@ static const char *take_quoted(struct parser *parser)
     for (parser->at++; *parser->at != '"'; parser->at++) {
         if (*parser->at == '\\')
             parser->at++;
-        if ((*parser->at >= '\0' && *parser->at < ' ' &&
-             *parser->at != '\t') ||
-            *parser->at == '\x7f')
+        if (*parser->at != '\t' && iscntrl((unsigned char) *parser->at))
             return NULL;
         *parser->out++ = *parser->at;
     }
@@ -122,20 +101,24 @@ static void finish_current(struct parser *parser)
 {
     struct challenges *result = parser->result;
 
-    if (parser->state == STATE_OPEN && result->count < CHALLENGE_MAX)
+    if (parser->open && result->count < CHALLENGE_MAX)
         result->list[result->count++] = parser->current;
-    parser->state = STATE_NONE;
+    parser->open = false;
 }
 
-/* Leave the current challenge out, and go to the end of the element. */
-static void break_current(struct parser *parser)
+/* Leave the current challenge out, and go to the end of the list element
+ * that `at` is in. */
+static void break_current(struct parser *parser, const char *at)
 {
-    parser->state = STATE_BROKEN;
-    while (!is_end(parser->at))
-        if (*parser->at == '"')
-            parser->at = skip_quoted(parser->at);
-        else
-            parser->at++;
+    bool quoted = false;
+
+    parser->open = false;
+    for (; *at != '\0' && (quoted || *at != ','); at++)
+        if (*at == '"')
+            quoted = !quoted;
+        else if (quoted && *at == '\\' && at[1] != '\0')
+            at++;
+    parser->at = at;
 }
 
 static const char *find_parameter(const struct challenge *challenge,
@@ -154,17 +137,14 @@ static bool add_parameter(struct challenge *challenge, const char *name,
         challenge->count == CHALLENGE_PARAMETER_MAX ||
         find_parameter(challenge, name) != NULL)
         return false;
-    challenge->parameters[challenge->count].name = name;
-    challenge->parameters[challenge->count].value = value;
-    challenge->count++;
+    challenge->parameters[challenge->count++] =
+        (struct challenge_parameter){name, value};
     return true;
 }
 
-/*
- * One parameter.  Azure Storage sends URIs without quotes, and then blanks
- * in the place of the comma; *ret_more says that such a blank came.
- */
-static bool take_parameter(struct parser *parser, bool *ret_more)
+/* One parameter.  Azure Storage sends URIs without quotes, and then blanks
+ * in the place of the comma. */
+static bool take_parameter(struct parser *parser)
 {
     const char *name = take_text(parser, token_length(parser->at));
     const char *value = NULL;
@@ -174,55 +154,48 @@ static bool take_parameter(struct parser *parser, bool *ret_more)
     uri = uri_length(parser->at);
     if (*parser->at == '"')
         value = take_quoted(parser);
-    else if (uri > 0)
-        value = take_text(parser, uri);
     else if (token_length(parser->at) > 0)
-        value = take_text(parser, token_length(parser->at));
+        value = take_text(parser, uri > 0 ? uri : token_length(parser->at));
     if (value == NULL || !add_parameter(&parser->current, name, value))
         return false;
     parser->at = skip_blanks(parser->at);
-    *ret_more = uri > 0 && is_parameter(parser->at);
-    return *ret_more || is_end(parser->at);
+    return is_end(parser->at) || (uri > 0 && is_parameter(parser->at));
 }
 
+/* All parameters of one list element. */
 static void take_parameters(struct parser *parser)
 {
-    bool more = true;
-
-    while (more) {
+    do {
         const char *start = parser->at;
 
-        if (parser->state != STATE_OPEN || !take_parameter(parser, &more)) {
-            parser->at = start;
-            break_current(parser);
+        if (!parser->open || !take_parameter(parser)) {
+            break_current(parser, start);
             return;
         }
-    }
+    } while (!is_end(parser->at));
 }
 
 static void take_challenge(struct parser *parser)
 {
-    size_t length = token_length(parser->at);
-    const char *next;
+    struct challenge challenge = {
+        .scheme = take_text(parser, token_length(parser->at))};
+    bool separated = *parser->at == ' ';
+    size_t length;
 
     finish_current(parser);
-    memset(&parser->current, 0, sizeof(parser->current));
-    parser->current.scheme = take_text(parser, length);
-    parser->state = STATE_OPEN;
-    next = skip_blanks(parser->at);
-    if (!is_end(next) && *parser->at != ' ') {
-        break_current(parser);
-        return;
-    }
-    parser->at = next;
+    parser->current = challenge;
+    parser->open = true;
+    parser->at = skip_blanks(parser->at);
     length = token68_length(parser->at);
-    if (length > 0) {
+    if (is_end(parser->at))
+        return;
+    if (separated && length > 0) {
         parser->current.token68 = take_text(parser, length);
         parser->at = skip_blanks(parser->at);
-    } else if (is_parameter(parser->at)) {
+    } else if (separated && is_parameter(parser->at)) {
         take_parameters(parser);
-    } else if (!is_end(parser->at)) {
-        break_current(parser);
+    } else {
+        break_current(parser, parser->at);
     }
 }
 
@@ -239,7 +212,7 @@ static void parse_line(struct parser *parser)
 
 struct challenges *challenges_parse(const char *const *lines, size_t count)
 {
-    struct parser parser = {.state = STATE_NONE};
+    struct parser parser = {.open = false};
     size_t size = 0;
 
     /* Each text is followed in its line by a byte that is not copied, but
@@ -256,12 +229,6 @@ struct challenges *challenges_parse(const char *const *lines, size_t count)
     }
     finish_current(&parser);
     return parser.result;
-}
-
-void challenges_free(struct challenges **challenges)
-{
-    free(*challenges);
-    *challenges = NULL;
 }
 
 /* The JSON text of a claims challenge, empty if it is none; false if it is

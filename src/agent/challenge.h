@@ -10,8 +10,6 @@
 #include "shared/answer.h"
 #include "shared/message.h"
 
-#include <stddef.h>
-
 enum { CHALLENGE_MAX = 64, CHALLENGE_PARAMETER_MAX = 32 };
 
 struct challenge_parameter {
@@ -26,7 +24,8 @@ struct challenge {
     struct challenge_parameter parameters[CHALLENGE_PARAMETER_MAX];
 };
 
-/* All valid challenges of one answer, in order; owns what they point to. */
+/* All valid challenges of one answer, in order, in one piece of memory with
+ * what they point to. */
 struct challenges {
     size_t count;
     struct challenge list[CHALLENGE_MAX];
@@ -36,10 +35,9 @@ struct challenges {
 /*
  * Parse the field lines, which together are one list.  A challenge that is
  * not well-formed is left out, with all its parameters, and so is one that
- * names a parameter twice.  NULL without memory.
+ * names a parameter twice.  To be freed with free(); NULL without memory.
  */
 struct challenges *challenges_parse(const char *const *lines, size_t count);
-void challenges_free(struct challenges **);
 
 /*
  * What an answer with this HTTP status and these challenges demands.

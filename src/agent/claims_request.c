@@ -14,8 +14,8 @@ enum { REQUEST, SECTION, WISH };
 static bool normalise(const char *text, size_t length, char *ret_json,
                       size_t size)
 {
-    struct json *claims = json_parse(text, length);
-    bool good = json_is_object(claims) && json_print(claims, ret_json, size);
+    struct json *claims = json_parse_object(text, length);
+    bool good = json_print(claims, ret_json, size);
 
     json_free(&claims);
     return good;
@@ -25,6 +25,7 @@ bool claims_request_decode(const char *value, char *ret_json, size_t size)
 {
     char decoded[CLAIMS_REQUEST_MAX];
     size_t length;
+    ssize_t bytes;
 
     value += strspn(value, " \t\r\n");
     length = strlen(value);
@@ -37,33 +38,31 @@ bool claims_request_decode(const char *value, char *ret_json, size_t size)
     if (value[0] == '{')
         return length <= CLAIMS_REQUEST_MAX &&
                normalise(value, length, ret_json, size);
-    return base64_decode_lenient(value, length, (unsigned char *) decoded,
-                                 sizeof(decoded), &length) &&
-           normalise(decoded, length, ret_json, size);
-}
-
-/* Copy the items of `from` that the array `into` lacks. */
-static bool unite(struct json *into, const struct json *from)
-{
-    for (const struct json *item = json_first(from); item != NULL;
-         item = json_next(item))
-        if (!json_has_scalar(into, item) &&
-            !json_put(into, NULL, json_copy(item)))
-            return false;
-    return true;
+    bytes = base64_decode_lenient(value, length, (unsigned char *) decoded,
+                                  sizeof(decoded));
+    return bytes >= 0 && normalise(decoded, (size_t) bytes, ret_json, size);
 }
 
 static struct json *wrap(const char *name, struct json *value)
 {
-    struct json *object = json_new_object();
+    struct json *object = json_of("{}");
 
-    if (!json_put(object, name, value))
-        json_free(&object);
+    json_build(&object, name, value);
     return object;
 }
 
 static struct json *join(const struct json *lower, const struct json *upper,
                          int level);
+
+/* Put `upper`, which is freed, over *base; NULL without memory. */
+static void put_over(struct json **base, struct json *upper, int level)
+{
+    struct json *both = upper == NULL ? NULL : join(*base, upper, level);
+
+    json_free(base);
+    json_free(&upper);
+    *base = both;
+}
 
 static bool has_condition(const struct json *wish)
 {
@@ -79,15 +78,14 @@ static struct json *narrow(const struct json *required,
     const struct json *only = json_member(required, "value");
     const struct json *item =
         only != NULL ? only : json_first(json_member(required, "values"));
-    struct json *common = json_new_array();
+    struct json *common = json_of("[]");
 
     for (; item != NULL && common != NULL;
          item = item == only ? NULL : json_next(item))
-        if ((json_same_scalar(item, json_member(demanded, "value")) ||
-             json_has_scalar(json_member(demanded, "values"), item)) &&
-            !json_put(common, NULL, json_copy(item)))
-            json_free(&common);
-    if (json_first(common) != NULL)
+        if (json_same_scalar(item, json_member(demanded, "value")) ||
+            json_holds(json_member(demanded, "values"), item))
+            json_build(&common, NULL, json_copy(item));
+    if (common == NULL || json_first(common) != NULL)
         return wrap("values", common);
     json_free(&common);
     return json_copy(required);
@@ -97,24 +95,18 @@ static struct json *narrow(const struct json *required,
 static struct json *join_wishes(const struct json *required,
                                 const struct json *demanded)
 {
-    struct json *both = join(required, demanded, WISH);
-    struct json *wish = both;
-    struct json *limit = NULL;
+    struct json *wish = join(required, demanded, WISH);
 
     if (has_condition(required) && has_condition(demanded) &&
         !json_same_scalar(json_member(required, "value"),
                           json_member(demanded, "value"))) {
-        limit = narrow(required, demanded);
-        json_drop(both, "value");
-        json_drop(both, "values");
-        wish = limit == NULL ? NULL : join(both, limit, WISH);
-        json_free(&both);
-        json_free(&limit);
+        json_drop(wish, "value");
+        json_drop(wish, "values");
+        put_over(&wish, narrow(required, demanded), WISH);
     }
-    if ((json_is_true(json_member(required, "essential")) ||
-         json_is_true(json_member(demanded, "essential"))) &&
-        !json_put(wish, "essential", json_new_bool(true)))
-        json_free(&wish);
+    if (json_is_true(json_member(required, "essential")) ||
+        json_is_true(json_member(demanded, "essential")))
+        json_build(&wish, "essential", json_of("true"));
     return wish;
 }
 
@@ -136,8 +128,10 @@ static struct json *join_members(const struct json *lower,
         !json_is_array(upper))
         return json_copy(upper);
     both = json_copy(lower);
-    if (both != NULL && !unite(both, upper))
-        json_free(&both);
+    for (const struct json *item = json_first(upper); item != NULL;
+         item = json_next(item))
+        if (!json_holds(both, item))
+            json_build(&both, NULL, json_copy(item));
     return both;
 }
 
@@ -152,74 +146,40 @@ static struct json *join(const struct json *lower, const struct json *upper,
         const char *name = json_name(member);
         const struct json *old = json_member(lower, name);
 
-        if (!json_put(both, name,
-                      old == NULL ? json_copy(member)
-                                  : join_members(old, member, level)))
-            json_free(&both);
+        json_build(&both, name,
+                   old == NULL ? json_copy(member)
+                               : join_members(old, member, level));
     }
     return both;
 }
 
-/* A request as a tree: *ret_claims is NULL for an empty one. */
-static bool parse_request(const char *request, struct json **ret_claims)
+/* A request as an object, which an empty one is, too; NULL for anything
+ * else. */
+static struct json *parse_request(const char *request)
 {
-    *ret_claims = NULL;
-    if (request[0] == '\0')
-        return true;
-    *ret_claims = json_parse(request, strlen(request));
-    if (!json_is_object(*ret_claims))
-        json_free(ret_claims);
-    return *ret_claims != NULL;
+    return request[0] == '\0' ? json_of("{}")
+                              : json_parse_object(request, strlen(request));
 }
 
-/* {"access_token":{"xms_cc":{"values":[...]}}}; NULL without memory. */
-static struct json *capability_request(const char *capabilities)
+/* {"access_token":{"xms_cc":{"values":["..."]}}}; NULL without memory. */
+static struct json *capability_request(const char *capability)
 {
-    struct json *values = json_new_array();
-    char list[NAME_SIZE];
-    char *rest = NULL;
-    bool good = values != NULL && text_copy(list, sizeof(list), capabilities);
+    struct json *values = json_of("[]");
 
-    for (char *word = good ? strtok_r(list, " ", &rest) : NULL;
-         word != NULL && good; word = strtok_r(NULL, " ", &rest)) {
-        struct json *item = json_new_text(word);
-
-        if (json_has_scalar(values, item))
-            json_free(&item);
-        else
-            good = json_put(values, NULL, item);
-    }
-    if (!good)
-        json_free(&values);
+    json_build(&values, NULL, json_new_text(capability));
     return wrap("access_token", wrap("xms_cc", wrap("values", values)));
 }
 
-static bool has_usable_access_token(const struct json *claims)
+/* Put `upper`, which is freed, over *base.  False, with no base left, if it
+ * is NULL or has an access_token that cannot be joined. */
+static bool add_layer(struct json **base, struct json *upper, int level)
 {
-    const struct json *member = json_member(claims, "access_token");
+    const struct json *member = json_member(upper, "access_token");
 
-    return member == NULL || json_is_null(member) || json_is_object(member);
-}
-
-/* Put `upper` over *base and free it; each may be NULL for nothing. */
-static bool add_layer(struct json **base, struct json **upper, int level)
-{
-    struct json *both = *base;
-
-    if (*upper == NULL)
-        return true;
-    if (!has_usable_access_token(*upper))
-        return false;
-    if (*base == NULL) {
-        *base = *upper;
-        *upper = NULL;
-        return true;
-    }
-    both = join(*base, *upper, level);
-    json_free(base);
-    json_free(upper);
-    *base = both;
-    return both != NULL;
+    if (member != NULL && !json_is_null(member) && !json_is_object(member))
+        json_free(&upper);
+    put_over(base, upper, level);
+    return *base != NULL;
 }
 
 bool claims_request_merge(const struct demand *required,
@@ -227,39 +187,30 @@ bool claims_request_merge(const struct demand *required,
                           const char *capabilities, char *ret_json,
                           size_t size)
 {
-    struct json *merged = NULL;
-    struct json *layer = NULL;
-    bool good = parse_request(required->claims, &layer) &&
-                add_layer(&merged, &layer, REQUEST) &&
-                parse_request(demand->claims, &layer) &&
-                add_layer(&merged, &layer, REQUEST);
+    char word[NAME_SIZE];
+    struct json *merged;
+    bool good;
 
-    if (good && capabilities[strspn(capabilities, " ")] != '\0') {
-        layer = capability_request(capabilities);
-        good = layer != NULL && add_layer(&merged, &layer, WISH);
-    }
-    if (good && merged == NULL)
+    if (required->claims[0] == '\0' && demand->claims[0] == '\0' &&
+        capabilities[strspn(capabilities, " ")] == '\0') {
         ret_json[0] = '\0';
-    else
-        good = good && json_print(merged, ret_json, size);
+        return true;
+    }
+    merged = json_of("{}");
+    good = add_layer(&merged, parse_request(required->claims), REQUEST) &&
+           add_layer(&merged, parse_request(demand->claims), REQUEST);
+    while (good && text_next_word(&capabilities, word, sizeof(word)))
+        good = add_layer(&merged, capability_request(word), WISH);
+    good = good && json_print(merged, ret_json, size);
     json_free(&merged);
-    json_free(&layer);
     return good;
-}
-
-/* The claim is this value, or a list with it. */
-static bool holds(const struct json *claim, const struct json *wanted)
-{
-    if (json_is_array(claim))
-        return json_has_scalar(claim, wanted);
-    return json_same_scalar(claim, wanted);
 }
 
 static bool holds_one_of(const struct json *claim, const struct json *values)
 {
     for (const struct json *wanted = json_first(values); wanted != NULL;
          wanted = json_next(wanted))
-        if (holds(claim, wanted))
+        if (json_holds(claim, wanted))
             return true;
     return false;
 }
@@ -270,7 +221,7 @@ static bool fits(const struct json *claim, const struct json *wish)
     const struct json *value = json_member(wish, "value");
     const struct json *values = json_member(wish, "values");
 
-    return (value == NULL || holds(claim, value)) &&
+    return (value == NULL || json_holds(claim, value)) &&
            (values == NULL || holds_one_of(claim, values));
 }
 
@@ -358,9 +309,8 @@ static bool is_usable(const struct json *claims)
 
 bool claims_request_is_usable(const char *request)
 {
-    struct json *claims = NULL;
-    bool usable = parse_request(request, &claims) &&
-                  (claims == NULL || is_usable(claims));
+    struct json *claims = parse_request(request);
+    bool usable = request[0] == '\0' || is_usable(claims);
 
     json_free(&claims);
     return usable;
@@ -369,18 +319,15 @@ bool claims_request_is_usable(const char *request)
 bool claims_request_shown(const char *request, const struct json *payload,
                           char *ret_missing, size_t size)
 {
-    struct json *claims = NULL;
-    const struct json *unmet = NULL;
-    bool shown = false;
+    struct json *claims = parse_request(request);
+    bool usable = request[0] == '\0' || is_usable(claims);
+    const struct json *unmet = find_unmet(claims, payload, is_shown);
+    bool shown = usable && unmet == NULL;
 
-    ret_missing[0] = '\0';
-    if (claims_request_is_usable(request) && parse_request(request, &claims)) {
-        unmet = find_unmet(claims, payload, is_shown);
-        shown = unmet == NULL;
-    }
-    if (!shown)
-        text_append(ret_missing, size, "%s",
-                    unmet == NULL ? "claims" : json_name(unmet));
+    text_format(ret_missing, size, "%s",
+                shown    ? ""
+                : usable ? json_name(unmet)
+                         : "claims");
     json_free(&claims);
     return shown;
 }
@@ -388,8 +335,8 @@ bool claims_request_shown(const char *request, const struct json *payload,
 bool claims_request_contradicted(const char *request,
                                  const struct json *payload)
 {
-    struct json *claims = NULL;
-    bool met = parse_request(request, &claims) &&
+    struct json *claims = parse_request(request);
+    bool met = claims != NULL &&
                find_unmet(claims, payload, is_not_contradicted) == NULL;
 
     json_free(&claims);

@@ -10,9 +10,6 @@
 #include "agent/json.h"
 #include "shared/message.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
 /* Of one request; two of them and the capabilities fit into CLAIMS_SIZE. */
 enum { CLAIMS_REQUEST_MAX = 4096 };
 

@@ -22,7 +22,8 @@ bool confine(const char *ca_file);
 bool confine_files(const char *ca_file);
 
 /*
- * seccomp: system calls that a TLS client needs, everything else answers
- * ENOSYS as an older kernel would, so that libraries which try it go on.
+ * seccomp: system calls that a TLS client needs, and accept() on a listener
+ * that is there already; everything else answers ENOSYS as an older kernel
+ * would, so that libraries which try it go on.
  */
 bool confine_calls(void);

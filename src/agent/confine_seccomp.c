@@ -20,8 +20,8 @@ static const char *const harmless[] = {
     /* data and sockets that are open */
     "read", "write", "readv", "writev", "pread64", "lseek", "close",
     "recvfrom", "recvmsg", "recvmmsg", "sendto", "sendmsg", "sendmmsg",
-    "connect", "shutdown", "getsockname", "getpeername", "getsockopt",
-    "setsockopt", "poll", "ppoll", "pipe2", "eventfd2",
+    "connect", "accept4", "shutdown", "getsockname", "getpeername",
+    "getsockopt", "setsockopt", "poll", "ppoll", "pipe2", "eventfd2",
     /* looking at files, which open() is the way into */
     "fstat", "fstat64", "newfstatat", "fstatat64", "statx", "stat", "access",
     "faccessat", "faccessat2",

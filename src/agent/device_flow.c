@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/device_flow.h"
+#include "agent/invitation.h"
 #include "agent/keeper_link.h"
-#include "agent/qr.h"
 #include "shared/text.h"
 #include "shared/url.h"
 
@@ -20,20 +20,20 @@ struct polling {
     int64_t end;      /* what http_remaining() says when the code expires */
 };
 
-/* The host that the person is sent to, if it is one that may be shown. */
+/* The host that the person is sent to; a refusal if it must not be shown. */
 static bool find_host(const struct client *client, const char *uri,
-                      char *ret_host)
+                      char *ret_host, struct token_response *ret_refusal)
 {
     struct url shown;
     struct url issuer;
 
-    if (!url_parse(uri, &shown) ||
-        !url_parse(client->metadata.issuer, &issuer))
-        return false;
-    if (strcmp(shown.host, issuer.host) != 0 &&
-        !text_has_word(client->verification_hosts, shown.host))
-        return false;
-    return text_copy(ret_host, NAME_SIZE, shown.host);
+    if (url_parse(uri, &shown) &&
+        url_parse(client->metadata.issuer, &issuer) &&
+        (strcmp(shown.host, issuer.host) == 0 ||
+         text_has_word(client->verification_hosts, shown.host)))
+        return text_copy(ret_host, NAME_SIZE, shown.host);
+    token_response_refuse(ret_refusal, ANSWER_UNTRUSTED, "verification_host");
+    return false;
 }
 
 /* What the QR code holds: the address with the code in it, if it is sound. */
@@ -48,21 +48,16 @@ static const char *qr_content(const struct device_response *device,
     return device->verification_uri;
 }
 
-static bool send_code(const struct token_endpoint *endpoint,
-                      const struct device_response *device, const char *host)
+static bool invite(const struct token_endpoint *endpoint,
+                   const struct device_response *device, const char *host,
+                   int64_t *ret_end)
 {
-    int64_t left = http_remaining(endpoint->http) / 1000;
-    struct device_code code = {
-        .expires_in = device->expires_in < left ? device->expires_in : left,
-        .requests = http_requests(endpoint->http),
-    };
+    struct invitation invitation = {.expires_in = device->expires_in};
 
-    text_copy(code.verification_uri, sizeof(code.verification_uri),
-              device->verification_uri);
-    text_copy(code.user_code, sizeof(code.user_code), device->user_code);
-    /* Without a QR code there is still the address. */
-    (void) qr_draw(qr_content(device, host), code.qr, sizeof(code.qr));
-    return keeper_send(MESSAGE_CODE, &code);
+    text_copy(invitation.address, ADDRESS_SIZE, device->verification_uri);
+    text_copy(invitation.user_code, WORD_SIZE, device->user_code);
+    return invitation_send(endpoint->http, &invitation,
+                           qr_content(device, host), ret_end);
 }
 
 static int64_t larger(int64_t a, int64_t b)
@@ -77,12 +72,11 @@ static bool plan_next(struct polling *polling,
     int64_t asked = larger(response->retry_after, 0) * 1000;
     int64_t doubled = polling->wait * 2;
 
-    switch (response->answer) {
-    case ANSWER_PENDING:
-        polling->wait = polling->interval;
-        return true;
+    switch (response->failure.answer) {
     case ANSWER_SLOW_DOWN:
         polling->interval += SLOWER;
+        /* fall through */
+    case ANSWER_PENDING:
         polling->wait = polling->interval;
         return true;
     case ANSWER_THROTTLED:
@@ -115,70 +109,47 @@ static int64_t pause_of(const struct polling *polling, int64_t left)
 
 /* Poll until the answer is final; false if the keeper is gone. */
 static bool poll_until_final(const struct token_endpoint *endpoint,
-                             const char *device_code, struct polling *polling,
+                             const struct device_response *device,
+                             struct polling *polling,
                              struct token_response *ret_response)
 {
     int64_t left;
     int64_t pause;
 
-    ret_response->answer = ANSWER_PENDING;
+    polling->interval = polling->wait = device->interval * 1000;
+    ret_response->failure.answer = ANSWER_PENDING;
     do {
         left = http_remaining(endpoint->http) - polling->end;
         pause = pause_of(polling, left);
         if (left <= pause) {
-            if (ret_response->answer == ANSWER_PENDING ||
-                ret_response->answer == ANSWER_SLOW_DOWN)
-                ret_response->answer = ANSWER_EXPIRED;
+            if (ret_response->failure.answer == ANSWER_PENDING ||
+                ret_response->failure.answer == ANSWER_SLOW_DOWN)
+                ret_response->failure.answer = ANSWER_EXPIRED;
             return keeper_pause(larger(left, 0));
         }
         if (!keeper_pause(pause))
             return false;
-        token_endpoint_poll(endpoint, device_code, ret_response);
+        token_endpoint_poll(endpoint, device->device_code, ret_response);
     } while (plan_next(polling, ret_response));
     return true;
 }
 
-static bool run(const struct token_endpoint *endpoint,
-                struct device_response *device,
-                struct token_response *ret_response, const char **ret_reason)
-{
-    struct polling polling = {0};
-    char host[NAME_SIZE];
-
-    if (!token_endpoint_authorize(endpoint, device, ret_response)) {
-        *ret_reason = http_reason(endpoint->http);
-        return true;
-    }
-    if (!find_host(endpoint->client, device->verification_uri, host)) {
-        ret_response->answer = ANSWER_UNTRUSTED;
-        *ret_reason = "verification_host";
-        return true;
-    }
-    polling.interval = polling.wait = device->interval * 1000;
-    polling.end =
-        larger(http_remaining(endpoint->http) - device->expires_in * 1000, 0);
-    if (!send_code(endpoint, device, host) ||
-        !poll_until_final(endpoint, device->device_code, &polling,
-                          ret_response))
-        return false;
-    *ret_reason = http_reason(endpoint->http);
-    return true;
-}
-
 bool device_flow_run(const struct token_endpoint *endpoint,
-                     struct token_response *ret_response,
-                     const char **ret_reason)
+                     struct token_response *ret_response)
 {
     struct device_response device = {.device_code = ""};
+    struct polling polling = {0};
+    char host[NAME_SIZE];
     bool alive = true;
 
-    memset(ret_response, 0, sizeof(*ret_response));
-    if (endpoint->client->metadata.device_endpoint[0] == '\0') {
-        ret_response->answer = ANSWER_CONFIG;
-        *ret_reason = "no_device_endpoint";
-    } else {
-        alive = run(endpoint, &device, ret_response, ret_reason);
-    }
+    if (endpoint->client->metadata.device_endpoint[0] == '\0')
+        token_response_refuse(ret_response, ANSWER_NO_DEVICE_FLOW,
+                              "no_device_endpoint");
+    else if (token_endpoint_authorize(endpoint, &device, ret_response) &&
+             find_host(endpoint->client, device.verification_uri, host,
+                       ret_response))
+        alive = invite(endpoint, &device, host, &polling.end) &&
+                poll_until_final(endpoint, &device, &polling, ret_response);
     explicit_bzero(&device, sizeof(device));
     return alive;
 }

@@ -12,10 +12,8 @@
  * Get a code, have the keeper show it, and ask for the tokens until there is
  * an answer other than to wait, the code expires or the attempt ends.
  *
- * Fills ret_response, which the caller wipes; where it is not ok,
- * *ret_reason is our word for why, empty where the provider has its own.
+ * Fills ret_response, which is empty at first and which the caller wipes.
  * False if the keeper is gone, and then nothing of it counts.
  */
 bool device_flow_run(const struct token_endpoint *endpoint,
-                     struct token_response *ret_response,
-                     const char **ret_reason);
+                     struct token_response *ret_response);

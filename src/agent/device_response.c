@@ -13,10 +13,9 @@ static bool is_absent(const struct json *value)
     return value == NULL || json_is_null(value);
 }
 
-static bool read_printable(const struct json *value, char *ret_text,
-                           size_t size)
+static bool read_code(const struct json *value, char *ret_text, size_t size)
 {
-    return json_text(value, ret_text, size) && text_is_printable(ret_text) &&
+    return json_printable(value, ret_text, size) &&
            ret_text[strspn(ret_text, " ")] != '\0';
 }
 
@@ -24,7 +23,8 @@ static bool read_address(const struct json *value, char *ret_url)
 {
     struct url url;
 
-    return json_text(value, ret_url, URL_SIZE) && url_parse(ret_url, &url);
+    return json_printable(value, ret_url, URL_SIZE) &&
+           url_parse(ret_url, &url);
 }
 
 /* Old versions of Entra and ADFS say `verification_url`. */
@@ -44,9 +44,7 @@ static bool read_addresses(const struct json *body,
 
 static int64_t clamp(int64_t value, int64_t low, int64_t high)
 {
-    if (value < low)
-        return low;
-    return value > high ? high : value;
+    return value < low ? low : value > high ? high : value;
 }
 
 static bool read_times(const struct json *body,
@@ -54,9 +52,9 @@ static bool read_times(const struct json *body,
 {
     const struct json *interval = json_member(body, "interval");
 
-    if (!json_seconds(json_member(body, "expires_in"), &response->expires_in))
-        return false;
-    if (!is_absent(interval) && !json_seconds(interval, &response->interval))
+    if (!json_seconds(json_member(body, "expires_in"),
+                      &response->expires_in) ||
+        (!is_absent(interval) && !json_seconds(interval, &response->interval)))
         return false;
     if (response->interval <= 0)
         response->interval = DEVICE_INTERVAL_DEFAULT;
@@ -71,13 +69,13 @@ static bool read_response(const struct http_answer *answer,
                           struct device_response *response)
 {
     struct json *body = json_parse(answer->body, answer->length);
-    bool good =
-        answer->status == 200 && is_absent(json_member(body, "error")) &&
-        read_printable(json_member(body, "device_code"), response->device_code,
-                       sizeof(response->device_code)) &&
-        read_printable(json_member(body, "user_code"), response->user_code,
-                       sizeof(response->user_code)) &&
-        read_addresses(body, response) && read_times(body, response);
+    bool good = answer->status == 200 &&
+                is_absent(json_member(body, "error")) &&
+                read_code(json_member(body, "device_code"),
+                          response->device_code, TOKEN_SIZE) &&
+                read_code(json_member(body, "user_code"), response->user_code,
+                          WORD_SIZE) &&
+                read_addresses(body, response) && read_times(body, response);
 
     json_free(&body);
     return good;
@@ -88,14 +86,11 @@ bool device_response_parse(const struct http_answer *answer,
                            struct token_response *ret_refusal)
 {
     memset(ret_response, 0, sizeof(*ret_response));
-    memset(ret_refusal, 0, sizeof(*ret_refusal));
     if (answer->transport == ANSWER_OK && read_response(answer, ret_response))
         return true;
     explicit_bzero(ret_response, sizeof(*ret_response));
     token_response_parse(answer, false, ret_refusal);
-    if (ret_refusal->answer == ANSWER_OK) {
-        token_response_wipe(ret_refusal);
-        ret_refusal->demand.max_age = -1;
-    }
+    if (ret_refusal->failure.answer == ANSWER_OK)
+        explicit_bzero(ret_refusal, sizeof(*ret_refusal));
     return false;
 }

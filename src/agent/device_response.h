@@ -5,12 +5,7 @@
 
 #pragma once
 
-#include "agent/http_answer.h"
 #include "agent/token_response.h"
-#include "shared/limits.h"
-
-#include <stdbool.h>
-#include <stdint.h>
 
 enum {
     DEVICE_INTERVAL_DEFAULT = 5, /* all in seconds */

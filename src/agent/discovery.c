@@ -9,41 +9,44 @@
 
 #include <string.h>
 
+/* GET what is called `noun`; false where that has failed and was reported. */
 static bool fetch(struct http *http, const char *url, size_t max,
-                  struct http_answer *ret_answer)
+                  const char *noun, struct http_answer *ret_answer)
 {
     const struct http_request request = {.url = url, .max = max};
+    enum answer judged;
 
     http_send(http, &request, ret_answer);
-    return failure_judge(ret_answer) == ANSWER_OK;
+    judged = failure_judge(ret_answer);
+    if (judged == ANSWER_OK)
+        return true;
+    if (ret_answer->transport == ANSWER_OK)
+        text_format(ret_answer->reason, WORD_SIZE, "%s_%ld", noun,
+                    ret_answer->status);
+    failure_send(http, judged, ret_answer->reason);
+    return false;
 }
 
-static void send_metadata(const struct http *http,
-                          const struct metadata *metadata)
+static void fetch_keys(struct http *http, struct discovered *discovered)
 {
-    const struct discovered discovered = {.metadata = *metadata,
-                                          .requests = http_requests(http)};
-
-    keeper_send(MESSAGE_METADATA, &discovered);
-}
-
-static void fetch_keys(struct http *http, struct metadata *metadata)
-{
+    struct metadata *metadata = &discovered->metadata;
     struct http_answer answer;
 
-    if (!fetch(http, metadata->jwks_uri, KEYS_ANSWER_MAX, &answer))
-        failure_send_judged(http, &answer, "keys");
-    else if (!jwks_normalise(answer.body, answer.length, metadata->issuer,
-                             metadata->keys, sizeof(metadata->keys)))
+    if (!fetch(http, metadata->jwks_uri, KEYS_ANSWER_MAX, "keys", &answer))
+        return;
+    if (!jwks_normalise(answer.body, answer.length, metadata->issuer,
+                        metadata->keys, sizeof(metadata->keys))) {
         failure_send(http, ANSWER_MALFORMED, "keys_malformed");
-    else
-        send_metadata(http, metadata);
+        return;
+    }
+    keeper_send(http, MESSAGE_METADATA, discovered);
 }
 
-static void fetch_metadata(struct http *http, const char *issuer)
+void discovery_run(struct http *http, const struct discover *discover)
 {
+    static struct discovered discovered;
+    const char *issuer = discover->issuer;
     char url[URL_SIZE] = "";
-    struct metadata metadata;
     struct http_answer answer;
     const char *reason = "";
     size_t length = strlen(issuer);
@@ -52,20 +55,11 @@ static void fetch_metadata(struct http *http, const char *issuer)
         length--;
     text_append(url, sizeof(url), "%.*s/.well-known/openid-configuration",
                 (int) length, issuer);
-    if (!fetch(http, url, ANSWER_MAX, &answer))
-        failure_send_judged(http, &answer, "metadata");
-    else if (!provider_parse(answer.body, answer.length, issuer, &metadata,
-                             &reason))
-        failure_send(http, ANSWER_MALFORMED, reason);
+    if (!fetch(http, url, ANSWER_MAX, "metadata", &answer))
+        return;
+    if (provider_parse(answer.body, answer.length, issuer,
+                       &discovered.metadata, &reason))
+        fetch_keys(http, &discovered);
     else
-        fetch_keys(http, &metadata);
-}
-
-void discovery_run(const struct discover *discover)
-{
-    struct http *http = http_new(&discover->network);
-
-    if (http != NULL)
-        fetch_metadata(http, discover->issuer);
-    http_free(&http);
+        failure_send(http, ANSWER_MALFORMED, reason);
 }

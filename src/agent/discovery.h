@@ -6,10 +6,10 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "agent/http.h"
 
 /*
  * Fetch the metadata (OpenID Connect Discovery 1.0 section 4) and the
  * signing keys, on one connection, and report them or what is wrong.
  */
-void discovery_run(const struct discover *discover);
+void discovery_run(struct http *http, const struct discover *discover);

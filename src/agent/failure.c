@@ -17,35 +17,17 @@ enum answer failure_judge(const struct http_answer *answer)
     return ANSWER_MALFORMED;
 }
 
-static bool send_failure(const struct http *http, enum answer answer,
-                         const char *reason, int64_t retry_after)
+bool failure_report(const struct http *http, struct failure *failure)
 {
-    struct failure failure = {
-        .answer = (int) answer,
-        .demand.max_age = -1,
-        .retry_after = retry_after > 0 ? retry_after : 0,
-        .requests = http_requests(http),
-    };
-
-    text_copy(failure.reason, sizeof(failure.reason), reason);
-    return keeper_send(MESSAGE_FAILURE, &failure);
+    failure->demand.max_age = -1;
+    return keeper_send(http, MESSAGE_FAILURE, failure);
 }
 
 bool failure_send(const struct http *http, enum answer answer,
                   const char *reason)
 {
-    return send_failure(http, answer, reason, 0);
-}
+    struct failure failure = {.answer = (int) answer};
 
-bool failure_send_judged(const struct http *http,
-                         const struct http_answer *answer, const char *noun)
-{
-    char reason[WORD_SIZE] = "";
-
-    if (answer->transport != ANSWER_OK)
-        text_append(reason, sizeof(reason), "%s", http_reason(http));
-    else
-        text_append(reason, sizeof(reason), "%s_%ld", noun, answer->status);
-    return send_failure(http, failure_judge(answer), reason,
-                        answer->retry_after);
+    text_copy(failure.reason, sizeof(failure.reason), reason);
+    return failure_report(http, &failure);
 }

@@ -3,10 +3,10 @@
 #include "agent/http.h"
 
 #include "agent/http_head.h"
+#include "shared/text.h"
 
 #include <curl/curl.h>
 #include <openssl/crypto.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -24,7 +24,6 @@ struct http {
     int64_t request_timeout;
     int64_t end; /* of the attempt, on CLOCK_BOOTTIME */
     int64_t requests;
-    const char *reason;
     char *body;
     size_t length;
     size_t max;
@@ -39,7 +38,6 @@ static const struct {
     long value;
 } numbers[] = {
     {CURLOPT_FOLLOWLOCATION, 0},
-    {CURLOPT_MAXREDIRS, 0},
     {CURLOPT_NETRC, CURL_NETRC_IGNORED},
     {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1},
     {CURLOPT_HTTP09_ALLOWED, 0},
@@ -50,16 +48,6 @@ static const struct {
     {CURLOPT_TCP_NODELAY, 1},
     {CURLOPT_DNS_CACHE_TIMEOUT, -1},
     {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
-};
-
-static const struct {
-    CURLoption option;
-    const char *value;
-} texts[] = {
-    {CURLOPT_PROTOCOLS_STR, "https"},
-    {CURLOPT_REDIR_PROTOCOLS_STR, "https"},
-    {CURLOPT_NOPROXY, ""}, /* NULL would mean the environment's */
-    {CURLOPT_USERAGENT, "pam_claims/" PACKAGE_VERSION},
 };
 
 /* Whatever is not listed is not HTTP as we accept it. */
@@ -127,33 +115,36 @@ static size_t take_head(char *line, size_t size, size_t count, void *context)
     return length;
 }
 
-static bool set_trust(CURL *curl, const struct network *network)
-{
-    const char *file = network->ca_file[0] == '\0' ? NULL : network->ca_file;
-    const char *path = file == NULL ? CA_PATH : NULL;
-
-    /* Both, so that the library's own defaults add nothing. */
-    return curl_easy_setopt(curl, CURLOPT_CAINFO, file) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_CAPATH, path) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_PROXY, network->proxy) == CURLE_OK;
-}
-
 static bool set_options(struct http *http, const struct network *network)
 {
+    const char *ca_file =
+        network->ca_file[0] == '\0' ? NULL : network->ca_file;
+    const struct {
+        CURLoption option;
+        const void *value;
+    } pointers[] = {
+        {CURLOPT_PROTOCOLS_STR, "https"},
+        {CURLOPT_USERAGENT, "pam_claims/" PACKAGE_VERSION},
+        {CURLOPT_NOPROXY, ""}, /* NULL would mean the environment's */
+        {CURLOPT_PROXY, network->proxy},
+        /* Both, so that the library's own defaults add nothing. */
+        {CURLOPT_CAINFO, ca_file},
+        {CURLOPT_CAPATH, ca_file == NULL ? CA_PATH : NULL},
+        {CURLOPT_WRITEDATA, http},
+        {CURLOPT_HEADERDATA, http},
+    };
     CURL *curl = http->curl;
-    CURLcode code = CURLE_OK;
+    bool good = true;
 
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        if (code == CURLE_OK)
-            code = curl_easy_setopt(curl, numbers[i].option, numbers[i].value);
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        if (code == CURLE_OK)
-            code = curl_easy_setopt(curl, texts[i].option, texts[i].value);
+        good &= curl_easy_setopt(curl, numbers[i].option, numbers[i].value) ==
+                CURLE_OK;
+    for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++)
+        good &= curl_easy_setopt(curl, pointers[i].option,
+                                 pointers[i].value) == CURLE_OK;
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, http);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_head);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, http);
-    return code == CURLE_OK && set_trust(curl, network);
+    return good;
 }
 
 struct http *http_new(const struct network *network)
@@ -165,7 +156,6 @@ struct http *http_new(const struct network *network)
     http->end = boottime() + network->remaining;
     http->connect_timeout = network->connect_timeout * 1000;
     http->request_timeout = network->request_timeout * 1000;
-    http->reason = "";
     /* First, or the TLS library would read its configuration file. */
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
@@ -251,13 +241,12 @@ static struct fault fault_of(CURLcode code, long status)
 {
     struct fault fault = {code, ANSWER_MALFORMED, "protocol"};
 
-    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
-        if (faults[i].code == code)
-            fault = faults[i];
-    if (fault.transport == ANSWER_OK && status / 100 == 3)
-        fault = (struct fault){code, ANSWER_MALFORMED, "redirect"};
-    if (fault.transport == ANSWER_OK && (status < 200 || status > 599))
-        fault = (struct fault){code, ANSWER_MALFORMED, "protocol"};
+    if (code == CURLE_OK && status / 100 == 3)
+        fault.reason = "redirect";
+    else if (code != CURLE_OK || (status >= 200 && status <= 599))
+        for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+            if (faults[i].code == code)
+                fault = faults[i];
     return fault;
 }
 
@@ -276,7 +265,7 @@ void http_send(struct http *http, const struct http_request *request,
         curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE,
                           &ret_answer->status);
     fault = fault_of(code, ret_answer->status);
-    http->reason = fault.reason;
+    text_copy(ret_answer->reason, WORD_SIZE, fault.reason);
     ret_answer->transport = fault.transport;
     if (fault.transport != ANSWER_OK)
         return;
@@ -285,11 +274,6 @@ void http_send(struct http *http, const struct http_request *request,
     ret_answer->length = http->length;
     http->head[http->head_length] = '\0';
     http_head_read(http->head, time(NULL), ret_answer);
-}
-
-const char *http_reason(const struct http *http)
-{
-    return http->reason;
 }
 
 int64_t http_requests(const struct http *http)

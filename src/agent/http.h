@@ -10,10 +10,6 @@
 #include "agent/http_answer.h"
 #include "shared/message.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 struct http;
 
 struct http_request {
@@ -44,9 +40,6 @@ void http_free(struct http **http);
  */
 void http_send(struct http *http, const struct http_request *request,
                struct http_answer *ret_answer);
-
-/* Our word for why the last transport failed; empty if it did not. */
-const char *http_reason(const struct http *http);
 
 /* Requests sent so far. */
 int64_t http_requests(const struct http *http);

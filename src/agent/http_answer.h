@@ -7,6 +7,7 @@
 #pragma once
 
 #include "shared/answer.h"
+#include "shared/limits.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,7 @@ struct http_answer {
      * none did; ANSWER_UNTRUSTED: TLS did not verify; ANSWER_MALFORMED: not
      * HTTP, too large, or a redirect. */
     enum answer transport;
+    char reason[WORD_SIZE]; /* our word for why none did; else empty */
     long status;
     char *body; /* NUL-terminated; owned by the http that made it */
     size_t length;

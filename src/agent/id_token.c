@@ -3,7 +3,6 @@
 #include "agent/id_token.h"
 #include "agent/signature.h"
 #include "shared/entra.h"
-#include "shared/text.h"
 #include "shared/url.h"
 
 #include <string.h>
@@ -21,17 +20,6 @@ static bool get_time(const struct json *payload, const char *name,
         return false;
     *ret_time = time;
     return true;
-}
-
-/* Copy a text that fits and is printable, else an empty one. */
-static bool get_text(const struct json *payload, const char *name, char *ret,
-                     size_t size)
-{
-    if (json_text(json_member(payload, name), ret, size) &&
-        text_is_printable(ret))
-        return true;
-    ret[0] = '\0';
-    return false;
 }
 
 static bool is_from_issuer(const struct json *payload,
@@ -55,7 +43,7 @@ static bool is_of_tenant(const struct json *payload,
     return entra_tenant(rules->issuer, tenant) &&
            json_is_text(json_member(payload, "tid"), tenant) &&
            (oid == NULL ||
-            (json_text(oid, guid, sizeof(guid)) && entra_is_guid(guid)));
+            (json_printable(oid, guid, sizeof(guid)) && entra_is_guid(guid)));
 }
 
 /* The client is in the audience, and is the one that was authorised where
@@ -89,7 +77,7 @@ static bool has_subject(const struct json *payload,
     char subject[NAME_SIZE];
 
     (void) rules;
-    return get_text(payload, "sub", subject, sizeof(subject));
+    return json_printable(json_member(payload, "sub"), subject, NAME_SIZE);
 }
 
 static bool has_times(const struct json *payload,
@@ -132,27 +120,8 @@ static bool is_from_the_past(const struct json *payload,
 static bool has_nonce(const struct json *payload,
                       const struct id_token_rules *rules)
 {
-    return rules->nonce == NULL ||
+    return rules->nonce[0] == '\0' ||
            json_is_text(json_member(payload, "nonce"), rules->nonce);
-}
-
-static bool is_recent(const struct json *payload,
-                      const struct id_token_rules *rules)
-{
-    int64_t time = 0;
-
-    return rules->max_age < 0 ||
-           (get_time(payload, "auth_time", &time) &&
-            rules->now - time <= rules->max_age + CLOCK_SKEW);
-}
-
-static bool has_acr(const struct json *payload,
-                    const struct id_token_rules *rules)
-{
-    const char *acr = json_string(json_member(payload, "acr"));
-
-    return rules->acr_values == NULL || rules->acr_values[0] == '\0' ||
-           (acr != NULL && text_has_word(rules->acr_values, acr));
 }
 
 /* A hash of the access token is optional, a wrong one is not. */
@@ -162,15 +131,12 @@ static bool binds_access_token(const struct json *payload,
     const struct json *member = json_member(payload, "at_hash");
     const char *hash = json_string(member);
 
-    if (member == NULL || rules->access_token == NULL ||
-        rules->access_token[0] == '\0')
-        return true;
-    return hash != NULL && signature_hashes_to(rules->access_token, hash);
+    return member == NULL || rules->access_token[0] == '\0' ||
+           (hash != NULL && signature_hashes_to(rules->access_token, hash));
 }
 
-bool id_token_check(const struct json *payload,
-                    const struct id_token_rules *rules,
-                    const char **ret_reason)
+const char *id_token_check(const struct json *payload,
+                           const struct id_token_rules *rules)
 {
     static const struct {
         bool (*holds)(const struct json *, const struct id_token_rules *);
@@ -184,18 +150,13 @@ bool id_token_check(const struct json *payload,
         {is_unexpired, "expired_or_clock_wrong"},
         {is_from_the_past, "from_the_future_or_clock_wrong"},
         {has_nonce, "nonce_mismatch"},
-        {is_recent, "auth_time_too_old"},
-        {has_acr, "acr_not_shown"},
         {binds_access_token, "access_token_mismatch"},
     };
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
-        if (!checks[i].holds(payload, rules)) {
-            *ret_reason = checks[i].otherwise;
-            return false;
-        }
-    *ret_reason = "verified";
-    return true;
+        if (!checks[i].holds(payload, rules))
+            return checks[i].otherwise;
+    return NULL;
 }
 
 enum jws_result id_token_verify(const char *token,
@@ -203,34 +164,31 @@ enum jws_result id_token_verify(const char *token,
                                 struct json **ret_payload,
                                 const char **ret_reason)
 {
-    struct json *payload = NULL;
     enum jws_result result =
-        jws_verify(token, rules->keys, &payload, ret_reason);
+        jws_verify(token, rules->keys, ret_payload, ret_reason);
 
     if (result != JWS_VERIFIED)
         return result;
-    if (!id_token_check(payload, rules, ret_reason)) {
-        json_free(&payload);
-        return JWS_REFUSED;
-    }
-    *ret_payload = payload;
-    return JWS_VERIFIED;
+    *ret_reason = id_token_check(*ret_payload, rules);
+    return *ret_reason == NULL ? JWS_VERIFIED : JWS_REFUSED;
 }
 
-bool id_token_claims(const struct json *payload, const char *username_claim,
+/* What is absent or not printable becomes empty. */
+static void get_text(const struct json *payload, const char *name, char *ret,
+                     size_t size)
+{
+    (void) json_printable(json_member(payload, name), ret, size);
+}
+
+void id_token_claims(const struct json *payload, const char *username_claim,
                      struct claims *ret_claims)
 {
-    struct claims claims = {.auth_time = 0};
-
-    if (!get_text(payload, "iss", claims.issuer, sizeof(claims.issuer)) ||
-        !get_text(payload, "sub", claims.subject, sizeof(claims.subject)))
-        return false;
-    (void) get_text(payload, "tid", claims.tid, sizeof(claims.tid));
-    (void) get_text(payload, "oid", claims.oid, sizeof(claims.oid));
-    (void) get_text(payload, username_claim, claims.username,
-                    sizeof(claims.username));
-    (void) get_text(payload, "acr", claims.acr, sizeof(claims.acr));
-    (void) get_time(payload, "auth_time", &claims.auth_time);
-    *ret_claims = claims;
-    return true;
+    memset(ret_claims, 0, sizeof(*ret_claims));
+    get_text(payload, "iss", ret_claims->issuer, URL_SIZE);
+    get_text(payload, "sub", ret_claims->subject, NAME_SIZE);
+    get_text(payload, "tid", ret_claims->tid, WORD_SIZE);
+    get_text(payload, "oid", ret_claims->oid, WORD_SIZE);
+    get_text(payload, username_claim, ret_claims->username, NAME_SIZE);
+    get_text(payload, "acr", ret_claims->acr, NAME_SIZE);
+    get_time(payload, "auth_time", &ret_claims->auth_time);
 }

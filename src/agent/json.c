@@ -5,12 +5,28 @@
 #include "agent/json_syntax.h"
 #include "shared/text.h"
 
+/* The library's struct is our opaque one. */
+#define cJSON json
 #include <cjson/cJSON.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+
+static void wipe_and_free(void *memory)
+{
+    if (memory != NULL)
+        explicit_bzero(memory, malloc_usable_size(memory));
+    free(memory);
+}
+
+/* Before main(), as every function here may be the first to allocate. */
+__attribute__((constructor)) static void set_hooks(void)
+{
+    cJSON_Hooks hooks = {malloc, wipe_and_free};
+
+    cJSON_InitHooks(&hooks);
+}
 
 static int compare_names(const void *left, const void *right)
 {
@@ -19,7 +35,7 @@ static int compare_names(const void *left, const void *right)
 
 /* Sorted, because comparing each with each takes minutes at the size that
  * a hostile answer may have. */
-static bool names_are_unique(const cJSON *object)
+static bool names_are_unique(const struct json *object)
 {
     size_t count = 0;
     const char **names;
@@ -28,7 +44,8 @@ static bool names_are_unique(const cJSON *object)
     names = calloc((size_t) cJSON_GetArraySize(object) + 1, sizeof(*names));
     if (names == NULL)
         return false;
-    for (const cJSON *item = object->child; item != NULL; item = item->next)
+    for (const struct json *item = object->child; item != NULL;
+         item = item->next)
         names[count++] = item->string;
     qsort(names, count, sizeof(*names), compare_names);
     for (size_t i = 1; i < count && unique; i++)
@@ -49,25 +66,19 @@ static const char *skip_string(const char *at)
 /* Find the next number at or after *at in valid text, and step over it. */
 static char *take_spelling(const char **at)
 {
-    size_t length;
-    char *spelling;
+    const char *start;
 
     while (strchr("-0123456789", **at) == NULL)
         if (*(*at)++ == '"')
             *at = skip_string(*at);
-    length = strspn(*at, "-+.0123456789eE");
-    spelling = cJSON_malloc(length + 1);
-    if (spelling != NULL) {
-        memcpy(spelling, *at, length);
-        spelling[length] = '\0';
-    }
-    *at += length;
-    return spelling;
+    start = *at;
+    *at += strspn(*at, "-+.0123456789eE");
+    return strndup(start, (size_t) (*at - start));
 }
 
 /* Turn each number below `item` into the raw text it had, in the order of
  * the document, and refuse duplicate names. */
-static bool finish(cJSON *item, const char **at)
+static bool finish(struct json *item, const char **at)
 {
     if (cJSON_IsNumber(item)) {
         item->type = cJSON_Raw;
@@ -76,24 +87,10 @@ static bool finish(cJSON *item, const char **at)
     }
     if (cJSON_IsObject(item) && !names_are_unique(item))
         return false;
-    for (cJSON *child = item->child; child != NULL; child = child->next)
+    for (struct json *child = item->child; child != NULL; child = child->next)
         if (!finish(child, at))
             return false;
     return true;
-}
-
-static void wipe_and_free(void *memory)
-{
-    if (memory != NULL)
-        explicit_bzero(memory, malloc_usable_size(memory));
-    free(memory);
-}
-
-static void set_hooks(void)
-{
-    cJSON_Hooks hooks = {malloc, wipe_and_free};
-
-    cJSON_InitHooks(&hooks);
 }
 
 struct json *json_parse(const char *text, size_t length)
@@ -101,139 +98,106 @@ struct json *json_parse(const char *text, size_t length)
     char *original = strndup(text, length);
     char *zeroed = strndup(text, length);
     const char *at = original;
-    cJSON *root = NULL;
+    struct json *root = NULL;
 
-    set_hooks();
-    if (original == NULL || zeroed == NULL || strlen(zeroed) != length ||
-        !json_syntax_check(zeroed))
-        goto out;
-    root = cJSON_Parse(zeroed);
-    if (root != NULL && !finish(root, &at)) {
-        cJSON_Delete(root);
-        root = NULL;
-    }
-out:
+    if (original != NULL && zeroed != NULL && strlen(zeroed) == length &&
+        json_syntax_check(zeroed))
+        root = cJSON_Parse(zeroed);
+    if (root != NULL && !finish(root, &at))
+        json_free(&root);
     wipe_and_free(original);
     wipe_and_free(zeroed);
-    return (struct json *) root;
+    return root;
 }
 
-struct json *json_new_object(void)
+struct json *json_parse_object(const char *text, size_t length)
 {
-    set_hooks();
-    return (struct json *) cJSON_CreateObject();
+    struct json *root = json_parse(text, length);
+
+    if (!json_is_object(root))
+        json_free(&root);
+    return root;
 }
 
-struct json *json_new_array(void)
+struct json *json_of(const char *text)
 {
-    set_hooks();
-    return (struct json *) cJSON_CreateArray();
-}
-
-struct json *json_new_null(void)
-{
-    set_hooks();
-    return (struct json *) cJSON_CreateNull();
-}
-
-struct json *json_new_bool(bool value)
-{
-    set_hooks();
-    return (struct json *) cJSON_CreateBool(value);
+    return json_parse(text, strlen(text));
 }
 
 struct json *json_new_text(const char *text)
 {
-    cJSON *item;
-
-    set_hooks();
-    item = cJSON_CreateString(text);
-    if (item == NULL)
-        return NULL;
-    for (char *byte = item->valuestring; *byte != '\0';) {
-        size_t length = json_utf8_length(byte);
-
-        if (length == 0)
-            *byte = '?';
-        byte += length == 0 ? 1 : length;
-    }
-    return (struct json *) item;
+    return cJSON_CreateString(text);
 }
 
-struct json *json_new_integer(int64_t value)
+struct json *json_copy(const struct json *value)
 {
-    char spelling[32] = "";
-
-    set_hooks();
-    text_append(spelling, sizeof(spelling), "%" PRId64, value);
-    return (struct json *) cJSON_CreateRaw(spelling);
+    return cJSON_Duplicate(value, true);
 }
 
-struct json *json_copy(const struct json *json)
+void json_free(struct json **value)
 {
-    return (struct json *) cJSON_Duplicate((const cJSON *) json, true);
+    cJSON_Delete(*value);
+    *value = NULL;
 }
 
-void json_free(struct json **json)
+/* Takes the value over in any case. */
+static bool put(struct json *object, const char *name, struct json *value)
 {
-    cJSON_Delete((cJSON *) *json);
-    *json = NULL;
-}
-
-bool json_put(struct json *object, const char *name, struct json *value)
-{
-    cJSON *parent = (cJSON *) object;
-    cJSON *item = (cJSON *) value;
     bool done;
 
-    if (parent == NULL || item == NULL)
+    if (object == NULL || value == NULL)
         done = false;
     else if (name == NULL)
-        done = cJSON_AddItemToArray(parent, item);
-    else if (json_member(object, name) != NULL)
-        done = cJSON_ReplaceItemInObjectCaseSensitive(parent, name, item);
+        done = cJSON_AddItemToArray(object, value);
+    else if (json_member(object, name) == NULL)
+        done = cJSON_AddItemToObject(object, name, value);
     else
-        done = cJSON_AddItemToObject(parent, name, item);
+        /* It does not tell if there is no memory for the name. */
+        return cJSON_ReplaceItemInObjectCaseSensitive(object, name, value) &&
+               value->string != NULL;
     if (!done)
-        cJSON_Delete(item);
+        cJSON_Delete(value);
     return done;
+}
+
+void json_build(struct json **object, const char *name, struct json *value)
+{
+    if (!put(*object, name, value))
+        json_free(object);
 }
 
 void json_drop(struct json *object, const char *name)
 {
-    cJSON_DeleteItemFromObjectCaseSensitive((cJSON *) object, name);
+    cJSON_DeleteItemFromObjectCaseSensitive(object, name);
 }
 
-bool json_is_object(const struct json *json)
+bool json_is_object(const struct json *value)
 {
-    return cJSON_IsObject((const cJSON *) json);
+    return cJSON_IsObject(value);
 }
 
-bool json_is_array(const struct json *json)
+bool json_is_array(const struct json *value)
 {
-    return cJSON_IsArray((const cJSON *) json);
+    return cJSON_IsArray(value);
 }
 
-bool json_is_null(const struct json *json)
+bool json_is_null(const struct json *value)
 {
-    return cJSON_IsNull((const cJSON *) json);
+    return cJSON_IsNull(value);
 }
 
-bool json_is_bool(const struct json *json)
+bool json_is_bool(const struct json *value)
 {
-    return cJSON_IsBool((const cJSON *) json);
+    return cJSON_IsBool(value);
 }
 
-bool json_is_true(const struct json *json)
+bool json_is_true(const struct json *value)
 {
-    return cJSON_IsTrue((const cJSON *) json);
+    return cJSON_IsTrue(value);
 }
 
-bool json_same_scalar(const struct json *left, const struct json *right)
+bool json_same_scalar(const struct json *a, const struct json *b)
 {
-    const cJSON *a = (const cJSON *) left;
-    const cJSON *b = (const cJSON *) right;
-
     if (cJSON_IsString(a) || cJSON_IsRaw(a))
         return b != NULL && (a->type & 0xff) == (b->type & 0xff) &&
                strcmp(a->valuestring, b->valuestring) == 0;
@@ -241,107 +205,108 @@ bool json_same_scalar(const struct json *left, const struct json *right)
            cJSON_IsTrue(a) == cJSON_IsTrue(b);
 }
 
-bool json_has_scalar(const struct json *array, const struct json *scalar)
+bool json_holds(const struct json *value, const struct json *scalar)
 {
-    for (const struct json *item = json_first(array); item != NULL;
+    if (!cJSON_IsArray(value))
+        return json_same_scalar(value, scalar);
+    for (const struct json *item = value->child; item != NULL;
          item = json_next(item))
         if (json_same_scalar(item, scalar))
             return true;
     return false;
 }
 
-bool json_has_contents(const struct json *json)
+bool json_has_contents(const struct json *value)
 {
-    const cJSON *item = (const cJSON *) json;
-
-    if (cJSON_IsArray(item))
-        return item->child != NULL;
-    if (cJSON_IsString(item))
-        return item->valuestring[0] != '\0';
-    return item != NULL && !cJSON_IsNull(item) && !cJSON_IsFalse(item);
+    if (cJSON_IsArray(value))
+        return value->child != NULL;
+    if (cJSON_IsString(value))
+        return value->valuestring[0] != '\0';
+    return value != NULL && !cJSON_IsNull(value) && !cJSON_IsFalse(value);
 }
 
-const struct json *json_member(const struct json *json, const char *name)
+const struct json *json_member(const struct json *object, const char *name)
 {
-    if (!json_is_object(json))
-        return NULL;
-    return (const struct json *) cJSON_GetObjectItemCaseSensitive(
-        (const cJSON *) json, name);
+    return json_is_object(object)
+               ? cJSON_GetObjectItemCaseSensitive(object, name)
+               : NULL;
 }
 
-const struct json *json_first(const struct json *json)
+const struct json *json_first(const struct json *value)
 {
-    return json == NULL ? NULL
-                        : (const struct json *) ((const cJSON *) json)->child;
+    return value == NULL ? NULL : value->child;
 }
 
-const struct json *json_next(const struct json *json)
+const struct json *json_next(const struct json *value)
 {
-    return (const struct json *) ((const cJSON *) json)->next;
+    return value->next;
 }
 
-const char *json_name(const struct json *json)
+const char *json_name(const struct json *value)
 {
-    return ((const cJSON *) json)->string;
+    return value->string;
 }
 
-const char *json_string(const struct json *json)
+const char *json_string(const struct json *value)
 {
-    return cJSON_GetStringValue((const cJSON *) json);
+    return cJSON_GetStringValue(value);
 }
 
-bool json_is_text(const struct json *json, const char *expected)
+bool json_is_text(const struct json *value, const char *expected)
 {
-    const char *text = json_string(json);
+    const char *text = json_string(value);
 
     return text != NULL && strcmp(text, expected) == 0;
 }
 
-bool json_text(const struct json *json, char *ret_text, size_t size)
+bool json_printable(const struct json *value, char *ret_text, size_t size)
 {
-    const char *text = json_string(json);
+    const char *text = json_string(value);
 
-    return text != NULL && strlen(text) < size &&
-           text_copy(ret_text, size, text);
+    if (text != NULL && text_is_printable(text) &&
+        text_copy(ret_text, size, text))
+        return true;
+    ret_text[0] = '\0';
+    return false;
 }
 
-bool json_integer(const struct json *json, int64_t *ret_value)
+bool json_integer(const struct json *value, int64_t *ret_value)
 {
-    const cJSON *item = (const cJSON *) json;
     char *end;
-    int64_t value;
+    int64_t integer;
 
-    if (!cJSON_IsRaw(item))
+    if (!cJSON_IsRaw(value))
         return false;
     errno = 0;
-    value = strtoll(item->valuestring, &end, 10);
+    integer = strtoll(value->valuestring, &end, 10);
     if (errno != 0 || *end != '\0')
         return false;
-    *ret_value = value;
+    *ret_value = integer;
     return true;
 }
 
-bool json_seconds(const struct json *json, int64_t *ret_seconds)
+bool json_seconds(const struct json *value, int64_t *ret_seconds)
 {
-    const cJSON *item = (const cJSON *) json;
+    const char *text;
     char *end;
     double seconds;
 
-    if (!cJSON_IsRaw(item) && !cJSON_IsString(item))
+    if (!cJSON_IsRaw(value) && !cJSON_IsString(value))
         return false;
-    seconds = strtod(item->valuestring, &end);
-    if (end == item->valuestring ||
-        item->valuestring[strspn(item->valuestring, "-+.0123456789eE")] != 0)
+    text = value->valuestring;
+    seconds = strtod(text, &end);
+    if (end == text || *end != '\0' ||
+        text[strspn(text, "-+.0123456789eE")] != '\0')
         return false;
     if (seconds > INT32_MAX)
         seconds = INT32_MAX;
     *ret_seconds = seconds < 0 ? -1 : (int64_t) seconds;
-    return *end == '\0';
+    return true;
 }
 
-bool json_print(const struct json *json, char *ret_text, size_t size)
+bool json_print(const struct json *value, char *ret_text, size_t size)
 {
-    char *text = cJSON_PrintUnformatted((const cJSON *) json);
+    char *text = cJSON_PrintUnformatted(value);
     bool fits =
         text != NULL && strlen(text) < size && text_copy(ret_text, size, text);
 

@@ -24,26 +24,26 @@ struct json;
  */
 struct json *json_parse(const char *text, size_t length);
 
-/* New values; NULL without memory.  Bytes of `text` that are not UTF-8
- * become '?'. */
-struct json *json_new_object(void);
-struct json *json_new_array(void);
-struct json *json_new_null(void);
-struct json *json_new_bool(bool value);
+/* The same for a value that is an object; NULL for every other. */
+struct json *json_parse_object(const char *text, size_t length);
+
+/* The same for a whole text, such as "{}". */
+struct json *json_of(const char *text);
+
+/* New values; NULL without memory.  A text need not be UTF-8. */
 struct json *json_new_text(const char *text);
-struct json *json_new_integer(int64_t value);
 struct json *json_copy(const struct json *);
 
 /* Wipe and free a value that is in no other, NULL included. */
 void json_free(struct json **);
 
 /*
- * Put `value` into the object under `name`, in the place of what has that
- * name there, else at the end; or, with a name of NULL, at the end of the
- * array.  Takes the value over in any case.  False without memory, and for
- * a value of NULL, so that a json_new_*() can stand in the call.
+ * Put `value`, which it takes over, into the object under `name`, in the
+ * place of what has that name there, else at the end; or, with a name of
+ * NULL, at the end of the array.  Without memory, and for a value of NULL,
+ * *object is freed and becomes NULL: what is built is complete or not there.
  */
-bool json_put(struct json *object, const char *name, struct json *value);
+void json_build(struct json **object, const char *name, struct json *value);
 
 /* What a value is; false for NULL. */
 bool json_is_object(const struct json *);
@@ -55,8 +55,8 @@ bool json_is_true(const struct json *);
 /* Both are the same scalar; numbers only in the same spelling. */
 bool json_same_scalar(const struct json *, const struct json *);
 
-/* One of the values in the array, or object, is this scalar. */
-bool json_has_scalar(const struct json *array, const struct json *scalar);
+/* The value is this scalar, or an array with it. */
+bool json_holds(const struct json *value, const struct json *scalar);
 
 /* It is neither NULL nor null, false, "" or []. */
 bool json_has_contents(const struct json *);
@@ -80,9 +80,10 @@ const char *json_string(const struct json *);
 /* It is a string with exactly this text. */
 bool json_is_text(const struct json *, const char *expected);
 
-/* Copy a string that fits into ret_text, of `size` bytes with its NUL;
- * false, with ret_text untouched, for a longer one and for no string. */
-bool json_text(const struct json *, char *ret_text, size_t size);
+/* Copy a string of printable ASCII, at least one character, into ret_text,
+ * of `size` bytes with its NUL; false, with an empty text, if there is none
+ * or it does not fit. */
+bool json_printable(const struct json *, char *ret_text, size_t size);
 
 /* A number written as an integer, within int64_t. */
 bool json_integer(const struct json *, int64_t *ret_value);

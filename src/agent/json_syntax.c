@@ -24,42 +24,37 @@ static void skip_blanks(struct gate *gate)
     gate->at += strspn(gate->at, " \t\r\n");
 }
 
-static bool pass_byte(struct gate *gate, char byte)
+static bool pass(struct gate *gate, const char *text)
 {
-    if (*gate->at != byte)
+    size_t length = strlen(text);
+
+    if (strncmp(gate->at, text, length) != 0)
         return false;
-    gate->at++;
+    gate->at += length;
     return true;
 }
 
-size_t json_utf8_length(const char *text)
+size_t json_utf8_decode(const char *text, unsigned int *ret_point)
 {
-    static const struct {
-        unsigned char first_low, first_high, second_low, second_high;
-        size_t length;
-    } forms[] = {
-        {0x00, 0x7f, 0x00, 0x00, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2},
-        {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
-        {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4},
-        {0xf4, 0xf4, 0x80, 0x8f, 4},
-    };
-    const unsigned char *byte = (const unsigned char *) text;
-    size_t form = 0;
+    static const unsigned int least[] = {0, 0, 0x80, 0x800, 0x10000};
+    unsigned int point = (unsigned char) text[0];
+    size_t ones = (size_t) __builtin_clz(~(point << 24)); /* at its left */
 
-    while (byte[0] > forms[form].first_high)
-        if (++form == sizeof(forms) / sizeof(forms[0]))
-            return 0;
-    if (byte[0] < forms[form].first_low)
-        return 0;
-    if (forms[form].length == 1)
+    *ret_point = point;
+    if (ones == 0)
         return 1;
-    if (byte[1] < forms[form].second_low || byte[1] > forms[form].second_high)
+    if (ones == 1 || ones > 4)
         return 0;
-    for (size_t i = 2; i < forms[form].length; i++)
-        if ((byte[i] & 0xc0) != 0x80)
+    point &= 0x7fU >> ones;
+    for (size_t i = 1; i < ones; i++) {
+        if ((text[i] & 0xc0) != 0x80)
             return 0;
-    return forms[form].length;
+        point = point << 6 | ((unsigned char) text[i] & 0x3fU);
+    }
+    if (point < least[ones] || point > 0x10ffff || point >> 11 == 0x1b)
+        return 0;
+    *ret_point = point;
+    return ones;
 }
 
 /* The four digits of a \u escape, -1 if they are not there. */
@@ -78,13 +73,12 @@ static bool pass_escape(struct gate *gate)
 {
     int unit;
 
-    if (*gate->at != 'u')
+    if (!pass(gate, "u"))
         return *gate->at != '\0' && strchr("\"\\/bfnrt", *gate->at++) != NULL;
-    gate->at++;
     unit = pass_hex(gate);
     if (unit < 0xd800 || unit > 0xdfff)
         return unit > 0;
-    if (unit > 0xdbff || !pass_byte(gate, '\\') || !pass_byte(gate, 'u'))
+    if (unit > 0xdbff || !pass(gate, "\\u"))
         return false;
     unit = pass_hex(gate);
     return unit >= 0xdc00 && unit <= 0xdfff;
@@ -92,15 +86,17 @@ static bool pass_escape(struct gate *gate)
 
 static bool pass_string(struct gate *gate)
 {
-    if (!pass_byte(gate, '"'))
-        return false;
-    while (!pass_byte(gate, '"')) {
-        size_t length = json_utf8_length(gate->at);
+    unsigned int point;
 
-        if (length == 0 || (unsigned char) *gate->at < ' ')
+    if (!pass(gate, "\""))
+        return false;
+    while (!pass(gate, "\"")) {
+        size_t length = json_utf8_decode(gate->at, &point);
+
+        if (length == 0 || point < ' ')
             return false;
         gate->at += length;
-        if (gate->at[-1] == '\\' && !pass_escape(gate))
+        if (point == '\\' && !pass_escape(gate))
             return false;
     }
     return true;
@@ -118,14 +114,14 @@ static bool pass_number(struct gate *gate)
 {
     char *start = gate->at;
 
-    pass_byte(gate, '-');
-    if (!pass_byte(gate, '0') && !pass_digits(gate))
+    pass(gate, "-");
+    if (!pass(gate, "0") && !pass_digits(gate))
         return false;
-    if (pass_byte(gate, '.') && !pass_digits(gate))
+    if (pass(gate, ".") && !pass_digits(gate))
         return false;
-    if (pass_byte(gate, 'e') || pass_byte(gate, 'E')) {
-        if (!pass_byte(gate, '-'))
-            pass_byte(gate, '+');
+    if (pass(gate, "e") || pass(gate, "E")) {
+        if (!pass(gate, "-"))
+            pass(gate, "+");
         if (!pass_digits(gate))
             return false;
     }
@@ -136,47 +132,26 @@ static bool pass_number(struct gate *gate)
     return true;
 }
 
-static bool pass_word(struct gate *gate)
-{
-    static const char *const words[] = {"true", "false", "null"};
-
-    for (size_t i = 0; i < 3; i++) {
-        size_t length = strlen(words[i]);
-
-        if (strncmp(gate->at, words[i], length) == 0) {
-            gate->at += length;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool pass_item(struct gate *gate, bool named)
+static bool pass_name(struct gate *gate)
 {
     skip_blanks(gate);
-    if (named) {
-        if (!pass_string(gate))
-            return false;
-        skip_blanks(gate);
-        if (!pass_byte(gate, ':'))
-            return false;
-    }
-    return pass_value(gate);
+    if (!pass_string(gate))
+        return false;
+    skip_blanks(gate);
+    return pass(gate, ":");
 }
 
-static bool pass_items(struct gate *gate, bool named)
+/* What is between two brackets, and the second one. */
+static bool pass_items(struct gate *gate, bool named, const char *end)
 {
-    char end = named ? '}' : ']';
-
-    gate->at++;
     skip_blanks(gate);
-    if (pass_byte(gate, end))
+    if (pass(gate, end))
         return true;
-    do {
-        if (!pass_item(gate, named))
+    do
+        if ((named && !pass_name(gate)) || !pass_value(gate))
             return false;
-    } while (pass_byte(gate, ','));
-    return pass_byte(gate, end);
+    while (pass(gate, ","));
+    return pass(gate, end);
 }
 
 static bool pass_value(struct gate *gate)
@@ -186,15 +161,17 @@ static bool pass_value(struct gate *gate)
     skip_blanks(gate);
     if (++gate->values > JSON_VALUES_MAX)
         return false;
-    if (*gate->at == '{' || *gate->at == '[') {
-        passed = gate->depth++ < JSON_DEPTH_MAX &&
-                 pass_items(gate, *gate->at == '{');
-        gate->depth--;
-    } else if (*gate->at == '"') {
+    gate->depth++;
+    if (pass(gate, "{"))
+        passed = gate->depth <= JSON_DEPTH_MAX && pass_items(gate, true, "}");
+    else if (pass(gate, "["))
+        passed = gate->depth <= JSON_DEPTH_MAX && pass_items(gate, false, "]");
+    else if (*gate->at == '"')
         passed = pass_string(gate);
-    } else {
-        passed = pass_word(gate) || pass_number(gate);
-    }
+    else
+        passed = pass(gate, "true") || pass(gate, "false") ||
+                 pass(gate, "null") || pass_number(gate);
+    gate->depth--;
     skip_blanks(gate);
     return passed;
 }

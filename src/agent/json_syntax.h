@@ -15,6 +15,6 @@
  */
 bool json_syntax_check(char *text);
 
-/* The bytes of the UTF-8 character at `text` (RFC 3629 section 4); 0 if
- * there is no valid one.  Reads no further than to a NUL. */
-size_t json_utf8_length(const char *text);
+/* The bytes of the UTF-8 character at `text` (RFC 3629 section 4), and its
+ * code point; 0 if there is no valid one.  Reads no further than to a NUL. */
+size_t json_utf8_decode(const char *text, unsigned int *ret_point);

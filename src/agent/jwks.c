@@ -36,8 +36,7 @@ static bool has_good_name(const struct json *key)
     const struct json *kid = json_member(key, "kid");
     char name[KID_SIZE];
 
-    return kid == NULL ||
-           (json_text(kid, name, sizeof(name)) && text_is_printable(name));
+    return kid == NULL || json_printable(kid, name, sizeof(name));
 }
 
 static bool is_of_issuer(const struct json *key, const char *issuer)
@@ -50,42 +49,38 @@ static bool is_of_issuer(const struct json *key, const char *issuer)
 }
 
 /* Copy what verification needs of the key to the end of the array. */
-static bool add_key(struct json *array, const struct json *key)
+static void add_key(struct json **array, const struct json *key)
 {
     static const char *const rsa[] = {"kty", "kid", "alg", "n", "e", NULL};
     static const char *const ec[] = {"kty", "kid", "alg", "crv",
                                      "x",   "y",   NULL};
     const char *const *names =
         json_is_text(json_member(key, "kty"), "EC") ? ec : rsa;
-    struct json *copy = json_new_object();
+    struct json *copy = json_of("{}");
 
     for (; *names != NULL; names++) {
         const char *text = json_string(json_member(key, *names));
 
-        if (text != NULL && !json_put(copy, *names, json_new_text(text))) {
-            json_free(&copy);
-            return false;
-        }
+        if (text != NULL)
+            json_build(&copy, *names, json_new_text(text));
     }
-    return json_put(array, NULL, copy);
+    json_build(array, NULL, copy);
 }
 
 /* The array of usable keys; NULL if there are none or too many. */
 static struct json *usable_keys(const struct json *keys, const char *issuer)
 {
-    struct json *usable = json_new_array();
+    struct json *usable = json_of("[]");
     const struct json *key = json_is_array(keys) ? json_first(keys) : NULL;
     size_t count = 0;
-    bool good = usable != NULL;
 
-    for (; key != NULL && good; key = json_next(key)) {
-        if (!is_for_verifying(key) || !has_good_name(key) ||
-            !is_of_issuer(key, issuer) || !signature_key_is_usable(key))
-            continue;
-        count++;
-        good = count <= KEY_COUNT_MAX && add_key(usable, key);
-    }
-    if (!good || count == 0)
+    for (; key != NULL && count <= KEY_COUNT_MAX; key = json_next(key))
+        if (is_for_verifying(key) && has_good_name(key) &&
+            is_of_issuer(key, issuer) && signature_key_is_usable(key)) {
+            add_key(&usable, key);
+            count++;
+        }
+    if (count == 0 || count > KEY_COUNT_MAX)
         json_free(&usable);
     return usable;
 }
@@ -94,12 +89,11 @@ bool jwks_normalise(const char *body, size_t length, const char *issuer,
                     char *ret_keys, size_t size)
 {
     struct json *set = json_parse(body, length);
-    struct json *result = json_new_object();
-    struct json *usable = usable_keys(json_member(set, "keys"), issuer);
+    struct json *result = json_of("{}");
     bool done;
 
-    done =
-        json_put(result, "keys", usable) && json_print(result, ret_keys, size);
+    json_build(&result, "keys", usable_keys(json_member(set, "keys"), issuer));
+    done = json_print(result, ret_keys, size);
     json_free(&result);
     json_free(&set);
     return done;

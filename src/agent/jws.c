@@ -41,56 +41,39 @@ static struct json *decode_object(const struct part *part)
 {
     unsigned char *bytes = malloc(part->length + 1);
     struct json *json = NULL;
-    size_t length = 0;
+    ssize_t length;
 
     if (bytes == NULL)
         return NULL;
-    if (base64url_decode(part->text, part->length, bytes, part->length,
-                         &length))
-        json = json_parse((const char *) bytes, length);
+    length = base64url_decode(part->text, part->length, bytes, part->length);
+    if (length >= 0)
+        json = json_parse_object((const char *) bytes, (size_t) length);
     explicit_bzero(bytes, part->length);
     free(bytes);
-    if (!json_is_object(json))
-        json_free(&json);
     return json;
-}
-
-static bool has_any(const struct json *object, const char *const *names)
-{
-    for (; *names != NULL; names++)
-        if (json_member(object, *names) != NULL)
-            return true;
-    return false;
-}
-
-static bool is_type_of_token(const struct json *type)
-{
-    const char *text = json_string(type);
-
-    return type == NULL || (text != NULL && strcasecmp(text, "JWT") == 0);
 }
 
 /* NULL, or the word for what is wrong with the header. */
 static const char *read_header(const struct json *json,
                                struct header *ret_header)
 {
-    static const char *const changes_meaning[] = {"crit", "b64", "zip", "cty",
-                                                  NULL};
     const struct json *kid = json_member(json, "kid");
+    const struct json *type = json_member(json, "typ");
     const char *name = json_string(json_member(json, "alg"));
 
-    if (json == NULL || name == NULL)
+    if (name == NULL)
         return "token_header_malformed";
-    if (has_any(json, changes_meaning))
-        return "token_header_extended";
-    if (!is_type_of_token(json_member(json, "typ")))
+    for (const struct json *member = json_first(json); member != NULL;
+         member = json_next(member))
+        if (text_has_word("crit b64 zip cty", json_name(member)))
+            return "token_header_extended";
+    if (type != NULL && (json_string(type) == NULL ||
+                         strcasecmp(json_string(type), "JWT") != 0))
         return "token_type_refused";
     ret_header->algorithm = signature_algorithm(name);
     if (ret_header->algorithm == NULL)
         return "algorithm_refused";
-    if (kid != NULL &&
-        (!json_text(kid, ret_header->kid, sizeof(ret_header->kid)) ||
-         !text_is_printable(ret_header->kid)))
+    if (kid != NULL && !json_printable(kid, ret_header->kid, KID_SIZE))
         return "token_header_malformed";
     return NULL;
 }
@@ -102,17 +85,13 @@ static size_t find_key(const struct json *keys, const struct header *header,
     const struct json *key = json_first(json_member(keys, "keys"));
     size_t count = 0;
 
-    for (; key != NULL; key = json_next(key)) {
-        const char *kid = json_string(json_member(key, "kid"));
-
-        if (header->kid[0] != '\0' &&
-            (kid == NULL || strcmp(kid, header->kid) != 0))
-            continue;
-        if (!signature_fits(header->algorithm, key))
-            continue;
-        *ret_key = key;
-        count++;
-    }
+    for (; key != NULL; key = json_next(key))
+        if ((header->kid[0] == '\0' ||
+             json_is_text(json_member(key, "kid"), header->kid)) &&
+            signature_fits(header->algorithm, key)) {
+            *ret_key = key;
+            count++;
+        }
     return count;
 }
 
@@ -142,30 +121,24 @@ enum jws_result jws_verify(const char *token, const char *keys,
 {
     struct part parts[PART_COUNT] = {{NULL, 0}};
     struct header header = {NULL, ""};
-    struct json *header_json = NULL;
-    struct json *keys_json = NULL;
-    struct json *payload = NULL;
-    enum jws_result result = JWS_REFUSED;
+    struct json *json;
+    enum jws_result result;
 
     *ret_reason = "token_malformed";
     if (!split(token, parts))
         return JWS_REFUSED;
-    header_json = decode_object(&parts[HEADER]);
-    *ret_reason = read_header(header_json, &header);
+    json = decode_object(&parts[HEADER]);
+    *ret_reason = read_header(json, &header);
+    json_free(&json);
     if (*ret_reason != NULL)
-        goto out;
-    keys_json = json_parse(keys, strlen(keys));
-    result = check_signature(parts, &header, keys_json, ret_reason);
+        return JWS_REFUSED;
+    json = json_of(keys);
+    result = check_signature(parts, &header, json, ret_reason);
+    json_free(&json);
     if (result != JWS_VERIFIED)
-        goto out;
-    payload = decode_object(&parts[PAYLOAD]);
-    *ret_reason = payload == NULL ? "token_payload_malformed" : "verified";
-    if (payload == NULL)
-        result = JWS_REFUSED;
-    else
-        *ret_payload = payload;
-out:
-    json_free(&keys_json);
-    json_free(&header_json);
-    return result;
+        return result;
+    json = decode_object(&parts[PAYLOAD]);
+    *ret_reason = "token_payload_malformed";
+    *ret_payload = json;
+    return json == NULL ? JWS_REFUSED : JWS_VERIFIED;
 }

@@ -7,19 +7,19 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "agent/http.h"
 
 enum { KEEPER_LINK = 3 }; /* the descriptor */
 
-/* KEEPER_LINK is a Unix socket that keeps messages apart. */
+/* KEEPER_LINK is a socket that keeps messages apart. */
 bool keeper_link_is_open(void);
 
 /* Wait for the next message, one of those that are legal in this state. */
 bool keeper_receive(enum reading, enum message_type *ret_type,
                     union message *ret_message);
 
-/* Send a message. */
-bool keeper_send(enum message_type, const void *message);
+/* Send a message, one of those with `requests`, which is filled in. */
+bool keeper_send(const struct http *, enum message_type, void *message);
 
 /* Let this many milliseconds pass; the keeper has nothing to say. */
 bool keeper_pause(int64_t milliseconds);

@@ -9,11 +9,11 @@
 #include "agent/confine.h"
 #include "agent/discovery.h"
 #include "agent/keeper_link.h"
+#include "agent/loopback.h"
 #include "agent/privileges.h"
 #include "agent/resource.h"
 #include "agent/sign_in.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -36,43 +36,17 @@ static bool shut_stdio(void)
     return close_range(KEEPER_LINK + 1, UINT_MAX, 0) == 0;
 }
 
-/* A user or group id in decimal, never root's; 0 for anything else. */
-static unsigned int parse_id(const char *text)
-{
-    char *end = NULL;
-    unsigned long id;
-
-    errno = 0;
-    id = strtoul(text, &end, 10);
-    if (errno != 0 || *end != '\0' || strspn(text, "0123456789") == 0 ||
-        id >= UINT_MAX)
-        return 0;
-    return (unsigned int) id;
-}
-
-static const char *ca_file_of(enum message_type type)
-{
-    switch (type) {
-    case MESSAGE_DISCOVER:
-        return message.discover.network.ca_file;
-    case MESSAGE_PROBE:
-        return message.probe.network.ca_file;
-    default:
-        return message.client.network.ca_file;
-    }
-}
-
-static void play(enum message_type role)
+static void play(enum message_type role, struct http *http)
 {
     switch (role) {
     case MESSAGE_DISCOVER:
-        discovery_run(&message.discover);
+        discovery_run(http, &message.discover);
         break;
     case MESSAGE_PROBE:
-        resource_run(&message.probe);
+        resource_run(http, &message.probe);
         break;
     default:
-        sign_in_run(&message.client);
+        sign_in_run(http, &message.client);
         break;
     }
 }
@@ -81,6 +55,7 @@ int main(int argc, char **argv)
 {
     pid_t parent = getppid();
     enum message_type role = MESSAGE_NONE;
+    struct http *http;
 
     /* 1. Stand on our own feet: no terminal, no environment, no surprises. */
     if (!shut_stdio() || clearenv() != 0 || chdir("/") != 0 ||
@@ -89,20 +64,27 @@ int main(int argc, char **argv)
     /* 2. Only the keeper starts us. */
     if (argc != 3 || !keeper_link_is_open())
         _exit(1);
-    /* 3. Become nobody in particular, for good. */
-    if (!privileges_drop(parse_id(argv[1]), parse_id(argv[2])))
+    /* 3. Become nobody in particular, for good.  What is no number counts as
+     * root's, which is refused. */
+    if (!privileges_drop((uid_t) strtoul(argv[1], NULL, 10),
+                         (gid_t) strtoul(argv[2], NULL, 10)))
         _exit(1);
     /* 4. Have little, and end with the keeper. */
     if (!privileges_limit(parent))
         _exit(1);
-    /* 5. Learn what to do. */
+    /* 5. Learn what to do; only now can a port be opened for it. */
     if (!keeper_receive(READING_ROLE, &role, &message))
         _exit(1);
-    /* 6. Lock the door. */
-    if (!confine(ca_file_of(role)))
+    if (role == MESSAGE_CLIENT && message.client.listen)
+        message.client.listen = loopback_listen(message.client.redirect_uri);
+    /* 6. Lock the door.  Every role begins with its network. */
+    if (!confine(message.client.network.ca_file))
         _exit(1);
     /* 7. Do it. */
-    play(role);
+    http = http_new(&message.client.network);
+    if (http != NULL)
+        play(role, http);
+    http_free(&http);
     explicit_bzero(&message, sizeof(message));
     _exit(0);
 }

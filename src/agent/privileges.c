@@ -30,12 +30,6 @@ static bool drop_capabilities(void)
     return syscall(SYS_capset, &header, none) == 0;
 }
 
-static bool become(uid_t uid, gid_t gid)
-{
-    return setgroups(0, NULL) == 0 && setresgid(gid, gid, gid) == 0 &&
-           setresuid(uid, uid, uid) == 0;
-}
-
 /* All three ids are as they must be, and root's do not come back. */
 static bool is_settled(uid_t uid, gid_t gid)
 {
@@ -56,7 +50,9 @@ bool privileges_drop(uid_t uid, gid_t gid)
 {
     if (uid == 0 || gid == 0)
         return false;
-    if (geteuid() == 0 && !become(uid, gid))
+    if (geteuid() == 0 &&
+        (setgroups(0, NULL) != 0 || setresgid(gid, gid, gid) != 0 ||
+         setresuid(uid, uid, uid) != 0))
         return false;
     return drop_capabilities() && is_settled(uid, gid);
 }

@@ -8,31 +8,37 @@
 #include <string.h>
 
 static bool get_endpoint(const struct json *document, const char *name,
-                         const char *issuer, char *ret_url)
+                         bool optional, const char *issuer, char *ret_url)
 {
-    return json_text(json_member(document, name), ret_url, URL_SIZE) &&
-           url_same_origin(ret_url, issuer);
+    const struct json *url = json_member(document, name);
+
+    return (optional && url == NULL) ||
+           (json_printable(url, ret_url, URL_SIZE) &&
+            url_same_origin(ret_url, issuer));
 }
 
 /* NULL, or the word for what is wrong with the document. */
 static const char *read_document(const struct json *document,
                                  const char *issuer, struct metadata *ret)
 {
-    static const char device[] = "device_authorization_endpoint";
-    const char *name = json_string(json_member(document, "issuer"));
-
     if (!json_is_object(document))
         return "metadata_malformed";
-    if (name == NULL || strcmp(name, issuer) != 0 ||
-        !text_copy(ret->issuer, sizeof(ret->issuer), name))
+    if (!json_is_text(json_member(document, "issuer"), issuer) ||
+        !text_copy(ret->issuer, sizeof(ret->issuer), issuer))
         return "metadata_issuer_mismatch";
-    if (!get_endpoint(document, "token_endpoint", issuer, ret->token_endpoint))
+    if (!get_endpoint(document, "token_endpoint", false, issuer,
+                      ret->token_endpoint))
         return "token_endpoint_refused";
-    if (!get_endpoint(document, "jwks_uri", issuer, ret->jwks_uri))
+    if (!get_endpoint(document, "jwks_uri", false, issuer, ret->jwks_uri))
         return "jwks_uri_refused";
-    if (json_member(document, device) != NULL &&
-        !get_endpoint(document, device, issuer, ret->device_endpoint))
+    if (!get_endpoint(document, "device_authorization_endpoint", true, issuer,
+                      ret->device_endpoint))
         return "device_endpoint_refused";
+    if (!get_endpoint(document, "authorization_endpoint", true, issuer,
+                      ret->authorization_endpoint))
+        return "authorization_endpoint_refused";
+    ret->names_issuer = json_is_true(json_member(
+        document, "authorization_response_iss_parameter_supported"));
     return NULL;
 }
 

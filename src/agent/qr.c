@@ -7,37 +7,29 @@
 
 enum { QUIET = 2, BLOCK_BYTES = 3 };
 
-/* The module at this place of the drawing, quiet zone included, is light;
- * the half row below an odd number of rows is not. */
+/* The module at this place of the drawing, quiet zone included, is light, and
+ * so is the half row below an odd number of rows. */
 static bool is_light(const QRcode *code, int x, int y)
 {
     x -= QUIET;
     y -= QUIET;
-    if (y >= code->width + QUIET)
-        return false;
     if (x < 0 || y < 0 || x >= code->width || y >= code->width)
         return true;
     return (code->data[y * code->width + x] & 1) == 0;
 }
 
-static const char *block(bool upper, bool lower)
+static void draw(const QRcode *code, char *lines)
 {
     static const char *const blocks[2][2] = {
         {" ", "\u2584"},
         {"\u2580", "\u2588"},
     };
-
-    return blocks[upper][lower];
-}
-
-static void draw(const QRcode *code, char *lines)
-{
     int side = code->width + 2 * QUIET;
 
     for (int y = 0; y < side; y += 2) {
         for (int x = 0; x < side; x++)
             lines = stpcpy(
-                lines, block(is_light(code, x, y), is_light(code, x, y + 1)));
+                lines, blocks[is_light(code, x, y)][is_light(code, x, y + 1)]);
         lines = stpcpy(lines, "\n");
     }
 }

@@ -7,6 +7,7 @@
 #include "shared/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum answer judge(const struct http_answer *answer,
@@ -15,14 +16,12 @@ static enum answer judge(const struct http_answer *answer,
     enum answer judged = failure_judge(answer);
     struct challenges *challenges;
 
-    if (answer->status == 401) {
-        challenges =
-            challenges_parse(answer->authenticate, answer->authenticate_count);
-        judged = challenges_demand(challenges, answer->status, ret_demand);
-        challenges_free(&challenges);
-    } else if (judged == ANSWER_MALFORMED) {
-        judged = ANSWER_CONFIG;
-    }
+    if (answer->status != 401)
+        return judged == ANSWER_MALFORMED ? ANSWER_CONFIG : judged;
+    challenges =
+        challenges_parse(answer->authenticate, answer->authenticate_count);
+    judged = challenges_demand(challenges, answer->status, ret_demand);
+    free(challenges);
     return judged;
 }
 
@@ -33,29 +32,26 @@ static void ask(struct http *http, const struct http_request *request)
 
     http_send(http, request, &answer);
     if (answer.transport != ANSWER_OK) {
-        failure_send_judged(http, &answer, "resource");
+        failure_send(http, answer.transport, answer.reason);
         return;
     }
     probed.answer = (int) judge(&answer, &probed.demand);
     probed.status = answer.status;
-    probed.requests = http_requests(http);
-    keeper_send(MESSAGE_PROBED, &probed);
+    keeper_send(http, MESSAGE_PROBED, &probed);
 }
 
-void resource_run(const struct probe *probe)
+void resource_run(struct http *http, const struct probe *probe)
 {
     char header[TOKEN_SIZE + 32];
-    struct http *http = http_new(&probe->network);
     const struct http_request request = {
         .url = probe->url, .header = header, .max = ANSWER_MAX};
 
     snprintf(header, sizeof(header), "Authorization: Bearer %s",
              probe->access_token);
     /* What could break out of the field line is no token. */
-    if (http != NULL && text_is_printable(probe->access_token))
+    if (text_is_printable(probe->access_token))
         ask(http, &request);
-    else if (http != NULL)
+    else
         failure_send(http, ANSWER_MALFORMED, "access_token");
     explicit_bzero(header, sizeof(header));
-    http_free(&http);
 }

@@ -6,11 +6,11 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "agent/http.h"
 
 /*
  * GET the URL with the token (RFC 6750 section 2.1) and report what the
  * resource says: ok for a 2xx, what challenges_demand() makes of a 401,
  * config for any other 4xx, which is about permissions or the URL.
  */
-void resource_run(const struct probe *probe);
+void resource_run(struct http *http, const struct probe *probe);

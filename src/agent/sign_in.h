@@ -7,10 +7,10 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "agent/http.h"
 
 /*
  * Carry out the keeper's orders until it closes the link.  Newer signing
  * keys that the keeper sends are kept in *client.
  */
-void sign_in_run(struct client *client);
+void sign_in_run(struct http *http, struct client *client);

@@ -8,7 +8,7 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/param_build.h>
+#include <openssl/params.h>
 #include <openssl/rsa.h>
 #include <string.h>
 
@@ -50,23 +50,21 @@ bool signature_fits(const struct signature_algorithm *algorithm,
             json_is_text(json_member(key, "alg"), algorithm->name));
 }
 
-static bool member_bytes(const struct json *object, const char *name,
-                         unsigned char *ret, size_t size, size_t *ret_length)
+/* How many bytes the member has in base64url; -1 for none. */
+static ssize_t member_bytes(const struct json *object, const char *name,
+                            unsigned char *ret, size_t size)
 {
     const char *text = json_string(json_member(object, name));
 
-    return text != NULL &&
-           base64url_decode(text, strlen(text), ret, size, ret_length);
+    return text == NULL ? -1 : base64url_decode(text, strlen(text), ret, size);
 }
 
 static BIGNUM *member_number(const struct json *object, const char *name)
 {
     unsigned char bytes[RSA_BITS_MAX / 8];
-    size_t length = 0;
+    ssize_t length = member_bytes(object, name, bytes, sizeof(bytes));
 
-    if (!member_bytes(object, name, bytes, sizeof(bytes), &length))
-        return NULL;
-    return BN_bin2bn(bytes, (int) length, NULL);
+    return length <= 0 ? NULL : BN_bin2bn(bytes, (int) length, NULL);
 }
 
 static EVP_PKEY *make_key(const char *key_type, OSSL_PARAM *parameters)
@@ -74,8 +72,7 @@ static EVP_PKEY *make_key(const char *key_type, OSSL_PARAM *parameters)
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, key_type, NULL);
     EVP_PKEY *key = NULL;
 
-    if (context != NULL && parameters != NULL &&
-        EVP_PKEY_fromdata_init(context) == 1)
+    if (context != NULL && EVP_PKEY_fromdata_init(context) == 1)
         (void) EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY,
                                  parameters);
     EVP_PKEY_CTX_free(context);
@@ -91,32 +88,25 @@ static bool is_sound_rsa(const BIGNUM *modulus, const BIGNUM *exponent)
 
 static EVP_PKEY *import_rsa(const struct json *json)
 {
+    unsigned char n[RSA_BITS_MAX / 8];
+    unsigned char e[EXPONENT_BITS_MAX / 8];
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, n, sizeof(n)),
+        OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_E, e, sizeof(e)),
+        OSSL_PARAM_construct_end(),
+    };
     BIGNUM *modulus = member_number(json, "n");
     BIGNUM *exponent = member_number(json, "e");
-    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    OSSL_PARAM *parameters = NULL;
     EVP_PKEY *key = NULL;
 
-    if (builder != NULL && modulus != NULL && exponent != NULL &&
+    if (modulus != NULL && exponent != NULL &&
         is_sound_rsa(modulus, exponent) &&
-        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) == 1 &&
-        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent) == 1)
-        parameters = OSSL_PARAM_BLD_to_param(builder);
-    key = make_key("RSA", parameters);
-    OSSL_PARAM_free(parameters);
-    OSSL_PARAM_BLD_free(builder);
+        BN_bn2nativepad(modulus, n, sizeof(n)) > 0 &&
+        BN_bn2nativepad(exponent, e, sizeof(e)) > 0)
+        key = make_key("RSA", parameters);
     BN_free(exponent);
     BN_free(modulus);
     return key;
-}
-
-static bool is_on_curve(EVP_PKEY *key)
-{
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
-    bool valid = context != NULL && EVP_PKEY_public_check(context) == 1;
-
-    EVP_PKEY_CTX_free(context);
-    return valid;
 }
 
 static EVP_PKEY *import_ec(const struct json *json)
@@ -132,21 +122,13 @@ static EVP_PKEY *import_ec(const struct json *json)
     };
     unsigned char *x = point + 1;
     unsigned char *y = x + COORDINATE_BYTES;
-    size_t x_length = 0;
-    size_t y_length = 0;
-    EVP_PKEY *key;
 
     if (!json_is_text(json_member(json, "crv"), group) ||
-        !member_bytes(json, "x", x, COORDINATE_BYTES, &x_length) ||
-        !member_bytes(json, "y", y, COORDINATE_BYTES, &y_length) ||
-        x_length != COORDINATE_BYTES || y_length != COORDINATE_BYTES)
+        member_bytes(json, "x", x, COORDINATE_BYTES) != COORDINATE_BYTES ||
+        member_bytes(json, "y", y, COORDINATE_BYTES) != COORDINATE_BYTES)
         return NULL;
-    key = make_key("EC", parameters);
-    if (key != NULL && !is_on_curve(key)) {
-        EVP_PKEY_free(key);
-        key = NULL;
-    }
-    return key;
+    /* None of a point that is not on the curve. */
+    return make_key("EC", parameters);
 }
 
 static EVP_PKEY *import_key(const struct json *json)
@@ -197,12 +179,12 @@ static bool decode_signature(const char *text, EVP_PKEY *key,
                              unsigned char *bytes, size_t *length)
 {
     bool ecdsa = EVP_PKEY_is_a(key, "EC") == 1;
-    size_t expected =
-        ecdsa ? 2 * COORDINATE_BYTES : (size_t) EVP_PKEY_get_size(key);
+    int expected = ecdsa ? 2 * COORDINATE_BYTES : EVP_PKEY_get_size(key);
 
-    return base64url_decode(text, strlen(text), bytes, SIGNATURE_MAX,
-                            length) &&
-           *length == expected && (!ecdsa || encode_ecdsa(bytes, length));
+    *length = (size_t) expected;
+    return base64url_decode(text, strlen(text), bytes, SIGNATURE_MAX) ==
+               expected &&
+           (!ecdsa || encode_ecdsa(bytes, length));
 }
 
 static bool set_padding(EVP_PKEY_CTX *context, int padding)
@@ -240,16 +222,32 @@ bool signature_is_right(const struct signature_algorithm *algorithm,
     return right;
 }
 
-bool signature_hashes_to(const char *text, const char *half)
+/* The first `size` bytes of the text's SHA-256 digest, in base64url. */
+static bool encode_digest(const char *text, int size,
+                          char ret_text[SIGNATURE_SHA256_SIZE])
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned char expected[16];
-    size_t size = 0;
 
-    return base64url_decode(half, strlen(half), expected, sizeof(expected),
-                            &size) &&
-           size == sizeof(expected) &&
-           EVP_Q_digest(NULL, "SHA256", NULL, text, strlen(text), digest,
-                        NULL) == 1 &&
-           memcmp(digest, expected, size) == 0;
+    if (EVP_Q_digest(NULL, "SHA256", NULL, text, strlen(text), digest, NULL) !=
+        1)
+        return false;
+    EVP_EncodeBlock((unsigned char *) ret_text, digest, size);
+    ret_text[strcspn(ret_text, "=")] = '\0';
+    for (char *byte = ret_text; *byte != '\0'; byte++)
+        if (*byte == '+' || *byte == '/')
+            *byte = *byte == '+' ? '-' : '_';
+    return true;
+}
+
+bool signature_sha256(const char *text, char ret_digest[SIGNATURE_SHA256_SIZE])
+{
+    return encode_digest(text, DIGEST_BYTES, ret_digest);
+}
+
+bool signature_hashes_to(const char *text, const char *half)
+{
+    char expected[SIGNATURE_SHA256_SIZE];
+
+    return encode_digest(text, DIGEST_BYTES / 2, expected) &&
+           strcmp(half, expected) == 0;
 }

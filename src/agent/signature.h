@@ -31,6 +31,14 @@ bool signature_is_right(const struct signature_algorithm *,
                         const struct json *key, const char *signed_text,
                         size_t length, const char *signature);
 
+/* A digest in base64 with its NUL; without the padding it is shorter. */
+enum { SIGNATURE_SHA256_SIZE = 45 };
+
+/* The SHA-256 digest of a text in base64url, which is without padding;
+ * false, which should not be, without one. */
+bool signature_sha256(const char *text,
+                      char ret_digest[SIGNATURE_SHA256_SIZE]);
+
 /*
  * `half` is the base64url text of the left half of the SHA-256 digest of
  * `text` (OpenID Connect Core 1.0 section 3.1.3.6; all three algorithms

@@ -8,16 +8,21 @@
 
 #include "agent/device_response.h"
 #include "agent/http.h"
+#include "agent/signature.h"
 #include "agent/token_response.h"
 
-#include <stdbool.h>
+enum { SECRET_LENGTH = 43 }; /* characters */
 
 struct token_endpoint {
     struct http *http; /* not owned, as is the next one */
-    const struct client *client;
+    struct client *client;
     char claims[CLAIMS_SIZE]; /* of this round, as sent */
     char acr_values[ACR_SIZE];
     int64_t max_age;
+    /* Of the code flow alone, and empty without it. */
+    char state[SECRET_LENGTH + 1];
+    char nonce[SECRET_LENGTH + 1];
+    char verifier[SECRET_LENGTH + 1]; /* a secret (RFC 7636) */
 };
 
 /*
@@ -36,8 +41,24 @@ void token_endpoint_refresh(const struct token_endpoint *endpoint,
                             const char *refresh_token,
                             struct token_response *ret_response);
 
+/*
+ * Draw new secrets and compose the address of an authorization request
+ * (OpenID Connect Core 1.0 section 3.1.2.1, RFC 7636 section 4.3) for the
+ * person's browser.  NULL, or the word for what is in the way.
+ */
+const char *token_endpoint_ask(struct token_endpoint *endpoint,
+                               const struct sign_in *order,
+                               char ret_address[ADDRESS_SIZE]);
+
+/* Redeem the code that came back (RFC 6749 section 4.1.3), as for
+ * token_endpoint_refresh(); a code that is not good any more is expired. */
+void token_endpoint_redeem(const struct token_endpoint *endpoint,
+                           const char *code,
+                           struct token_response *ret_response);
+
 /* Ask for a device code (RFC 8628 section 3.1).  False, with the reason in
- * ret_refusal, if there is none. */
+ * ret_refusal, if there is none; no device flow for an answer that says that
+ * the provider has none for us. */
 bool token_endpoint_authorize(const struct token_endpoint *endpoint,
                               struct device_response *ret_device,
                               struct token_response *ret_refusal);

@@ -12,14 +12,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* What the body of an error says; "" where it does not. */
-struct facts {
-    const char *error;
-    const char *suberror;
-    unsigned int classes; /* of its codes: a bit for each enum answer */
-    bool loop;
-};
-
 struct meaning {
     const char *word;
     enum answer answer;
@@ -69,21 +61,33 @@ static enum answer look_up(const struct meaning *meaning, const char *word)
     return meaning->answer;
 }
 
-static bool has_code(const struct facts *facts, enum answer answer)
+enum answer token_response_meaning(const char *error)
 {
-    return (facts->classes & 1U << answer) != 0;
+    enum answer answer = strcmp(error, "access_denied") == 0
+                             ? ANSWER_DECLINED
+                             : look_up(errors, error);
+
+    return answer == ANSWER_CHALLENGE ? ANSWER_INTERACT : answer;
+}
+
+/* Classes that the parts of an error speak for: a bit for each. */
+static unsigned int bit(enum answer answer)
+{
+    return 1U << answer;
 }
 
 /* All codes count, those that fit are told. */
-static void add_code(int64_t code, struct facts *facts, char *codes)
+static void add_code(int64_t code, unsigned int *classes,
+                     struct token_response *response)
 {
-    char number[32] = "";
+    char *codes = response->failure.codes;
+    char number[32];
 
     if (code <= 0)
         return;
-    facts->classes |= 1U << entra_code_answer(code);
-    facts->loop = facts->loop || code == ENTRA_CLIENT_LOOP;
-    text_append(number, sizeof(number), "%s%" PRId64,
+    *classes |= bit(entra_code_answer(code));
+    response->loop = response->loop || code == ENTRA_CLIENT_LOOP;
+    text_format(number, sizeof(number), "%s%" PRId64,
                 codes[0] == '\0' ? "" : ",", code);
     if (strlen(codes) + strlen(number) < WORD_SIZE)
         text_append(codes, WORD_SIZE, "%s", number);
@@ -91,8 +95,8 @@ static void add_code(int64_t code, struct facts *facts, char *codes)
 
 /* The numbers of error_codes, else the one that the description starts
  * with; the two may differ. */
-static void read_codes(const struct json *body, struct facts *facts,
-                       char *ret_codes)
+static void read_codes(const struct json *body, unsigned int *classes,
+                       struct token_response *response)
 {
     static const char prefix[] = "AADSTS";
     const struct json *list = json_member(body, "error_codes");
@@ -102,23 +106,19 @@ static void read_codes(const struct json *body, struct facts *facts,
 
     for (; item != NULL; item = json_next(item))
         if (json_integer(item, &code))
-            add_code(code, facts, ret_codes);
-    if (ret_codes[0] == '\0' && text != NULL &&
+            add_code(code, classes, response);
+    if (response->failure.codes[0] == '\0' && text != NULL &&
         strncmp(text, prefix, strlen(prefix)) == 0 &&
         strspn(text + strlen(prefix), "0123456789") <= 10)
-        add_code(strtoll(text + strlen(prefix), NULL, 10), facts, ret_codes);
+        add_code(strtoll(text + strlen(prefix), NULL, 10), classes, response);
 }
 
-static const char *word_of(const struct json *body, const char *name)
+static void read_word(const struct json *body, const char *name,
+                      char ret_word[WORD_SIZE])
 {
     const char *word = json_string(json_member(body, name));
 
-    return word == NULL ? "" : word;
-}
-
-static void show_word(const char *word, char *ret_word)
-{
-    text_append(ret_word, WORD_SIZE, "%s", word);
+    text_format(ret_word, WORD_SIZE, "%s", word == NULL ? "" : word);
     text_make_printable(ret_word);
 }
 
@@ -135,29 +135,26 @@ static void read_claims(const struct json *body, char *ret_claims)
         claims_request_decode(text, ret_claims, CLAIMS_SIZE);
 }
 
-static void read_error(const struct json *body, struct facts *facts,
-                       struct token_response *response)
+/* Returns the classes that codes and suberror speak for. */
+static unsigned int read_error(const struct json *body,
+                               struct token_response *response)
 {
-    facts->error = word_of(body, "error");
-    facts->suberror = word_of(body, "suberror");
-    read_codes(body, facts, response->codes);
-    response->loop = facts->loop;
-    read_claims(body, response->demand.claims);
-    show_word(facts->error, response->error);
-    show_word(facts->suberror, response->suberror);
-    show_word(word_of(body, "trace_id"), response->trace);
-    show_word(word_of(body, "correlation_id"), response->correlation);
+    unsigned int classes = 0;
+
+    read_word(body, "error", response->failure.error);
+    read_word(body, "suberror", response->failure.suberror);
+    read_word(body, "trace_id", response->failure.trace);
+    read_word(body, "correlation_id", response->failure.correlation);
+    read_codes(body, &classes, response);
+    read_claims(body, response->failure.demand.claims);
+    return classes | bit(look_up(suberrors, response->failure.suberror));
 }
 
 /* A token that the answer may lack. */
 static bool read_token(const struct json *token, char *ret_token, size_t size)
 {
-    const char *text = json_string(token);
-
-    if (token == NULL || json_is_null(token) ||
-        (text != NULL && text[0] == '\0'))
-        return true;
-    return json_text(token, ret_token, size) && text_is_printable(ret_token);
+    return token == NULL || json_is_null(token) || json_is_text(token, "") ||
+           json_printable(token, ret_token, size);
 }
 
 /* RFC 6749 section 7.1: a token of a type that is not understood must not
@@ -166,18 +163,16 @@ static bool read_tokens(const struct json *body,
                         struct token_response *response)
 {
     const struct json *type = json_member(body, "token_type");
+    const char *name = json_string(type);
 
-    if (type != NULL && strcasecmp(word_of(body, "token_type"), "Bearer") != 0)
-        return false;
-    return read_token(json_member(body, "access_token"),
-                      response->access_token,
-                      sizeof(response->access_token)) &&
-           response->access_token[0] != '\0' &&
+    return (type == NULL ||
+            (name != NULL && strcasecmp(name, "Bearer") == 0)) &&
+           json_printable(json_member(body, "access_token"),
+                          response->access_token, TOKEN_SIZE) &&
            read_token(json_member(body, "refresh_token"),
-                      response->refresh_token,
-                      sizeof(response->refresh_token)) &&
+                      response->refresh_token, TOKEN_SIZE) &&
            read_token(json_member(body, "id_token"), response->id_token,
-                      sizeof(response->id_token));
+                      ID_TOKEN_SIZE);
 }
 
 static bool is_success(const struct json *body, long status)
@@ -188,89 +183,81 @@ static bool is_success(const struct json *body, long status)
            json_string(json_member(body, "access_token")) != NULL;
 }
 
-static bool is_blocked(const struct facts *facts)
-{
-    return has_code(facts, ANSWER_BLOCKED) ||
-           look_up(suberrors, facts->suberror) == ANSWER_BLOCKED;
-}
-
 /* One of the device flow's own states, else ANSWER_OK. */
-static enum answer judge_device(const struct facts *facts)
+static enum answer judge_device(const struct token_response *response,
+                                unsigned int classes)
 {
-    if (is_blocked(facts) || facts->loop)
+    if (classes & bit(ANSWER_BLOCKED) || response->loop)
         return ANSWER_OK;
-    if (has_code(facts, ANSWER_EXPIRED) && facts->error[0] != '\0')
+    if (classes & bit(ANSWER_EXPIRED) && response->failure.error[0] != '\0')
         return ANSWER_EXPIRED;
-    return look_up(device_errors, facts->error);
+    return look_up(device_errors, response->failure.error);
 }
 
 /* The class of an error that neither the HTTP status nor the state of the
  * device flow has decided. */
-static enum answer judge_error(const struct facts *facts, bool has_claims)
+static enum answer judge_error(const struct token_response *response,
+                               unsigned int classes)
 {
-    enum answer answer = look_up(errors, facts->error);
+    static const enum answer order[] = {ANSWER_BLOCKED, ANSWER_CONFIG,
+                                        ANSWER_TRANSIENT, ANSWER_CONSENT};
+    enum answer answer = look_up(errors, response->failure.error);
 
     if (answer == ANSWER_TRANSIENT || answer == ANSWER_MALFORMED)
         return answer;
-    if (answer == ANSWER_BLOCKED || is_blocked(facts))
-        return ANSWER_BLOCKED;
-    if (answer == ANSWER_CONFIG || has_code(facts, ANSWER_CONFIG))
-        return ANSWER_CONFIG;
-    if (has_code(facts, ANSWER_TRANSIENT))
-        return ANSWER_TRANSIENT;
-    if (has_code(facts, ANSWER_CONSENT) ||
-        look_up(suberrors, facts->suberror) == ANSWER_CONSENT)
-        return ANSWER_CONSENT;
-    return answer == ANSWER_CHALLENGE && !has_claims ? ANSWER_INTERACT
-                                                     : answer;
+    classes |= bit(answer);
+    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+        if (classes & bit(order[i]))
+            return order[i];
+    return response->failure.demand.claims[0] == '\0' ? ANSWER_INTERACT
+                                                      : answer;
 }
 
 static enum answer judge(const struct http_answer *answer, bool device,
-                         const struct facts *facts,
-                         const struct token_response *response)
+                         const struct token_response *response,
+                         unsigned int classes)
 {
-    enum answer state = device ? judge_device(facts) : ANSWER_OK;
+    enum answer state = device ? judge_device(response, classes) : ANSWER_OK;
 
     if (state != ANSWER_OK)
         return state;
     if (answer->status == 429 || answer->retry_after > 0 ||
-        has_code(facts, ANSWER_THROTTLED))
+        classes & bit(ANSWER_THROTTLED))
         return ANSWER_THROTTLED;
     if (answer->status == 408 || answer->status >= 500)
         return ANSWER_TRANSIENT;
-    return judge_error(facts, response->demand.claims[0] != '\0');
+    return judge_error(response, classes);
 }
 
 void token_response_parse(const struct http_answer *answer, bool device,
                           struct token_response *ret_response)
 {
     struct json *body = NULL;
-    struct facts facts = {.error = "", .suberror = ""};
 
     memset(ret_response, 0, sizeof(*ret_response));
-    ret_response->demand.max_age = -1;
-    ret_response->answer = answer->transport;
+    token_response_refuse(ret_response, answer->transport, answer->reason);
     if (answer->transport != ANSWER_OK)
         return;
     if (answer->retry_after > 0)
         ret_response->retry_after = answer->retry_after;
     body = json_parse(answer->body, answer->length);
-    if (is_success(body, answer->status)) {
-        if (!read_tokens(body, ret_response)) {
-            token_response_wipe(ret_response);
-            ret_response->demand.max_age = -1;
-        }
-    } else {
-        read_error(body, &facts, ret_response);
-        ret_response->answer = judge(answer, device, &facts, ret_response);
+    if (!is_success(body, answer->status)) {
+        unsigned int classes = read_error(body, ret_response);
+
+        ret_response->failure.answer =
+            judge(answer, device, ret_response, classes);
+    } else if (!read_tokens(body, ret_response)) {
+        explicit_bzero(ret_response, sizeof(*ret_response));
     }
-    if (ret_response->answer == ANSWER_THROTTLED && !device &&
+    if (ret_response->failure.answer == ANSWER_THROTTLED && !device &&
         ret_response->retry_after == 0)
         ret_response->retry_after = RETRY_AFTER_DEFAULT;
     json_free(&body);
 }
 
-void token_response_wipe(struct token_response *response)
+void token_response_refuse(struct token_response *response, enum answer answer,
+                           const char *reason)
 {
-    explicit_bzero(response, sizeof(*response));
+    response->failure.answer = (int) answer;
+    text_copy(response->failure.reason, WORD_SIZE, reason);
 }

@@ -10,24 +10,17 @@
 #include "shared/answer.h"
 #include "shared/message.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-
 /* Seconds to wait where a throttled answer names none; the device flow has
  * its interval for that. */
 enum { RETRY_AFTER_DEFAULT = 60 };
 
 /* All words are printable ASCII, empty where the answer does not say. */
 struct token_response {
-    enum answer answer;
-    struct demand demand; /* of an error with usable claims, of any class */
-    int64_t retry_after;  /* seconds; 0 if nothing asks for a wait */
-    bool loop;            /* we ask too often: no further request, please */
-    char error[WORD_SIZE];
-    char codes[WORD_SIZE]; /* AADSTS numbers, comma-separated */
-    char suberror[WORD_SIZE];
-    char trace[WORD_SIZE];
-    char correlation[WORD_SIZE];
+    /* What to report, unless its answer is ANSWER_OK; with the claims of an
+     * error of any class, if they are usable. */
+    struct failure failure;
+    int64_t retry_after; /* seconds; 0 if nothing asks for a wait */
+    bool loop;           /* we ask too often: no further request, please */
     char access_token[TOKEN_SIZE]; /* the tokens only for ANSWER_OK */
     char refresh_token[TOKEN_SIZE];
     char id_token[ID_TOKEN_SIZE];
@@ -41,5 +34,11 @@ struct token_response {
 void token_response_parse(const struct http_answer *, bool device,
                           struct token_response *ret_response);
 
-/* Overwrite it, tokens included. */
-void token_response_wipe(struct token_response *);
+/* The class of the error of an authorization response (RFC 6749 section
+ * 4.1.2.1): of the word alone, so never a challenge, which needs claims. */
+enum answer token_response_meaning(const char *error);
+
+/* Make it one that fails with this answer, for our reason, a word for the
+ * log that is empty where the provider has its own. */
+void token_response_refuse(struct token_response *, enum answer,
+                           const char *reason);

@@ -5,16 +5,106 @@
 #include "agent/json_syntax.h"
 #include "shared/text.h"
 
+#include <getopt.h>
+#include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { OUTPUT_SIZE = 4 * ANSWER_MAX };
 
+/* Each takes the value of an option into its field of the question; false
+ * for a bad value. */
+
+static bool take_text(const char *value, void *field)
+{
+    *(const char **) field = value;
+    return true;
+}
+
+static bool take_flag(const char *value, void *field)
+{
+    (void) value;
+    *(bool *) field = true;
+    return true;
+}
+
+static bool take_status(const char *value, void *field)
+{
+    if (strlen(value) != 3 || strspn(value, "0123456789") != 3 ||
+        value[0] < '1' || value[0] > '5')
+        return false;
+    *(long *) field = strtol(value, NULL, 10);
+    return true;
+}
+
+/* Seconds that leave room for sums. */
+static bool take_seconds(const char *value, void *field)
+{
+    size_t digits = strspn(value, "0123456789");
+    int64_t seconds = strtoll(value, NULL, 10);
+
+    if (digits == 0 || value[digits] != '\0' || seconds >= INT64_C(1) << 40)
+        return false;
+    *(int64_t *) field = seconds;
+    return true;
+}
+
+/* A list with blanks in the place of its commas. */
+static bool take_capabilities(const char *value, void *field)
+{
+    char *list = field;
+
+    if (!text_copy(list, NAME_SIZE, value))
+        return false;
+    for (; *list != '\0'; list++)
+        if (*list == ',')
+            *list = ' ';
+    return true;
+}
+
+/* Only what has the form of a field line; they add up. */
+static bool take_header(const char *value, void *field)
+{
+    const char *colon = strchr(value, ':');
+
+    if (colon == NULL || colon == value ||
+        strlen(field) + strlen(value) + 3 > EXPLAIN_HEAD_SIZE)
+        return false;
+    text_append(field, EXPLAIN_HEAD_SIZE, "%s\r\n", value);
+    return true;
+}
+
+#define MEMBER(name) offsetof(struct question, name)
+
 static const struct {
-    const char *noun;
-    int (*run)(int argc, char **argv, bool json);
-    const char *options;
+    const char *name;
+    bool (*take)(const char *value, void *field);
+    size_t offset;
+} options[] = {
+    {"--acr-values", take_text, MEMBER(policy.acr_values)},
+    {"--capabilities", take_capabilities, MEMBER(capabilities)},
+    {"--client-id", take_text, MEMBER(rules.client_id)},
+    {"--device", take_flag, MEMBER(device)},
+    {"--header", take_header, MEMBER(head)},
+    {"--issuer", take_text, MEMBER(rules.issuer)},
+    {"--jwks", take_text, MEMBER(jwks_path)},
+    {"--json", take_flag, MEMBER(json)}, /* which every message has */
+    {"--max-age", take_seconds, MEMBER(policy.max_age)},
+    {"--nonce", take_text, MEMBER(rules.nonce)},
+    {"--now", take_seconds, MEMBER(rules.now)},
+    {"--status", take_status, MEMBER(status)},
+};
+
+enum { OPTION_COUNT = sizeof(options) / sizeof(options[0]) };
+
+/* A message has the options that its usage names. */
+static const struct noun {
+    const char *name;
+    int (*explain)(struct question *question, struct json **facts);
+    const char *usage;
 } nouns[] = {
     {"challenge", explain_challenge, "[--status N]"},
     {"claims", explain_claims, ""},
@@ -29,90 +119,67 @@ static const struct {
 
 enum { NOUN_COUNT = sizeof(nouns) / sizeof(nouns[0]) };
 
-/* Take --json out of argv, wherever it stands. */
-static bool take_json(int *argc, char **argv)
+static bool take_options(int argc, char **argv, const struct noun *noun,
+                         struct question *question)
 {
-    int kept = 0;
+    struct option own[OPTION_COUNT + 1] = {{0}};
+    int count = 0;
+    int i;
 
-    for (int i = 0; i < *argc; i++)
-        if (strcmp(argv[i], "--json") != 0)
-            argv[kept++] = argv[i];
-    argv[kept] = NULL;
-    if (kept == *argc)
-        return false;
-    *argc = kept;
-    return true;
+    for (i = 0; i < OPTION_COUNT; i++)
+        if (options[i].offset == MEMBER(json) ||
+            strstr(noun->usage, options[i].name) != NULL)
+            own[count++] = (struct option){
+                options[i].name + strlen("--"),
+                options[i].take == take_flag ? no_argument : required_argument,
+                NULL, i};
+    while ((i = getopt_long(argc, argv, "", own, NULL)) != -1)
+        if (i == '?' ||
+            !options[i].take(optarg, (char *) question + options[i].offset))
+            return false;
+    return optind == argc - 1;
 }
 
-int explain_run(int argc, char **argv)
+bool explain_read_input(struct question *question)
 {
-    bool json = take_json(&argc, argv);
+    char *input = question->input;
+    size_t length = fread(input, 1, sizeof(question->input), stdin);
 
-    for (int i = 0; argc > 1 && i < NOUN_COUNT; i++)
-        if (strcmp(argv[1], nouns[i].noun) == 0)
-            return nouns[i].run(argc - 1, argv + 1, json);
-    fputs("usage: pam-claims explain MESSAGE [--json] [options]\n", stderr);
-    explain_list(stderr);
-    return EXPLAIN_USAGE;
-}
-
-void explain_list(FILE *stream)
-{
-    for (int i = 0; i < NOUN_COUNT; i++)
-        fprintf(stream, "  %s %s\n", nouns[i].noun, nouns[i].options);
-}
-
-int explain_usage(const char *noun)
-{
-    for (int i = 0; i < NOUN_COUNT; i++)
-        if (strcmp(nouns[i].noun, noun) == 0)
-            fprintf(stderr, "usage: pam-claims explain %s [--json] %s\n", noun,
-                    nouns[i].options);
-    return EXPLAIN_USAGE;
-}
-
-bool explain_status(const char *text, long *ret_status)
-{
-    if (strlen(text) != 3 || strspn(text, "0123456789") != 3 ||
-        text[0] < '1' || text[0] > '5')
-        return false;
-    *ret_status = strtol(text, NULL, 10);
-    return true;
-}
-
-bool explain_read_input(char *ret_text, size_t size)
-{
-    size_t length = fread(ret_text, 1, size, stdin);
-
-    if (length < size && !ferror(stdin) &&
-        memchr(ret_text, '\0', length) == NULL) {
-        ret_text[length] = '\0';
+    if (length < sizeof(question->input) && !ferror(stdin) &&
+        memchr(input, '\0', length) == NULL) {
+        input[length] = '\0';
         return true;
     }
-    ret_text[0] = '\0';
+    input[0] = '\0';
     fputs("pam-claims: the input is too long or not text\n", stderr);
     return false;
 }
 
 struct json *explain_claims_value(const char *claims)
 {
-    return claims[0] == '\0' ? json_new_null()
-                             : json_parse(claims, strlen(claims));
+    return json_of(claims[0] == '\0' ? "null" : claims);
 }
 
-/* Print JSON in ASCII, as some terminals obey characters above it. */
+struct json *explain_number(int64_t value, int64_t none)
+{
+    char text[32];
+
+    text_format(text, sizeof(text), "%" PRId64, value);
+    return json_of(value == none ? "null" : text);
+}
+
+/* Print JSON in ASCII, as some terminals obey characters above it, with '?'
+ * for bytes that are not UTF-8. */
 static void print_json(const char *text)
 {
-    size_t length;
+    unsigned int point;
 
-    for (; *text != '\0'; text += length) {
-        unsigned int point = (unsigned char) *text;
+    while (*text != '\0') {
+        size_t length = json_utf8_decode(text, &point);
 
-        length = json_utf8_length(text);
-        if (length > 1)
-            point &= 0xffU >> (length + 1);
-        for (size_t i = 1; i < length; i++)
-            point = point << 6 | ((unsigned char) text[i] & 0x3fU);
+        text += length == 0 ? 1 : length;
+        if (length == 0)
+            point = '?';
         if (point < 0x7f)
             putchar((int) point);
         else if (point <= 0xffff)
@@ -129,7 +196,8 @@ static void print_value(const struct json *value, char *buffer)
 {
     if (value == NULL || json_is_null(value)) {
         puts(" -");
-    } else if (json_text(value, buffer, OUTPUT_SIZE)) {
+    } else if (json_string(value) != NULL) {
+        text_copy(buffer, OUTPUT_SIZE, json_string(value));
         text_make_printable(buffer);
         printf(" %s\n", buffer);
     } else if (json_print(value, buffer, OUTPUT_SIZE)) {
@@ -159,15 +227,54 @@ static void print_lines(const struct json *facts, char *buffer)
     }
 }
 
-int explain_print(struct json **facts, bool json, int status)
+/* False if there are no facts, for lack of memory, or no output. */
+static bool print_facts(const struct json *facts, bool json)
 {
     static char buffer[OUTPUT_SIZE];
-    bool good = json_print(*facts, buffer, sizeof(buffer));
 
-    if (good && json)
+    if (!json_print(facts, buffer, sizeof(buffer)))
+        return false;
+    if (json)
         print_json(buffer);
-    else if (good)
-        print_lines(*facts, buffer);
-    json_free(facts);
-    return good && fflush(stdout) == 0 ? status : EXPLAIN_REFUSED;
+    else
+        print_lines(facts, buffer);
+    return fflush(stdout) == 0;
+}
+
+static int explain(int argc, char **argv, const struct noun *noun)
+{
+    static struct question question = {
+        .rules = {.nonce = "", .access_token = ""},
+        .policy = {.acr_values = "", .max_age = -1, .leeway = CLOCK_SKEW}};
+    struct json *facts = json_of("{}");
+    int status = EXPLAIN_USAGE;
+
+    question.rules.now = time(NULL);
+    if (take_options(argc, argv, noun, &question))
+        status = noun->explain(&question, &facts);
+    if (status == EXPLAIN_USAGE)
+        fprintf(stderr, "usage: pam-claims explain %s [--json] %s\n",
+                noun->name, noun->usage);
+    else if (!print_facts(facts, question.json))
+        status = EXPLAIN_REFUSED;
+    json_free(&facts);
+    return status;
+}
+
+int explain_run(int argc, char **argv)
+{
+    int at = argc > 2 && strcmp(argv[1], "--json") == 0 ? 2 : 1;
+
+    for (int i = 0; at < argc && i < NOUN_COUNT; i++)
+        if (strcmp(argv[at], nouns[i].name) == 0)
+            return explain(argc, argv, &nouns[i]);
+    fputs("usage: pam-claims explain MESSAGE [--json] [options]\n", stderr);
+    explain_list(stderr);
+    return EXPLAIN_USAGE;
+}
+
+void explain_list(FILE *stream)
+{
+    for (int i = 0; i < NOUN_COUNT; i++)
+        fprintf(stream, "  %s %s\n", nouns[i].name, nouns[i].usage);
 }

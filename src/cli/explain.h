@@ -6,55 +6,55 @@
 
 #pragma once
 
+#include "agent/id_token.h"
 #include "agent/json.h"
-#include "shared/limits.h"
+#include "shared/policy.h"
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 
 /* Exit statuses of the command. */
 enum { EXPLAIN_USABLE = 0, EXPLAIN_REFUSED = 1, EXPLAIN_USAGE = 2 };
 
+enum { EXPLAIN_HEAD_SIZE = 16 * 1024 };
+
+/* What the command line and standard input tell. */
+struct question {
+    bool json;   /* the facts are printed as JSON */
+    long status; /* of HTTP, 100 to 599; 0 if it is not given */
+    bool device; /* the answer is one to a poll of the device flow */
+    char head[EXPLAIN_HEAD_SIZE]; /* the field lines of the answer */
+    char capabilities[NAME_SIZE]; /* blank-separated */
+    struct id_token_rules rules;
+    struct policy policy;
+    const char *jwks_path;
+    char input[ANSWER_MAX + 1];
+};
+
 /* Run the command line after "pam-claims"; returns the exit status. */
 int explain_run(int argc, char **argv);
 
 /*
- * One message each.  argv[0] is the noun, as getopt_long() wants it; --json
- * is already taken out of argv and told in `json`.  They print to standard
- * output and return the exit status.
+ * One message each.  They read their input, put what they understand of it
+ * into *facts, an empty object, and return the exit status; EXPLAIN_USAGE
+ * if the question lacks something.
  */
-int explain_challenge(int argc, char **argv, bool json);
-int explain_claims(int argc, char **argv, bool json);
-int explain_merge(int argc, char **argv, bool json);
-int explain_token_response(int argc, char **argv, bool json);
-int explain_device_response(int argc, char **argv, bool json);
-int explain_id_token(int argc, char **argv, bool json);
+int explain_challenge(struct question *question, struct json **facts);
+int explain_claims(struct question *question, struct json **facts);
+int explain_merge(struct question *question, struct json **facts);
+int explain_token_response(struct question *question, struct json **facts);
+int explain_device_response(struct question *question, struct json **facts);
+int explain_id_token(struct question *question, struct json **facts);
 
-/*
- * Read standard input to its end into ret_text, of `size` bytes with its
- * NUL.  False, with an empty text and a line on standard error, if it does
- * not fit, has a NUL in it or cannot be read.
- */
-bool explain_read_input(char *ret_text, size_t size);
-
-/* An HTTP status that an answer can have, 100 to 599; false for other
- * text. */
-bool explain_status(const char *text, long *ret_status);
+/* Read standard input to its end.  False, with an empty text and a line on
+ * standard error, if it does not fit, has a NUL in it or cannot be read. */
+bool explain_read_input(struct question *question);
 
 /* The claims request that this JSON text is, null for an empty one; NULL
  * without memory. */
 struct json *explain_claims_value(const char *claims);
 
+/* A number, null for one that stands for none; NULL without memory. */
+struct json *explain_number(int64_t value, int64_t none);
+
 /* List the messages and their options. */
 void explain_list(FILE *stream);
-
-/* Say on standard error how the noun is used; returns EXPLAIN_USAGE. */
-int explain_usage(const char *noun);
-
-/*
- * Print the facts, an object which is then freed: with `json` as one line
- * of JSON in ASCII, else a line for each member.  Returns `status`, or
- * EXPLAIN_REFUSED if that is not possible.
- */
-int explain_print(struct json **facts, bool json, int status);

@@ -8,7 +8,6 @@
 #include "cli/explain.h"
 #include "shared/text.h"
 
-#include <getopt.h>
 #include <string.h>
 
 static char *trim(char *text)
@@ -47,74 +46,36 @@ static char *unquote(char *text)
     return start;
 }
 
-static int print_claims(const char *claims, bool json, int status)
+int explain_claims(struct question *question, struct json **facts)
 {
-    struct json *facts = json_new_object();
-
-    if (!json_put(facts, "claims", explain_claims_value(claims)))
-        json_free(&facts);
-    return explain_print(&facts, json, status);
-}
-
-int explain_claims(int argc, char **argv, bool json)
-{
-    static char input[ANSWER_MAX];
     char claims[CLAIMS_SIZE] = "";
 
-    (void) argv;
-    if (argc != 1)
-        return explain_usage("claims");
-    if (explain_read_input(input, sizeof(input)))
-        claims_request_decode(unquote(trim(input)), claims, sizeof(claims));
-    return print_claims(claims, json,
-                        claims[0] == '\0' ? EXPLAIN_REFUSED : EXPLAIN_USABLE);
-}
-
-/* The comma-separated list with blanks in the place of the commas. */
-static bool read_capabilities(const char *text, char *ret_list, size_t size)
-{
-    if (!text_copy(ret_list, size, text))
-        return false;
-    for (char *byte = ret_list; *byte != '\0'; byte++)
-        if (*byte == ',')
-            *byte = ' ';
-    return true;
+    if (explain_read_input(question))
+        claims_request_decode(unquote(trim(question->input)), claims,
+                              sizeof(claims));
+    json_build(facts, "claims", explain_claims_value(claims));
+    return claims[0] == '\0' ? EXPLAIN_REFUSED : EXPLAIN_USABLE;
 }
 
 /* `null` and nothing at all are no claims. */
-static bool merge(char *input, const char *capabilities, char *ret_claims,
-                  size_t size)
+static bool merge(struct question *question, char *ret_claims, size_t size)
 {
     static const struct demand none;
-    static struct demand demand;
-    char *text = trim(input);
+    struct demand demand = {.claims = ""};
+    const char *text = trim(question->input);
 
     return text_copy(demand.claims, sizeof(demand.claims),
                      strcmp(text, "null") == 0 ? "" : text) &&
-           claims_request_merge(&none, &demand, capabilities, ret_claims,
-                                size);
+           claims_request_merge(&none, &demand, question->capabilities,
+                                ret_claims, size);
 }
 
-int explain_merge(int argc, char **argv, bool json)
+int explain_merge(struct question *question, struct json **facts)
 {
-    static const struct option options[] = {
-        {"capabilities", required_argument, NULL, 'c'},
-        {NULL, 0, NULL, 0},
-    };
-    static char input[ANSWER_MAX];
-    char capabilities[NAME_SIZE] = "";
     char claims[CLAIMS_SIZE] = "";
-    bool good;
+    bool good = explain_read_input(question) &&
+                merge(question, claims, sizeof(claims));
 
-    opterr = 0;
-    for (int option;
-         (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        if (option != 'c' ||
-            !read_capabilities(optarg, capabilities, sizeof(capabilities)))
-            return explain_usage("merge");
-    if (optind != argc)
-        return explain_usage("merge");
-    good = explain_read_input(input, sizeof(input)) &&
-           merge(input, capabilities, claims, sizeof(claims));
-    return print_claims(claims, json, good ? EXPLAIN_USABLE : EXPLAIN_REFUSED);
+    json_build(facts, "claims", explain_claims_value(claims));
+    return good ? EXPLAIN_USABLE : EXPLAIN_REFUSED;
 }

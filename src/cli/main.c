@@ -9,13 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv);
-} commands[] = {
-    {"explain", explain_run},
-};
-
 static int usage(FILE *stream, int status)
 {
     fputs("usage: pam-claims explain MESSAGE [--json] [options] < message\n"
@@ -35,9 +28,7 @@ int main(int argc, char **argv)
             return usage(stdout, EXIT_SUCCESS);
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
         return puts("pam-claims " PACKAGE_VERSION) < 0;
-    for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]);
-         i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "explain") == 0)
+        return explain_run(argc - 1, argv + 1);
     return usage(stderr, EXPLAIN_USAGE);
 }

@@ -3,26 +3,14 @@
 #include "keeper/agent_process.h"
 #include "shared/text.h"
 
-#include <errno.h>
 #include <limits.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { LINK = 3 /* the agent's end of the socket */ };
-
-const struct passwd *agent_user_find(char ret_error[LINE_SIZE])
-{
-    const struct passwd *user = getpwnam(AGENT_USER);
-
-    if (user == NULL)
-        text_format(ret_error, LINE_SIZE,
-                    "system user %s is missing: run systemd-sysusers, or "
-                    "useradd --system --shell /usr/sbin/nologin %s",
-                    AGENT_USER, AGENT_USER);
-    return user;
-}
 
 /* In the child: become the agent program, or vanish. */
 static void become_agent(int socket, const struct passwd *user)
@@ -39,33 +27,40 @@ static void become_agent(int socket, const struct passwd *user)
     _exit(127);
 }
 
-bool agent_start(struct agent *ret_agent, const struct passwd *user)
+const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE])
 {
+    const struct passwd *user = getpwnam(AGENT_USER);
     int pair[2];
     pid_t pid;
 
+    if (user == NULL) {
+        text_format(ret_error, LINE_SIZE,
+                    "system user %s is missing: run systemd-sysusers, or "
+                    "useradd --system --shell /usr/sbin/nologin %s",
+                    AGENT_USER, AGENT_USER);
+        return "agent_user";
+    }
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-        return false;
+        return "agent_start";
     pid = fork();
     if (pid == 0)
         become_agent(pair[1], user);
     close(pair[1]);
-    if (pid < 0) {
+    if (pid > 0)
+        *ret_agent = (struct agent){.pid = pid, .socket = pair[0]};
+    else
         close(pair[0]);
-        return false;
-    }
-    *ret_agent = (struct agent){.pid = pid, .socket = pair[0]};
-    return true;
+    return pid > 0 ? NULL : "agent_start";
 }
 
 void agent_stop(struct agent *agent)
 {
     if (agent->pid == 0)
         return;
-    /* Not reaped yet, so that the number cannot be somebody else's. */
+    /* Not reaped yet, so that the number cannot be somebody else's; and we
+     * handle no signal that could interrupt the wait. */
     kill(agent->pid, SIGKILL);
-    while (waitpid(agent->pid, NULL, 0) < 0 && errno == EINTR)
-        continue;
+    (void) waitpid(agent->pid, NULL, 0);
     close(agent->socket);
     *agent = (struct agent){0};
 }

@@ -8,8 +8,6 @@
 
 #include "shared/limits.h"
 
-#include <pwd.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -20,16 +18,11 @@ struct agent {
 };
 
 /*
- * The user that agents run as, until the next look-up of a user.  NULL, with
- * what to do in ret_error, if the system has no such user.
+ * Start an agent that will become the system user for it, with a constant
+ * environment and one open socket.  Returns NULL, or the reason for the log:
+ * the system has no room, or no such user, with what to do in ret_error.
  */
-const struct passwd *agent_user_find(char ret_error[LINE_SIZE]);
-
-/*
- * Start an agent that will become the user, with a constant environment and
- * one open socket.  False if the system has no room for it.
- */
-bool agent_start(struct agent *ret_agent, const struct passwd *user);
+const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE]);
 
 /* End the agent at once and forget it; nothing to do if none was started. */
 void agent_stop(struct agent *);

@@ -18,82 +18,79 @@ enum check attempt_end(struct attempt *attempt, enum outcome outcome,
     return CHECK_REFUSED;
 }
 
-void attempt_network(const struct attempt *attempt,
-                     struct network *ret_network)
-{
-    const struct settings *settings = &attempt->settings;
-
-    text_copy(ret_network->ca_file, PATH_SIZE, settings->ca_file);
-    text_copy(ret_network->proxy, URL_SIZE, settings->proxy);
-    ret_network->connect_timeout = settings->connect_timeout;
-    ret_network->request_timeout = settings->request_timeout;
-    ret_network->remaining = attempt->deadline - deadline_now();
-}
-
 bool attempt_start(struct attempt *attempt, struct agent *agent,
-                   enum message_type type, const void *message)
+                   enum message_type type, void *role)
 {
-    const struct passwd *user = agent_user_find(attempt->facts.detail);
+    struct network *network = role;
+    const char *failed = agent_start(agent, attempt->facts.detail);
 
-    if (user == NULL)
-        return attempt_end(attempt, OUTCOME_ERROR, "agent_user");
-    if (!agent_start(agent, user) || !link_send(agent->socket, type, message))
-        return attempt_end(attempt, OUTCOME_ERROR, "agent_start");
-    return true;
+    *network = attempt->settings.client.network;
+    network->remaining = attempt->deadline - deadline_now();
+    if (failed == NULL && !link_send(agent->socket, type, role))
+        failed = "agent_start";
+    return failed == NULL || attempt_end(attempt, OUTCOME_ERROR, failed);
 }
 
 /* The module gives up, or is gone. */
-static enum check end_by_module(struct attempt *attempt)
+static enum event hear_module(struct attempt *attempt)
 {
-    static const char *const words[CANCEL_COUNT] = {
-        [CANCEL_INTERRUPTED] = "interrupted",
-        [CANCEL_DISCONNECTED] = "disconnected",
-        [CANCEL_NOT_SHOWN] = "not_shown",
-    };
-    int reason = CANCEL_DISCONNECTED;
+    enum cancel_reason reason = CANCEL_DISCONNECTED;
 
-    if (link_receive(attempt->module, READING_CANCEL, &attempt->type,
-                     &attempt->message))
-        reason = attempt->message.cancel.reason;
-    return attempt_end(attempt,
-                       reason == CANCEL_NOT_SHOWN ? OUTCOME_NOT_SHOWN
-                                                  : OUTCOME_CANCELLED,
-                       words[reason]);
+    attempt->dialogue.asking = false;
+    if (!link_receive(attempt->module, READING_REPLY, &attempt->type,
+                      &attempt->message))
+        attempt->abandoned = true;
+    else if (attempt->type == MESSAGE_REPLY)
+        return EVENT_REPLY;
+    else
+        reason = (enum cancel_reason) attempt->message.cancel.reason;
+    attempt_end(attempt, cancel_outcome(reason), cancel_word(reason));
+    return EVENT_END;
 }
 
-/* Wait until the agent says something; false if the attempt ends instead. */
-static bool wait_for(struct attempt *attempt, const struct agent *agent)
+/* Note that the time is over. */
+static enum event expire(struct attempt *attempt)
+{
+    attempt_end(attempt,
+                attempt->shown ? OUTCOME_EXPIRED : OUTCOME_UNAVAILABLE,
+                "deadline");
+    return EVENT_END;
+}
+
+enum event attempt_wait(struct attempt *attempt, const struct agent *agent,
+                        int64_t remind)
 {
     struct pollfd polled[] = {{.fd = agent->socket, .events = POLLIN},
                               {.fd = attempt->module, .events = POLLIN}};
-    int64_t end = attempt->deadline;
-    int ready = 0;
-
     /* The agent ends a request by the deadline; what it says about one that
      * must not be lost is still heard. */
-    if (attempt->module < 0)
-        end += LAST_WORD;
+    int64_t end = attempt->deadline + (attempt->module < 0 ? LAST_WORD : 0);
+    int ready = 0;
+
     while (ready == 0 || (ready < 0 && errno == EINTR)) {
-        int64_t left = end - deadline_now();
+        int64_t left = (remind < end ? remind : end) - deadline_now();
 
         if (left <= 0)
-            return attempt_end(attempt,
-                               attempt->shown ? OUTCOME_EXPIRED
-                                              : OUTCOME_UNAVAILABLE,
-                               "deadline");
+            return remind < end ? EVENT_TIME : expire(attempt);
         ready = poll(polled, 2, (int) left);
     }
-    if (ready < 0)
-        return attempt_end(attempt, OUTCOME_ERROR, "poll");
-    return polled[1].revents == 0 || end_by_module(attempt);
+    if (ready < 0) {
+        attempt_end(attempt, OUTCOME_ERROR, "poll");
+        return EVENT_END;
+    }
+    return polled[1].revents == 0 ? EVENT_AGENT : hear_module(attempt);
 }
 
 bool attempt_receive(struct attempt *attempt, struct agent *agent,
                      enum reading reading)
 {
     const struct claims *claims = &attempt->message.tokens.claims;
+    enum event event;
 
-    if (!wait_for(attempt, agent))
+    do
+        event = attempt_wait(attempt, agent, INT64_MAX);
+    while (event == EVENT_REPLY);
+    if (event != EVENT_AGENT)
         return false;
     if (!link_receive(agent->socket, reading, &attempt->type,
                       &attempt->message))
@@ -112,37 +109,21 @@ void attempt_stop(struct attempt *attempt, struct agent *agent)
     agent_stop(agent);
 }
 
-bool attempt_ask(struct attempt *attempt, enum message_type type,
-                 const void *message, enum reading reading)
+bool attempt_ask(struct attempt *attempt, enum message_type type, void *role,
+                 enum reading reading)
 {
     struct agent agent = {0};
-    bool answered = attempt_start(attempt, &agent, type, message) &&
+    bool answered = attempt_start(attempt, &agent, type, role) &&
                     attempt_receive(attempt, &agent, reading);
 
     attempt_stop(attempt, &agent);
     return answered;
 }
 
-/* How an answer ends an attempt that no sign-in can mend any more; one that
- * asks for a new sign-in no longer knows the code. */
-static const enum outcome outcome_of[ANSWER_COUNT] = {
-    [ANSWER_MALFORMED] = OUTCOME_UNTRUSTED,
-    [ANSWER_CHALLENGE] = OUTCOME_NOT_MET,
-    [ANSWER_INTERACT] = OUTCOME_EXPIRED,
-    [ANSWER_CONSENT] = OUTCOME_NOT_MET,
-    [ANSWER_BLOCKED] = OUTCOME_BLOCKED,
-    [ANSWER_CONFIG] = OUTCOME_CONFIGURATION,
-    [ANSWER_THROTTLED] = OUTCOME_UNAVAILABLE,
-    [ANSWER_TRANSIENT] = OUTCOME_UNAVAILABLE,
-    [ANSWER_DECLINED] = OUTCOME_DECLINED,
-    [ANSWER_EXPIRED] = OUTCOME_EXPIRED,
-    [ANSWER_UNTRUSTED] = OUTCOME_UNTRUSTED,
-};
-
 enum check attempt_judge(struct attempt *attempt, enum answer answer,
                          const char *reason, const struct demand *demand)
 {
-    attempt_end(attempt, outcome_of[answer], reason);
+    attempt_end(attempt, answer_outcome(answer), reason);
     if (answer == ANSWER_CHALLENGE)
         attempt->demand = *demand;
     return answer == ANSWER_CHALLENGE || answer == ANSWER_INTERACT ||

@@ -11,7 +11,8 @@
 #include "keeper/identity.h"
 #include "keeper/settings.h"
 #include "keeper/token_store.h"
-#include "shared/message.h"
+#include "shared/audit_line.h"
+#include "shared/screen.h"
 
 /* How far one step of an attempt came. */
 enum check {
@@ -21,20 +22,20 @@ enum check {
     CHECK_PERSON,     /* only a sign-in can help */
 };
 
-/* What the audit line tells. */
-struct facts {
-    char reason[WORD_SIZE];
-    char would[WORD_SIZE];    /* the outcome that report mode overrules */
-    char detail[LINE_SIZE];   /* for the administrator */
-    char identity[NAME_SIZE]; /* the name in the last verified ID token */
-    char subject[NAME_SIZE];
-    struct failure failure; /* the provider's last refusal */
-    int64_t requests;       /* by agents that have ended */
+/* What was said to the person. */
+struct dialogue {
+    struct screen screen;
+    struct occasion occasion;
+    enum view view; /* shown last */
+    bool asking;    /* a reply is still to come */
+    bool prompted;  /* to a prompt, that is, and not only to a text */
+    int64_t remind; /* when to speak again, on deadline_now's scale */
 };
 
 struct attempt {
     enum outcome outcome;
     bool shown;       /* the person was asked to sign in */
+    bool abandoned;   /* the module is gone: the audit line is ours */
     int module;       /* its socket, -1 while nothing may interrupt us */
     int64_t deadline; /* on deadline_now's scale */
     struct login login;
@@ -44,8 +45,11 @@ struct attempt {
     struct token_store store;
     struct record record;
     struct metadata metadata;
-    struct demand demand;  /* what is to be met next, by challenges */
-    struct agent client;   /* the agent that holds the tokens */
+    struct demand demand; /* what is to be met next, by challenges */
+    struct agent client;  /* the agent that holds the tokens */
+    int flow;             /* enum flow, of the sign-in */
+    bool listen;          /* for a browser on this machine */
+    struct dialogue dialogue;
     union message message; /* what was received last, of this type */
     enum message_type type;
     struct facts facts;
@@ -57,15 +61,30 @@ struct attempt {
  */
 enum check attempt_end(struct attempt *, enum outcome, const char *reason);
 
-/* Fill the settings' part of what an agent needs to reach a server. */
-void attempt_network(const struct attempt *, struct network *ret_network);
-
-/* Start an agent with its first message; false if the attempt ends instead.
- * Either way the agent is to be stopped. */
+/*
+ * Start an agent with its first message, a struct discover, probe or client,
+ * whose network is filled in here; false if the attempt ends instead.  Either
+ * way the agent is to be stopped.
+ */
 bool attempt_start(struct attempt *, struct agent *, enum message_type,
-                   const void *message);
+                   void *role);
 
-/* Receive into attempt->message; false if the attempt ends instead. */
+/* What happens next in a conversation. */
+enum event {
+    EVENT_END = 0, /* the attempt ends */
+    EVENT_AGENT,   /* the agent has something to say */
+    EVENT_REPLY,   /* the person has: it is in attempt->message */
+    EVENT_TIME,    /* it is time to remind the person */
+};
+
+/* Wait for it; `remind` is on deadline_now's scale. */
+enum event attempt_wait(struct attempt *, const struct agent *,
+                        int64_t remind);
+
+/*
+ * Receive into attempt->message what the agent says, whatever the person
+ * types meanwhile; false if the attempt ends instead.
+ */
 bool attempt_receive(struct attempt *, struct agent *, enum reading);
 
 /* End an agent and keep its count of requests. */
@@ -73,9 +92,9 @@ void attempt_stop(struct attempt *, struct agent *);
 
 /*
  * Receive into attempt->message what an agent of its own answers to this one
- * message; false if the attempt ends instead.
+ * message, as of attempt_start; false if the attempt ends instead.
  */
-bool attempt_ask(struct attempt *, enum message_type, const void *message,
+bool attempt_ask(struct attempt *, enum message_type, void *role,
                  enum reading);
 
 /*

@@ -19,7 +19,7 @@ enum {
  * the 60 of LOGIN_TIMEOUT. */
 static const int64_t waits[HOST_COUNT] = {
     [HOST_OTHER] = 180, [HOST_SSHD] = 110, [HOST_LOGIN] = 50,
-    [HOST_SUDO] = 180,  [HOST_SU] = 180,
+    [HOST_SUDO] = 180,  [HOST_SU] = 180,   [HOST_MUTE] = 180,
 };
 
 int64_t deadline_now(void)
@@ -43,16 +43,16 @@ static int64_t connection_start(int64_t session)
 
     text_format(path, sizeof(path), "/proc/%" PRId64 "/stat", session);
     file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
     /* The second field is the command, the 22nd when it started. */
-    if (file == NULL ||
-        fscanf(file,
+    if (fscanf(file,
                "%*d (%15[^)]) %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
                "%*s %*s %*s %*s %*s %*s %*s %*s %*s %" SCNu64,
                name, &ticks) != 2 ||
         strncmp(name, "sshd", 4) != 0)
         ticks = 0;
-    if (file != NULL)
-        fclose(file);
+    fclose(file);
     return (int64_t) (ticks * SECOND / (uint64_t) sysconf(_SC_CLK_TCK));
 }
 

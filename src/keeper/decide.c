@@ -2,15 +2,14 @@
 
 #include "keeper/decide.h"
 #include "keeper/deadline.h"
+#include "keeper/dialogue.h"
 #include "keeper/discovery.h"
 #include "keeper/first_factor.h"
+#include "keeper/language.h"
 #include "keeper/redemption.h"
 #include "keeper/sign_in.h"
-#include "shared/advice.h"
-#include "shared/screen.h"
 #include "shared/text.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 static bool load_settings(struct attempt *attempt)
@@ -81,9 +80,9 @@ static bool check_account(struct attempt *attempt, bool silent)
         check = check_silently(attempt);
     if (check == CHECK_REFUSED || (check == CHECK_MET && silent))
         return check == CHECK_MET;
-    if (!silent || (attempt->login.phase != PHASE_ACCOUNT &&
-                    attempt->settings.mode != MODE_REPORT))
-        return sign_in(attempt);
+    if (attempt->login.can_show &&
+        (!silent || attempt->settings.mode != MODE_REPORT))
+        return sign_in(attempt, !silent);
     attempt->outcome = OUTCOME_NOT_SHOWN;
     return false;
 }
@@ -134,35 +133,27 @@ static void decide_login(struct attempt *attempt)
         attempt_end(attempt, OUTCOME_CONFIGURATION, "configuration");
         return;
     }
+    dialogue_prepare(attempt);
     silent = first_factor_allows_silence(&attempt->settings, &attempt->login);
     check_login(attempt, silent);
     overrule(attempt, silent);
 }
 
-static void write_log(const struct facts *facts, char log[LOG_SIZE])
+static void write_text(const struct attempt *attempt, char text[LINE_SIZE])
 {
-    const char *detail =
-        facts->detail[0] != '\0' ? facts->detail : advice_for(facts->reason);
+    const struct screen *screen = &attempt->dialogue.screen;
 
-    text_append_pair(log, LOG_SIZE, "reason", facts->reason);
-    if (facts->would[0] != '\0')
-        text_append_pair(log, LOG_SIZE, "would", facts->would);
-    text_append_pair(log, LOG_SIZE, "subject", facts->subject);
-    text_append_pair(log, LOG_SIZE, "error", facts->failure.error);
-    text_append_pair(log, LOG_SIZE, "suberror", facts->failure.suberror);
-    text_append_pair(log, LOG_SIZE, "codes", facts->failure.codes);
-    text_append_pair(log, LOG_SIZE, "trace", facts->failure.trace);
-    text_append_pair(log, LOG_SIZE, "correlation", facts->failure.correlation);
-    text_append(log, LOG_SIZE, " requests=%" PRId64, facts->requests);
-    text_append_pair(log, LOG_SIZE, "identity", facts->identity);
-    if (detail[0] != '\0')
-        text_append_pair(log, LOG_SIZE, "detail", detail);
+    screen_refusal(screen, attempt->outcome, &attempt->facts.failure,
+                   attempt->expected, text);
+    /* The address was longer than the host takes. */
+    if (attempt->outcome == OUTCOME_NOT_SHOWN &&
+        attempt->dialogue.occasion.paste)
+        text_append(text, LINE_SIZE, "\n%s", screen_cut_off(screen));
 }
 
 void decide(struct attempt *attempt, struct verdict *ret_verdict)
 {
-    const struct failure *failure = &attempt->facts.failure;
-
+    attempt->dialogue.screen.translate = language_translate;
     decide_login(attempt);
     attempt_stop(attempt, &attempt->client);
     token_store_close(&attempt->store);
@@ -170,7 +161,6 @@ void decide(struct attempt *attempt, struct verdict *ret_verdict)
     /* An exempt user is let in by nothing but a first factor. */
     ret_verdict->loud = strcmp(attempt->facts.reason, "exempt") == 0;
     if (attempt->outcome != OUTCOME_GRANTED)
-        screen_refusal(attempt->outcome, failure->codes, failure->trace,
-                       attempt->expected, ret_verdict->text);
-    write_log(&attempt->facts, ret_verdict->log);
+        write_text(attempt, ret_verdict->text);
+    audit_facts(&attempt->facts, ret_verdict->log);
 }

@@ -24,7 +24,6 @@ bool discovery_fetch(struct attempt *attempt)
     const struct metadata *found = &attempt->message.discovered.metadata;
     struct discover discover = {0};
 
-    attempt_network(attempt, &discover.network);
     text_copy(discover.issuer, URL_SIZE, attempt->settings.issuer);
     if (!attempt_ask(attempt, MESSAGE_DISCOVER, &discover, READING_METADATA))
         return false;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/identity.h"
-#include "keeper/user_map.h"
 #include "shared/entra.h"
 #include "shared/text.h"
 
@@ -32,28 +31,14 @@ bool identity_is_suitable(const struct settings *settings,
 bool identity_is_bound(const struct record *record,
                        const struct claims *claims)
 {
-    return record->subject[0] != '\0' &&
-           strcmp(record->issuer, claims->issuer) == 0 &&
-           strcmp(record->subject, claims->subject) == 0 &&
+    const struct claims *bound = &record->identity;
+
+    return bound->subject[0] != '\0' &&
+           strcmp(bound->issuer, claims->issuer) == 0 &&
+           strcmp(bound->subject, claims->subject) == 0 &&
            (!entra_is_issuer(claims->issuer) ||
-            (strcmp(record->tid, claims->tid) == 0 &&
-             strcmp(record->oid, claims->oid) == 0));
-}
-
-/* An expectation that says nothing is met. */
-static bool is_as_expected(const char *expected, const char *value)
-{
-    return expected[0] == '\0' || strcmp(expected, value) == 0;
-}
-
-static bool matches_map(const struct claims *expected,
-                        const struct claims *claims)
-{
-    return is_as_expected(expected->issuer, claims->issuer) &&
-           is_as_expected(expected->subject, claims->subject) &&
-           is_as_expected(expected->tid, claims->tid) &&
-           is_as_expected(expected->oid, claims->oid) &&
-           is_as_expected(expected->username, claims->username);
+            (strcmp(bound->tid, claims->tid) == 0 &&
+             strcmp(bound->oid, claims->oid) == 0));
 }
 
 static bool matches_name(const char *domains, const char *local,
@@ -81,28 +66,27 @@ enum identity_match identity_match(const struct settings *settings,
                                    const struct claims *claims,
                                    char ret_error[LINE_SIZE])
 {
-    struct claims expected = {0};
-    enum user_map_result mapped = USER_MAP_ABSENT;
-    bool matches = false;
+    enum identity_match match = IDENTITY_UNMAPPED;
 
     if (settings->user_map[0] != '\0')
-        mapped = user_map_find(settings->user_map, user->name, &expected,
-                               ret_error);
-    if (mapped == USER_MAP_BAD)
-        return IDENTITY_BAD_MAP;
-    if (mapped == USER_MAP_FOUND)
-        matches = matches_map(&expected, claims);
-    else if ((int64_t) user->uid >= settings->min_uid)
-        matches = record->issuer[0] != '\0'
-                      ? identity_is_bound(record, claims)
-                      : matches_name(settings->username_domain, user->name,
-                                     claims->username);
-    if (!matches && claims->username[0] == '\0')
+        match =
+            user_map_match(settings->user_map, user->name, claims, ret_error);
+    if (match == IDENTITY_UNMAPPED) {
+        bool matches = record->identity.issuer[0] != '\0'
+                           ? identity_is_bound(record, claims)
+                           : matches_name(settings->username_domain,
+                                          user->name, claims->username);
+
+        match = matches && (int64_t) user->uid >= settings->min_uid
+                    ? IDENTITY_MATCHES
+                    : IDENTITY_DIFFERS;
+    }
+    if (match == IDENTITY_DIFFERS && claims->username[0] == '\0')
         text_format(ret_error, LINE_SIZE,
                     "the ID token has no name in %s: see scope and "
                     "username_claim",
-                    settings->username_claim);
-    return matches ? IDENTITY_MATCHES : IDENTITY_DIFFERS;
+                    settings->client.username_claim);
+    return match;
 }
 
 void identity_expected(const struct settings *settings,
@@ -112,22 +96,11 @@ void identity_expected(const struct settings *settings,
     bool whole = strchr(user->name, '@') != NULL;
     const char *domain = whole ? "" : settings->username_domain;
 
-    if (record->username[0] != '\0')
-        text_format(ret_name, NAME_SIZE, "%s", record->username);
+    if (record->identity.username[0] != '\0')
+        text_copy(ret_name, NAME_SIZE, record->identity.username);
     else
         text_format(ret_name, NAME_SIZE, "%s%s%.*s", user->name,
                     domain[0] == '\0' ? "" : "@", (int) strcspn(domain, " "),
                     domain);
     text_make_printable(ret_name);
-}
-
-void identity_bind(struct record *record, const struct claims *claims,
-                   int64_t now)
-{
-    text_copy(record->issuer, sizeof(record->issuer), claims->issuer);
-    text_copy(record->subject, sizeof(record->subject), claims->subject);
-    text_copy(record->tid, sizeof(record->tid), claims->tid);
-    text_copy(record->oid, sizeof(record->oid), claims->oid);
-    text_copy(record->username, sizeof(record->username), claims->username);
-    record->bound = now;
 }

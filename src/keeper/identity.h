@@ -7,6 +7,7 @@
 
 #include "keeper/settings.h"
 #include "keeper/token_store.h"
+#include "keeper/user_map.h"
 #include "shared/message.h"
 
 #include <sys/types.h>
@@ -37,17 +38,11 @@ bool identity_is_suitable(const struct settings *,
  */
 bool identity_is_bound(const struct record *, const struct claims *);
 
-enum identity_match {
-    IDENTITY_BAD_MAP = 0, /* with the reason in ret_error */
-    IDENTITY_MATCHES,
-    IDENTITY_DIFFERS,
-};
-
 /*
  * A suitable user's identity is the one in the verified claims.  The user's
  * line in the user map decides, else the record, else, while that is empty,
  * username_claim: equal to the local name with one of the domains, ASCII
- * case aside.
+ * case aside.  Never IDENTITY_UNMAPPED.
  */
 enum identity_match identity_match(const struct settings *,
                                    const struct account_name *,
@@ -58,6 +53,3 @@ enum identity_match identity_match(const struct settings *,
 /* The name at the provider to show as the expected one. */
 void identity_expected(const struct settings *, const struct account_name *,
                        const struct record *, char ret_name[NAME_SIZE]);
-
-/* Put a newly verified identity into the record. */
-void identity_bind(struct record *, const struct claims *, int64_t now);

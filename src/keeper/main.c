@@ -4,13 +4,16 @@
  * the tokens, decides, and speaks to no server.
  */
 
+#include "keeper/deadline.h"
 #include "keeper/decide.h"
 #include "keeper/link.h"
+#include "shared/audit_line.h"
 
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <syslog.h>
 #include <unistd.h>
 
 enum { MODULE = 3 /* the keeper's end of the socket */ };
@@ -56,10 +59,32 @@ static void set_limits(void)
     }
 }
 
+/* False if the module is gone; one that has given up writes its own line. */
+static bool deliver(struct attempt *attempt, const struct verdict *verdict)
+{
+    return !attempt->abandoned &&
+           (link_send(MODULE, MESSAGE_VERDICT, verdict) ||
+            link_receive(MODULE, READING_REPLY, &attempt->type,
+                         &attempt->message));
+}
+
+/* Write what the module would have, had its host not ended it. */
+static void log_abandoned(const struct login *login, struct verdict *verdict,
+                          int64_t started)
+{
+    char line[AUDIT_SIZE];
+
+    verdict->outcome = OUTCOME_CANCELLED;
+    audit_line(login, verdict, deadline_now() - started, line);
+    syslog(LOG_AUTHPRIV | audit_priority(verdict), "pam_claims(%s:%s): %s",
+           login->service, login->phase == PHASE_AUTH ? "auth" : "account",
+           line);
+}
+
 int main(void)
 {
-    static struct attempt attempt = {.module = MODULE,
-                                     .store = {.folder = -1, .lock = -1}};
+    int64_t started = deadline_now();
+    static struct attempt attempt = {.module = MODULE, .store.lock = -1};
     static struct verdict verdict;
 
     /* 1. Started by the module, as root through and through. */
@@ -75,6 +100,8 @@ int main(void)
         return 1;
     attempt.login = attempt.message.login;
     decide(&attempt, &verdict);
+    if (!deliver(&attempt, &verdict))
+        log_abandoned(&attempt.login, &verdict, started);
     explicit_bzero(&attempt, sizeof(attempt));
-    return link_send(MODULE, MESSAGE_VERDICT, &verdict) ? 0 : 1;
+    return 0;
 }

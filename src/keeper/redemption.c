@@ -10,26 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-/* The settings as the agent sees them. */
-static bool fill_client(struct attempt *attempt, struct client *client)
-{
-    const struct settings *settings = &attempt->settings;
-
-    *client = (struct client){.metadata = attempt->metadata,
-                              .required.max_age = settings->max_age};
-    attempt_network(attempt, &client->network);
-    text_copy(client->required.claims, CLAIMS_SIZE, settings->required_claims);
-    text_copy(client->required.acr_values, ACR_SIZE, settings->acr_values);
-    text_copy(client->client_id, NAME_SIZE, settings->client_id);
-    text_copy(client->scope, SCOPE_SIZE, settings->scope);
-    text_copy(client->capabilities, NAME_SIZE, settings->client_capabilities);
-    text_copy(client->username_claim, WORD_SIZE, settings->username_claim);
-    text_copy(client->verification_hosts, URL_SIZE,
-              settings->verification_hosts);
-    return settings_read_secret(settings, client->client_secret,
-                                attempt->facts.detail);
-}
-
 static bool start_client(struct attempt *attempt)
 {
     static struct client client;
@@ -37,7 +17,11 @@ static bool start_client(struct attempt *attempt)
 
     if (attempt->client.pid != 0)
         return true;
-    if (fill_client(attempt, &client))
+    client = attempt->settings.client;
+    client.metadata = attempt->metadata;
+    client.listen = attempt->listen;
+    if (settings_read_secret(&attempt->settings, client.client_secret,
+                             attempt->facts.detail))
         started =
             attempt_start(attempt, &attempt->client, MESSAGE_CLIENT, &client);
     else
@@ -70,42 +54,40 @@ bool redemption_receive(struct attempt *attempt, enum reading reading)
     return redemption_order(attempt, MESSAGE_KEYS, &keys, READING_VERIFIED);
 }
 
-static enum policy_result judge(const struct attempt *attempt)
-{
-    const struct settings *settings = &attempt->settings;
-    const struct policy policy = {.claims_required =
-                                      settings->required_claims[0] != '\0',
-                                  .acr_values = settings->acr_values,
-                                  .max_age = settings->max_age,
-                                  .leeway = attempt->shown ? CLOCK_SKEW : 0};
-
-    return policy_evaluate(&policy, &attempt->message.tokens.claims,
-                           time(NULL));
-}
-
 bool redemption_keep(struct attempt *attempt)
 {
     const struct tokens *tokens = &attempt->message.tokens;
     struct record *record = &attempt->record;
 
+    record->identity = tokens->claims;
     /* No new refresh token: the old one stays good (RFC 6749 section 6). */
     if (tokens->refresh_token[0] != '\0')
         text_copy(record->refresh_token, TOKEN_SIZE, tokens->refresh_token);
-    text_copy(record->username, NAME_SIZE, tokens->claims.username);
-    if (judge(attempt) == POLICY_MET)
-        record->verified = time(NULL);
-    if (token_store_commit(&attempt->store, record) == STORE_COMMITTED)
+    if (token_store_commit(&attempt->store, record))
         return true;
     text_format(attempt->facts.detail, LINE_SIZE, "token not kept in %s: %s",
                 attempt->settings.state_dir, strerror(errno));
     return false;
 }
 
+enum check redemption_identify(struct attempt *attempt)
+{
+    enum identity_match match =
+        identity_match(&attempt->settings, &attempt->user, &attempt->record,
+                       &attempt->message.tokens.claims, attempt->facts.detail);
+
+    if (match == IDENTITY_MATCHES)
+        return CHECK_MET;
+    if (match != IDENTITY_DIFFERS)
+        return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
+    attempt_end(attempt, OUTCOME_WRONG_PERSON, "wrong_person");
+    return CHECK_PERSON;
+}
+
 static enum check redeem(struct attempt *attempt)
 {
     static struct refresh refresh;
     const struct claims *claims = &attempt->message.tokens.claims;
-    enum identity_match match;
     bool answered;
 
     refresh.demand = attempt->demand;
@@ -121,14 +103,7 @@ static enum check redeem(struct attempt *attempt)
     if (!identity_is_bound(&attempt->record, claims))
         return attempt_end(attempt, OUTCOME_UNTRUSTED, "identity_changed");
     redemption_keep(attempt);
-    match = identity_match(&attempt->settings, &attempt->user,
-                           &attempt->record, claims, attempt->facts.detail);
-    if (match == IDENTITY_BAD_MAP)
-        return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
-    if (match == IDENTITY_MATCHES)
-        return CHECK_MET;
-    attempt_end(attempt, OUTCOME_WRONG_PERSON, "user_map");
-    return CHECK_PERSON;
+    return redemption_identify(attempt);
 }
 
 enum check redemption_refresh(struct attempt *attempt)
@@ -159,7 +134,6 @@ static enum check probe_resource(struct attempt *attempt)
     enum check check;
     bool answered;
 
-    attempt_network(attempt, &probe.network);
     text_copy(probe.url, URL_SIZE, attempt->settings.resource_url);
     text_copy(probe.access_token, TOKEN_SIZE,
               attempt->message.tokens.access_token);
@@ -182,18 +156,23 @@ static enum check probe_resource(struct attempt *attempt)
 enum check redemption_prove(struct attempt *attempt)
 {
     const struct claims *claims = &attempt->message.tokens.claims;
-    enum policy_result judged = judge(attempt);
-    const char *missing = policy_missing(judged, claims);
+    const struct settings *settings = &attempt->settings;
+    const struct policy policy = {
+        .claims_required = settings->client.required.claims[0] != '\0',
+        .acr_values = settings->client.required.acr_values,
+        .max_age = settings->client.required.max_age,
+        .leeway = attempt->shown ? CLOCK_SKEW : 0};
+    const struct judgement judged =
+        policy_evaluate(&policy, claims, time(NULL));
 
-    if (judged == POLICY_MET)
-        return attempt->settings.resource_url[0] == '\0'
-                   ? CHECK_MET
-                   : probe_resource(attempt);
-    attempt_end(attempt, OUTCOME_NOT_MET, policy_word(judged));
-    if (missing[0] != '\0')
+    if (judged.met)
+        return settings->resource_url[0] == '\0' ? CHECK_MET
+                                                 : probe_resource(attempt);
+    attempt_end(attempt, OUTCOME_NOT_MET, judged.reason);
+    if (judged.missing[0] != '\0')
         text_format(attempt->facts.detail, LINE_SIZE,
                     "the ID token does not show %s as demanded: see that the "
                     "provider puts this claim into it",
-                    missing);
+                    judged.missing);
     return CHECK_PERSON;
 }

@@ -33,6 +33,12 @@ bool redemption_receive(struct attempt *, enum reading);
 enum check redemption_refresh(struct attempt *);
 
 /*
+ * Judge whose tokens are in attempt->message: CHECK_MET for those of the
+ * user, CHECK_PERSON for another's.
+ */
+enum check redemption_identify(struct attempt *);
+
+/*
  * Keep the tokens in attempt->message, whose identity is the record's.
  * Needs the store's lock.  False where that fails, which is noted and costs
  * a sign-in later, not this login.

@@ -11,6 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What is forbidden on the way to a file.  A step may also be root's, and be
+ * written by others if it is sticky. */
+enum { STEP = NOT_WRITTEN_BY_OTHERS | S_ISVTX };
+
 bool safe_file_complain(const char *path, int error, const char *what,
                         char ret_error[LINE_SIZE])
 {
@@ -23,40 +27,59 @@ bool safe_file_complain(const char *path, int error, const char *what,
     return false;
 }
 
-/*
- * What is wrong with what was opened, or NULL.  With O_PATH it is a step on
- * the way to something else.  A file without any link was replaced
- * meanwhile, which is no fault.
- */
+/* What is wrong with what was opened, or NULL.  A file without any link was
+ * replaced meanwhile, which is no fault. */
 static const char *judge(const struct stat *status, int flags,
                          mode_t forbidden)
 {
-    bool step = (flags & O_PATH) != 0;
-
     if ((flags & O_DIRECTORY) == 0 &&
         (!S_ISREG(status->st_mode) || status->st_nlink > 1))
         return "must be a regular file with one link";
-    if (status->st_uid != geteuid() && !(step && status->st_uid == 0))
+    if (status->st_uid != geteuid() &&
+        !(forbidden == STEP && status->st_uid == 0))
         return "belongs to the wrong user, chown it";
-    if ((status->st_mode & forbidden) == 0 ||
-        (step && (status->st_mode & S_ISVTX) != 0))
+    if ((status->st_mode & forbidden & 077) == 0 ||
+        (status->st_mode & forbidden & S_ISVTX) != 0)
         return NULL;
     return (status->st_mode & 022) != 0
                ? "can be written by others, chmod go-w it"
                : "can be read by others, chmod go= it";
 }
 
-/* Open the last component of `path` in the folder that holds it. */
-static int open_judged(int folder, const char *path, int flags,
-                       mode_t forbidden, char *ret_error)
-{
-    const char *slash = strrchr(path, '/');
-    int file = openat(folder, slash == NULL ? path : slash + 1,
-                      flags | O_NOFOLLOW | O_CLOEXEC);
-    struct stat status;
-    int error = file < 0 || fstat(file, &status) != 0 ? errno : 0;
-    const char *wrong = error != 0 ? "" : judge(&status, flags, forbidden);
+static int open_judged(const char *path, int flags, mode_t forbidden,
+                       char *ret_error);
 
+/* Open the folder that holds the last component of an absolute path. */
+static int open_parent(const char *path, int flags, char *ret_error)
+{
+    char parent[SAFE_PATH_SIZE];
+
+    if (path[0] != '/' || !text_copy(parent, sizeof(parent), path)) {
+        safe_file_complain(path, 0, "give an absolute path", ret_error);
+        return -1;
+    }
+    *strrchr(parent, '/') = '\0';
+    return parent[0] == '\0'
+               ? open("/", flags | O_DIRECTORY | O_CLOEXEC)
+               : open_judged(parent, flags | O_DIRECTORY, STEP, ret_error);
+}
+
+/* Every step on the way is judged, too. */
+static int open_judged(const char *path, int flags, mode_t forbidden,
+                       char *ret_error)
+{
+    int parent = open_parent(path, O_PATH, ret_error);
+    struct stat status;
+    const char *wrong;
+    int file, error;
+
+    if (parent < 0)
+        return -1;
+    file = openat(parent, strrchr(path, '/') + 1,
+                  flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    error = file < 0 || fstat(file, &status) != 0 ? errno : 0;
+    close(parent);
+    wrong = error != 0 ? "" : judge(&status, flags, forbidden);
     if (wrong == NULL)
         return file;
     if (file >= 0)
@@ -65,114 +88,58 @@ static int open_judged(int folder, const char *path, int flags,
     return -1;
 }
 
-int safe_parent_open(const char *path, char ret_error[LINE_SIZE])
+bool safe_folder(const char *path, mode_t forbidden, bool make,
+                 char ret_error[LINE_SIZE])
 {
-    char steps[SAFE_PATH_SIZE];
-    char *slash = steps;
-    int folder = -1;
+    int folder = open_judged(path, O_DIRECTORY, forbidden, ret_error);
 
-    if (path[0] != '/' || !text_copy(steps, sizeof(steps), path))
-        safe_file_complain(path, 0, "give an absolute path", ret_error);
-    else
-        folder = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    while (folder >= 0 && (slash = strchr(slash + 1, '/')) != NULL) {
-        int parent = folder;
-
-        *slash = '\0';
-        folder = open_judged(parent, steps, O_PATH | O_DIRECTORY,
-                             NOT_WRITTEN_BY_OTHERS, ret_error);
-        close(parent);
-        *slash = '/';
+    if (folder < 0 && errno == ENOENT && make) {
+        if (mkdir(path, 0700) != 0 && errno != EEXIST && errno != ENOENT)
+            return safe_file_complain(path, errno, "", ret_error);
+        folder = open_judged(path, O_DIRECTORY, forbidden, ret_error);
     }
-    return folder;
+    return folder >= 0 && close(folder) == 0;
 }
 
-int safe_folder_open(const char *path, mode_t forbidden, bool make,
-                     char ret_error[LINE_SIZE])
-{
-    int parent = safe_parent_open(path, ret_error);
-    int folder = -1;
-
-    if (parent < 0)
-        return -1;
-    if (make && mkdirat(parent, strrchr(path, '/') + 1, 0700) != 0 &&
-        errno != EEXIST)
-        safe_file_complain(path, errno, "", ret_error);
-    else
-        folder = open_judged(parent, path, O_RDONLY | O_DIRECTORY, forbidden,
-                             ret_error);
-    close(parent);
-    return folder;
-}
-
-/* Up to the end of the file, which must come before that of the frame. */
-static bool read_all(int file, struct frame *content)
-{
-    ssize_t count;
-
-    do {
-        count = read(file, content->data + content->length,
-                     content->capacity - content->length);
-        if (count > 0)
-            content->length += (size_t) count;
-    } while (count > 0 || (count < 0 && errno == EINTR));
-    return count == 0;
-}
-
-bool safe_file_read(int folder, const char *path, mode_t forbidden,
+bool safe_file_read(const char *path, mode_t forbidden,
                     struct frame *ret_content, char ret_error[LINE_SIZE])
 {
-    int file = open_judged(folder, path, O_RDONLY | O_NONBLOCK | O_NOCTTY,
-                           forbidden, ret_error);
-    bool done = false;
+    int file = open_judged(path, O_RDONLY, forbidden, ret_error);
+    ssize_t count;
 
     if (file < 0)
         return false;
-    if (!read_all(file, ret_content))
-        safe_file_complain(path, errno, "", ret_error);
-    else if (ret_content->length == ret_content->capacity)
-        safe_file_complain(path, 0, "is too large", ret_error);
-    else
-        done = true;
+    while ((count = read(file, ret_content->data + ret_content->length,
+                         ret_content->capacity - ret_content->length)) > 0)
+        ret_content->length += (size_t) count;
     close(file);
-    return done;
-}
-
-static bool check_text(const char *path, const struct frame *content,
-                       char *ret_error)
-{
-    const char *bad = NULL;
-    unsigned int line = 1;
-
-    if (content->length >= 3 && memcmp(content->data, "\xef\xbb\xbf", 3) == 0)
-        bad = "begins with a byte order mark, save it without";
-    for (size_t i = 0; bad == NULL && i < content->length; i++) {
-        int byte = content->data[i];
-
-        if (iscntrl(byte) && byte != '\n' && byte != '\t')
-            bad = "holds a control byte, save it as text with Unix line ends";
-        line += byte == '\n';
-    }
-    if (bad != NULL)
-        text_format(ret_error, LINE_SIZE, "%s:%u: %s", path, line, bad);
-    return bad == NULL;
+    return (count == 0 && ret_content->length < ret_content->capacity) ||
+           safe_file_complain(path, count < 0 ? errno : 0, "is too large",
+                              ret_error);
 }
 
 bool safe_text_read(const char *path, mode_t forbidden, char *ret_text,
                     size_t size, char ret_error[LINE_SIZE])
 {
     struct frame content = frame_over(ret_text, size);
-    int folder = safe_parent_open(path, ret_error);
-    bool done;
+    const char *byte = ret_text;
+    unsigned int line = 1;
+    bool marked;
 
-    if (folder < 0)
-        return false;
-    done = safe_file_read(folder, path, forbidden, &content, ret_error);
-    close(folder);
-    if (!done)
+    if (!safe_file_read(path, forbidden, &content, ret_error))
         return false;
     ret_text[content.length] = '\0';
-    return check_text(path, &content, ret_error);
+    marked = strncmp(ret_text, "\xef\xbb\xbf", 3) == 0;
+    for (; !iscntrl((unsigned char) *byte) || *byte == '\n' || *byte == '\t';
+         byte++)
+        line += *byte == '\n';
+    if (!marked && byte == ret_text + content.length)
+        return true;
+    text_format(ret_error, LINE_SIZE, "%s:%u: %s", path, marked ? 1 : line,
+                marked ? "begins with a byte order mark, save it without"
+                       : "holds a control byte, save it as text with Unix "
+                         "line ends");
+    return false;
 }
 
 static bool write_all(int file, const struct frame *content)
@@ -183,42 +150,39 @@ static bool write_all(int file, const struct frame *content)
         ssize_t count =
             write(file, content->data + written, content->length - written);
 
-        if (count < 0 && errno != EINTR)
+        if (count <= 0)
             return false;
-        if (count > 0)
-            written += (size_t) count;
+        written += (size_t) count;
     }
     return true;
 }
 
-bool safe_file_create(int folder, const char *name, mode_t mode,
-                      const struct frame *content)
+bool safe_file_write(const char *path, bool replace,
+                     const struct frame *content, char ret_error[LINE_SIZE])
 {
-    int file;
+    int folder = open_parent(path, O_RDONLY, ret_error);
+    char temporary[NAME_SIZE];
+    const char *name;
+    int file, error;
     bool done;
 
-    (void) unlinkat(folder, name, 0);
-    file = openat(folder, name,
-                  O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    if (file < 0)
+    if (folder < 0)
         return false;
-    done = fchmod(file, mode) == 0 && write_all(file, content) &&
-           fsync(file) == 0;
-    return close(file) == 0 && done;
-}
-
-bool safe_file_replace(int folder, const char *name,
-                       const struct frame *content)
-{
-    char temporary[NAME_SIZE];
-    int error;
-
+    name = strrchr(path, '/') + 1;
     text_format(temporary, sizeof(temporary), "%s.tmp", name);
-    if (safe_file_create(folder, temporary, 0600, content) &&
-        renameat(folder, temporary, folder, name) == 0 && fsync(folder) == 0)
-        return true;
-    error = errno;
+    if (!replace)
+        text_append(temporary, sizeof(temporary), "%d", getpid());
     (void) unlinkat(folder, temporary, 0);
-    errno = error;
-    return false;
+    file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                  replace ? 0600 : 0400);
+    done = file >= 0 && write_all(file, content) && fsync(file) == 0 &&
+           renameat2(folder, temporary, folder, name,
+                     replace ? 0 : RENAME_NOREPLACE) == 0 &&
+           fsync(folder) == 0;
+    error = errno;
+    if (file >= 0)
+        close(file);
+    (void) unlinkat(folder, temporary, 0);
+    close(folder);
+    return done || safe_file_complain(path, error, "is not whole", ret_error);
 }

@@ -3,10 +3,12 @@
  * Files and folders that nobody but us, the user that this process runs as,
  * can have written; in a login that is root.  Every step of a path is opened
  * without following links and judged on its descriptor, so that what was
- * checked is what is read.
+ * checked is what is read: each folder on the way belongs to root or to us
+ * and is written by nobody else, unless it is sticky.
  *
- * Errors are texts for the administrator that name the path and say what to
- * do; errno holds the reason, ENOENT for what is missing.
+ * Paths are absolute.  Errors are texts for the administrator that name the
+ * path and say what to do; errno holds the reason, ENOENT for what is
+ * missing.
  */
 
 #pragma once
@@ -30,51 +32,35 @@ bool safe_file_complain(const char *path, int error, const char *what,
                         char ret_error[LINE_SIZE]);
 
 /*
- * Open the folder at an absolute path.  Each folder on the way belongs to
- * root or to us and is written by nobody else, unless it is sticky; the last
- * one belongs to us and has none of the forbidden bits.  With `make` it is
- * made, mode 0700, where it is missing.  Returns a descriptor that the
- * caller closes, or -1.
+ * The folder belongs to us and has none of the forbidden bits.  With `make`
+ * it is made, mode 0700, where it is missing.
  */
-int safe_folder_open(const char *path, mode_t forbidden, bool make,
-                     char ret_error[LINE_SIZE]);
-
-/*
- * Open the folder that holds the last component of an absolute path, which
- * may be missing.  The folder may also belong to root.  Returns a descriptor
- * that the caller closes, or -1.
- */
-int safe_parent_open(const char *path, char ret_error[LINE_SIZE]);
+bool safe_folder(const char *path, mode_t forbidden, bool make,
+                 char ret_error[LINE_SIZE]);
 
 /*
  * Read a regular file of ours, which has one link and none of the forbidden
- * bits, in the open folder that holds the last component of `path`.  A file
- * that fills the whole capacity of the empty frame ret_content is too large.
- * On failure the frame is in an unspecified state.
+ * bits.  A file that fills the whole capacity of the empty frame ret_content
+ * is too large.  On failure the frame is in an unspecified state, but still
+ * empty if errno is ENOENT.
  */
-bool safe_file_read(int folder, const char *path, mode_t forbidden,
+bool safe_file_read(const char *path, mode_t forbidden,
                     struct frame *ret_content, char ret_error[LINE_SIZE]);
 
 /*
- * Read the file at an absolute path as text that fits into `size` bytes with
- * a NUL.  A byte order mark, a carriage return, a NUL and other control
- * bytes but the tab are refused, with the line's number.
+ * Read a file as text that fits into `size` bytes with a NUL.  A byte order
+ * mark, a carriage return, a NUL and other control bytes but the tab are
+ * refused, with the line's number.
  */
 bool safe_text_read(const char *path, mode_t forbidden, char *ret_text,
                     size_t size, char ret_error[LINE_SIZE]);
 
 /*
- * Write a new file, in place of one that was left behind, and wait until it
- * is on the disk.  False with errno set; what was written is then left.
+ * Put a new file there, as a whole or not at all, and wait until it is on the
+ * disk.  With `replace` it has mode 0600, may take the place of another and
+ * grows as "path.tmp": no two processes should do this at once, and what a
+ * killed one left is removed.  Without, it has mode 0400, and errno is EEXIST
+ * where there is one.  The old file is as it was if this fails.
  */
-bool safe_file_create(int folder, const char *name, mode_t mode,
-                      const struct frame *content);
-
-/*
- * Put a file of mode 0600 in place of `name`, as a whole or not at all, and
- * wait until it is on the disk.  It grows as "name.tmp": no two processes
- * may do this at once, and what a killed one left is removed.  False with
- * errno set, and the old file is as it was.
- */
-bool safe_file_replace(int folder, const char *name,
-                       const struct frame *content);
+bool safe_file_write(const char *path, bool replace,
+                     const struct frame *content, char ret_error[LINE_SIZE]);

@@ -12,11 +12,11 @@
 
 enum {
     SEAL_KEY_SIZE = 32,
-    SEAL_OVERHEAD = 12 + 16, /* bytes: nonce and tag */
+    SEAL_OVERHEAD = 16 + 12, /* bytes: tag and nonce */
 };
 
 struct seal_key {
-    unsigned char bytes[SEAL_KEY_SIZE];
+    unsigned char bytes[SEAL_KEY_SIZE + 1]; /* room to see a file too large */
 };
 
 /*
@@ -29,16 +29,15 @@ bool seal_key_load(const char *path, bool make, struct seal_key *ret_key,
                    char ret_error[LINE_SIZE]);
 
 /*
- * Seal the plain frame and append nonce, ciphertext and tag to ret_sealed,
- * which needs room for SEAL_OVERHEAD bytes more.  False if it does not fit.
+ * Seal the text that fills the frame, in its place, and append tag and nonce:
+ * SEAL_OVERHEAD bytes.  False if that does not fit, or failed; the caller
+ * wipes the frame's memory.
  */
-bool seal_close(const struct seal_key *, const char *context,
-                const struct frame *plain, struct frame *ret_sealed);
+bool seal_close(const struct seal_key *, const char *context, struct frame *);
 
 /*
- * Open the rest of a sealed frame into the empty frame ret_plain, whose
- * memory the caller wipes.  False, with nothing in it, where a bit of the
- * frame, the context or the key is another one.
+ * Open the whole of a sealed frame in its place; the caller wipes its memory.
+ * False where a bit of the frame, the context or the key is another one; what
+ * came of it is then a bad frame.
  */
-bool seal_open(const struct seal_key *, const char *context,
-               struct frame *sealed, struct frame *ret_plain);
+bool seal_open(const struct seal_key *, const char *context, struct frame *);

@@ -12,7 +12,6 @@
 #include <ini_configobj.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SECTION_BYTES "abcdefghijklmnopqrstuvwxyz0123456789_-"
 
@@ -23,8 +22,7 @@ enum level { LEVEL_NONE, LEVEL_GLOBAL, LEVEL_SHORT_NAME, LEVEL_SERVICE };
 
 struct place {
     enum level level;
-    uint32_t line; /* 0: not known */
-    char file[SAFE_PATH_SIZE];
+    char text[SAFE_PATH_SIZE + WORD_SIZE]; /* "file:line", or the file */
 };
 
 /* One run of settings_load. */
@@ -45,12 +43,8 @@ struct loading {
 static bool complain(struct loading *loading, const char *key,
                      const char *what)
 {
-    text_format(loading->error, LINE_SIZE, "%s:", loading->here.file);
-    if (loading->here.line != 0)
-        text_append(loading->error, LINE_SIZE, "%u:", loading->here.line);
-    if (key[0] != '\0')
-        text_append(loading->error, LINE_SIZE, " %s:", key);
-    text_append(loading->error, LINE_SIZE, " %s", what);
+    text_format(loading->error, LINE_SIZE, "%s: %s%s%s", loading->here.text,
+                key, key[0] == '\0' ? "" : ": ", what);
     return false;
 }
 
@@ -66,13 +60,16 @@ static enum level level_of(const char *section, const char *service)
     return LEVEL_NONE;
 }
 
-/* Enter the section of the line "[section]". */
-static bool enter_section(struct loading *loading, const char *line)
+/* Enter the section of the line "[section]", which begins with this name. */
+static bool enter_section(struct loading *loading, const char *line,
+                          const char *name)
 {
     size_t length = strspn(line + 1, SECTION_BYTES);
 
     if (length == 0 || length >= WORD_SIZE || line[1 + length] != ']')
-        return false;
+        return complain(
+            loading, name,
+            "name a section [global] or after a PAM service, in lower case");
     text_format(loading->section, WORD_SIZE, "%.*s", (int) length, line + 1);
     loading->here.level = level_of(loading->section, loading->service);
     loading->found |= loading->here.level == LEVEL_SERVICE;
@@ -85,7 +82,6 @@ static bool load_key(struct loading *loading, const struct setting *setting)
     struct place *place = &loading->places[setting - settings_table];
     struct value_obj *value = NULL;
     const char *text;
-    char advice[LINE_SIZE];
     bool holds = here->level != LEVEL_NONE && here->level >= place->level;
 
     ini_get_config_valueobj(loading->section, setting->name, loading->ini,
@@ -94,10 +90,8 @@ static bool load_key(struct loading *loading, const struct setting *setting)
     if (text == NULL)
         return complain(loading, setting->name, "cannot be read");
     if (!setting_assign(setting, text,
-                        holds ? &loading->settings : &loading->scratch)) {
-        setting_describe(setting, advice);
-        return complain(loading, setting->name, advice);
-    }
+                        holds ? &loading->settings : &loading->scratch))
+        return complain(loading, setting->name, setting_describe(setting));
     if (holds)
         *place = *here;
     return true;
@@ -114,10 +108,7 @@ static bool load_line(struct loading *loading, const char *line,
     const struct setting *setting = setting_find(name);
 
     if (line[0] == '[')
-        return enter_section(loading, line) ||
-               complain(loading, name,
-                        "name a section [global] or after a PAM service, in "
-                        "lower case");
+        return enter_section(loading, line, name);
     if (line[0] == '#' || line[0] == ';' || name[0] == '\0')
         return true;
     if (loading->section[0] == '\0')
@@ -128,25 +119,28 @@ static bool load_line(struct loading *loading, const char *line,
 }
 
 /* `flaw` is NULL, or the library's "line 2: Duplicate ...". */
-static bool load_lines(struct loading *loading, const char *flaw)
+static bool load_lines(struct loading *loading, const char *path,
+                       const char *flaw)
 {
-    const char *line = loading->text;
     unsigned long flawed = flaw == NULL ? 0 : strtoul(flaw + 5, NULL, 10);
+    const char *what = flaw == NULL ? NULL : strchr(flaw, ':') + 2;
+    char *rest = loading->text;
     char name[WORD_SIZE];
 
     loading->section[0] = '\0';
-    for (loading->here.line = 1; *line != '\0'; loading->here.line++) {
-        text_format(name, sizeof(name), "%.*s", (int) strcspn(line, "= \t\n"),
+    for (unsigned long number = 1; rest != NULL; number++) {
+        const char *line = strsep(&rest, "\n");
+
+        text_format(loading->here.text, sizeof(loading->here.text), "%s:%lu",
+                    path, number);
+        text_format(name, sizeof(name), "%.*s", (int) strcspn(line, "= \t"),
                     line);
         if (!load_line(loading, line, name))
             return false;
-        if (loading->here.line == flawed)
-            return complain(loading, name, strchr(flaw, ':') + 2);
-        line += strcspn(line, "\n");
-        line += *line == '\n';
+        if (number == flawed)
+            return complain(loading, name, what);
     }
-    loading->here.line = 0;
-    return flaw == NULL || complain(loading, "", strchr(flaw, ':') + 2);
+    return flaw == NULL || safe_file_complain(path, 0, what, loading->error);
 }
 
 static bool load_file(struct loading *loading, const char *path)
@@ -158,59 +152,46 @@ static bool load_file(struct loading *loading, const char *path)
     struct ini_cfgfile *file = NULL;
     char **errors = NULL;
     const char *flaw = NULL;
-    bool loaded = false;
+    bool loaded;
 
-    loading->here.line = 0;
-    (void) text_copy(loading->here.file, SAFE_PATH_SIZE, path);
     if (!safe_text_read(path, NOT_WRITTEN_BY_OTHERS, loading->text, FILE_MAX,
                         loading->error))
         return false;
     if (ini_config_create(&ini) != 0 ||
         ini_config_file_from_mem(loading->text,
                                  (uint32_t) strlen(loading->text), &file) != 0)
-        complain(loading, "", "is not UTF-8 text");
-    else {
-        if (ini_config_parse(file, INI_STOP_ON_ANY, collisions, strictness,
-                             ini) != 0)
-            flaw =
-                ini_config_get_errors(ini, &errors) == 0 && errors[0] != NULL
-                    ? strstr(errors[0], "line ")
-                    : "line 0: Cannot be read as INI.";
-        loading->ini = flaw == NULL ? ini : NULL;
-        loaded = load_lines(loading, flaw);
-    }
+        flaw = "line 0: is not UTF-8 text";
+    else if (ini_config_parse(file, INI_STOP_ON_ANY, collisions, strictness,
+                              ini) != 0)
+        flaw = ini_config_get_errors(ini, &errors) == 0 && errors[0] != NULL &&
+                       strstr(errors[0], "line ") != NULL
+                   ? strstr(errors[0], "line ")
+                   : "line 0: Cannot be read as INI.";
+    loading->ini = flaw == NULL ? ini : NULL;
+    loaded = load_lines(loading, path, flaw);
     ini_config_free_errors(errors);
     ini_config_file_destroy(file);
     ini_config_destroy(ini);
     return loaded;
 }
 
-static int is_drop_in(const struct dirent *entry)
-{
-    return fnmatch("*.conf", entry->d_name, FNM_PERIOD) == 0;
-}
-
 static bool load_drop_ins(struct loading *loading, const char *file)
 {
     char path[SAFE_PATH_SIZE];
     struct dirent **entries = NULL;
-    int folder;
     int count;
-    bool loaded;
+    bool loaded = true;
 
     text_format(path, sizeof(path), "%s.d", file);
-    folder =
-        safe_folder_open(path, NOT_WRITTEN_BY_OTHERS, false, loading->error);
-    if (folder < 0)
+    if (!safe_folder(path, NOT_WRITTEN_BY_OTHERS, false, loading->error))
         return errno == ENOENT;
-    count = scandirat(folder, ".", &entries, is_drop_in, alphasort);
-    close(folder);
-    loading->here.line = 0;
-    (void) text_copy(loading->here.file, SAFE_PATH_SIZE, path);
-    loaded = count >= 0 || complain(loading, "", "cannot be listed");
+    count = scandir(path, &entries, NULL, alphasort);
+    if (count < 0)
+        return safe_file_complain(path, errno, "", loading->error);
     for (int i = 0; i < count; i++) {
         text_format(path, sizeof(path), "%s.d/%s", file, entries[i]->d_name);
-        loaded = loaded && load_file(loading, path);
+        if (loaded && fnmatch("*.conf", entries[i]->d_name, FNM_PERIOD) == 0)
+            loaded = load_file(loading, path);
         free(entries[i]);
     }
     free(entries);
@@ -238,21 +219,21 @@ static bool check_settings(struct loading *loading)
     char tenant[GUID_SIZE];
     const struct {
         bool wrong;
-        const char *key;
-        const char *what;
+        const char *key, *what;
     } checks[] = {
         {issuer[0] == '\0' || strchr(issuer, '?') != NULL, "issuer",
          "set it to the identity provider's issuer URL"},
-        {settings->client_id[0] == '\0', "client_id",
+        {settings->client.client_id[0] == '\0', "client_id",
          "set it to the id of the registered client"},
-        {!text_has_word(settings->scope, "openid"), "scope", "add openid"},
+        {!text_has_word(settings->client.scope, "openid"), "scope",
+         "add openid"},
         {microsoft && !entra_tenant(issuer, tenant), "issuer",
          "name your tenant by its id, as in "
          "https://login.microsoftonline.com/TENANT-ID/v2.0"},
-        {microsoft && settings->max_age >= 0, "max_age",
+        {microsoft && settings->client.required.max_age >= 0, "max_age",
          "Entra ID has no such parameter, demand an authentication context "
          "with a sign-in frequency"},
-        {microsoft && !names_api(settings->scope), "scope",
+        {microsoft && !names_api(settings->client.scope), "scope",
          "add a scope of the API that your policy is aimed at, such as "
          "api://APP-ID/login"},
     };
@@ -270,6 +251,7 @@ bool settings_load(const char *file, int flags, const char *service,
                    struct settings *ret_settings, char ret_error[LINE_SIZE])
 {
     static struct loading loading; /* too large for the stack */
+    const char *anchors = loading.settings.client.network.ca_file;
 
     memset(&loading, 0, sizeof(loading));
     loading.service = service;
@@ -277,19 +259,22 @@ bool settings_load(const char *file, int flags, const char *service,
     for (size_t i = 0; i < SETTINGS_COUNT; i++) {
         (void) setting_assign(&settings_table[i], settings_table[i].standard,
                               &loading.settings);
-        (void) text_copy(loading.places[i].file, SAFE_PATH_SIZE, file);
+        (void) text_copy(loading.places[i].text, SAFE_PATH_SIZE, file);
     }
     if (!load_file(&loading, file) ||
         ((flags & SETTINGS_DROP_INS) != 0 && !load_drop_ins(&loading, file)) ||
         !check_settings(&loading))
         return false;
     /* Who can write the trust anchors decides who the provider is. */
-    if (loading.settings.ca_file[0] != '\0' &&
-        !safe_text_read(loading.settings.ca_file, NOT_WRITTEN_BY_OTHERS,
-                        loading.text, ANCHORS_MAX, ret_error))
+    if (anchors[0] != '\0' &&
+        !safe_text_read(anchors, NOT_WRITTEN_BY_OTHERS, loading.text,
+                        ANCHORS_MAX, ret_error))
         return false;
-    if ((flags & SETTINGS_SECTION) != 0 && !loading.found)
-        return complain(&loading, service, "add this section");
+    if ((flags & SETTINGS_SECTION) != 0 && !loading.found) {
+        text_format(ret_error, LINE_SIZE, "%s: %s: add this section", file,
+                    service);
+        return false;
+    }
     *ret_settings = loading.settings;
     if (ret_settings->key_file[0] == '\0')
         text_format(ret_settings->key_file, PATH_SIZE, "%s/key",
@@ -317,7 +302,6 @@ bool settings_read_secret(const struct settings *settings,
     if (text_is_printable(ret_secret))
         return true;
     explicit_bzero(ret_secret, SECRET_SIZE);
-    text_format(ret_error, LINE_SIZE,
-                "%s: must hold the secret alone, one line of ASCII", path);
-    return false;
+    return safe_file_complain(
+        path, 0, "must hold the secret alone, one line of ASCII", ret_error);
 }

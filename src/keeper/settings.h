@@ -6,10 +6,7 @@
 
 #pragma once
 
-#include "shared/limits.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "shared/message.h"
 
 enum subject { SUBJECT_USER, SUBJECT_CALLER };
 enum first_factor {
@@ -19,21 +16,14 @@ enum first_factor {
 };
 enum account { ACCOUNT_AUTO, ACCOUNT_CHECK, ACCOUNT_PASS };
 enum mode { MODE_ENFORCE, MODE_REPORT };
-enum qr { QR_AUTO, QR_ALWAYS, QR_ASK, QR_NEVER };
+enum flow_choice { ALLOW_AUTO, ALLOW_DEVICE, ALLOW_CODE };
 
-/* One member per key; a text that is not set is empty. */
+/* One member per key; a text that is not set is empty, max_age then -1. */
 struct settings {
+    struct client client; /* what comes from keys */
     char issuer[URL_SIZE];
-    char client_id[NAME_SIZE];
     char client_secret_file[PATH_SIZE];
-    char verification_hosts[URL_SIZE]; /* blank-separated, besides issuer's */
-    char scope[SCOPE_SIZE];
-    char client_capabilities[NAME_SIZE]; /* blank-separated */
     char resource_url[URL_SIZE];
-    char required_claims[CLAIMS_SIZE]; /* JSON text, not yet parsed */
-    char acr_values[ACR_SIZE];         /* blank-separated */
-    int64_t max_age;                   /* seconds, -1 when not set */
-    char username_claim[WORD_SIZE];
     char username_domain[NAME_SIZE]; /* blank-separated */
     char user_map[PATH_SIZE];
     int subject; /* enum subject */
@@ -42,12 +32,11 @@ struct settings {
     int account;                  /* enum account */
     char exempt_users[LINE_SIZE]; /* blank-separated */
     int mode;                     /* enum mode */
+    int flow;                     /* enum flow_choice */
+    int display;                  /* enum display_choice */
     int qr;                       /* enum qr */
+    int language;                 /* 0 en, 1 de, 2 ja */
     int64_t deadline;             /* seconds, 0 for the host's own */
-    char ca_file[PATH_SIZE];
-    char proxy[URL_SIZE];
-    int64_t connect_timeout; /* seconds */
-    int64_t request_timeout; /* seconds, for one request */
     char state_dir[PATH_SIZE];
     char key_file[PATH_SIZE]; /* never empty: "key" in state_dir */
 };

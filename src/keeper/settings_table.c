@@ -6,80 +6,54 @@
 #include "shared/url.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PLACE(member)                                                         \
-#member, offsetof(struct settings, member),                               \
-        sizeof(((struct settings *) 0)->member)
-
-#define TEXT(kind, member, least, standard, help)                             \
+#define KEY(key, member, ...)                                                 \
     {                                                                         \
-        PLACE(member), SETTING_##kind, least, 0, "", standard, help           \
+#key, offsetof(struct settings, member),                              \
+            sizeof(((struct settings *) 0)->member), __VA_ARGS__              \
     }
-#define NUMBER(member, least, most, standard, help)                           \
-    {                                                                         \
-        PLACE(member), SETTING_NUMBER, least, most, "", standard, help        \
-    }
-#define CHOICE(member, choices, standard, help)                               \
-    {                                                                         \
-        PLACE(member), SETTING_CHOICE, 0, 0, choices, standard, help          \
-    }
-
-#define YEAR (366 * 24 * 60 * 60)
+#define TEXT(kind, key, member, least, standard)                              \
+    KEY(key, member, SETTING_##kind, least, 0, "", standard)
+#define NUMBER(key, member, least, most, standard)                            \
+    KEY(key, member, SETTING_NUMBER, least, most, "", standard)
+#define CHOICE(key, choices, standard)                                        \
+    KEY(key, key, SETTING_CHOICE, 0, 0, choices, standard)
 
 const struct setting settings_table[SETTINGS_COUNT] = {
-    TEXT(URL, issuer, 1, "", "issuer URL of the identity provider; required"),
-    TEXT(TEXT, client_id, 1, "", "id of the registered client; required"),
-    TEXT(PATH, client_secret_file, 0, "",
-         "file with the secret of a confidential client, mode 0600"),
-    TEXT(WORDS, verification_hosts, 0,
-         "microsoft.com login.microsoft.com login.microsoftonline.com",
-         "hosts that a sign-in address may have, besides the issuer's"),
-    TEXT(TEXT, scope, 1, "openid profile offline_access",
-         "scopes to ask for; with Microsoft also one API's"),
-    TEXT(WORDS, client_capabilities, 0, "cp1",
-         "capabilities declared to the provider; empty for none"),
-    TEXT(URL, resource_url, 0, "",
-         "API that must accept the access token of each login"),
-    TEXT(JSON, required_claims, 0, "",
-         "claims request that each login must satisfy, as JSON"),
-    TEXT(TEXT, acr_values, 0, "",
-         "authentication context classes, one of which is demanded"),
-    NUMBER(max_age, 0, YEAR, "",
-           "seconds since the person signed in; empty for any"),
-    TEXT(TEXT, username_claim, 1, "preferred_username",
-         "claim of the ID token that names the person"),
-    TEXT(WORDS, username_domain, 0, "",
-         "domains that follow the local name in that claim"),
-    TEXT(PATH, user_map, 0, "",
-         "file that gives local users their identity; wins over the names"),
-    CHOICE(subject, "user caller", "user",
-           "whose identity is checked: the user logged in to, or the caller"),
-    NUMBER(min_uid, 1, 4294967294, "1000",
-           "users with a lower uid are only bound by the user map"),
-    CHOICE(first_factor, "evidence stack none", "evidence",
-           "when a silent success may count as authentication"),
-    CHOICE(account, "auto check pass", "auto",
-           "what the account phase does; auto checks in sshd only"),
-    TEXT(WORDS, exempt_users, 0, "",
-         "local users admitted with their first factor alone"),
-    CHOICE(mode, "enforce report", "enforce",
-           "report only logs what would have been refused"),
-    CHOICE(qr, "auto always ask never", "auto",
-           "when the sign-in is shown as a QR code"),
-    NUMBER(deadline, 10, 900, "auto",
-           "seconds that a login may take; auto depends on the service"),
-    TEXT(PATH, ca_file, 0, "",
-         "trust anchors in PEM form; empty for the system's"),
-    TEXT(PROXY, proxy, 0, "", "HTTP proxy for all requests; empty for none"),
-    NUMBER(connect_timeout, 1, 60, "5", "seconds to reach a server"),
-    NUMBER(request_timeout, 1, 120, "10", "seconds for a whole request"),
-    TEXT(PATH, state_dir, 1, STATE_DIR,
-         "folder of the token store, mode 0700"),
-    TEXT(PATH, key_file, 0, "",
-         "key that seals the records; empty for \"key\" in state_dir"),
+    TEXT(URL, issuer, issuer, 1, ""),
+    TEXT(TEXT, client_id, client.client_id, 1, ""),
+    TEXT(PATH, client_secret_file, client_secret_file, 0, ""),
+    TEXT(REDIRECT, redirect_uri, client.redirect_uri, 1, "http://127.0.0.1"),
+    TEXT(WORDS, verification_hosts, client.verification_hosts, 0,
+         "microsoft.com login.microsoft.com login.microsoftonline.com"),
+    TEXT(TEXT, scope, client.scope, 1, "openid profile offline_access"),
+    TEXT(WORDS, client_capabilities, client.capabilities, 0, "cp1"),
+    TEXT(URL, resource_url, resource_url, 0, ""),
+    TEXT(JSON, required_claims, client.required.claims, 0, ""),
+    TEXT(TEXT, acr_values, client.required.acr_values, 0, ""),
+    NUMBER(max_age, client.required.max_age, 0, 366 * 24 * 60 * 60, ""),
+    TEXT(TEXT, username_claim, client.username_claim, 1, "preferred_username"),
+    TEXT(WORDS, username_domain, username_domain, 0, ""),
+    TEXT(PATH, user_map, user_map, 0, ""),
+    CHOICE(subject, "user caller", "user"),
+    NUMBER(min_uid, min_uid, 1, 4294967294, "1000"),
+    CHOICE(first_factor, "evidence stack none", "evidence"),
+    CHOICE(account, "auto check pass", "auto"),
+    TEXT(WORDS, exempt_users, exempt_users, 0, ""),
+    CHOICE(mode, "enforce report", "enforce"),
+    CHOICE(flow, "auto device code", "auto"),
+    CHOICE(display, "auto prompt info", "auto"),
+    CHOICE(qr, "auto always ask never", "auto"),
+    CHOICE(language, "en de ja", "en"),
+    NUMBER(deadline, deadline, 10, 900, "auto"),
+    TEXT(PATH, ca_file, client.network.ca_file, 0, ""),
+    TEXT(PROXY, proxy, client.network.proxy, 0, ""),
+    NUMBER(connect_timeout, client.network.connect_timeout, 1, 60, "5"),
+    NUMBER(request_timeout, client.network.request_timeout, 1, 120, "10"),
+    TEXT(PATH, state_dir, state_dir, 1, STATE_DIR),
+    TEXT(PATH, key_file, key_file, 0, ""),
 };
 
 const struct setting *setting_find(const char *name)
@@ -94,19 +68,14 @@ static bool parse_number(const struct setting *setting, const char *text,
                          int64_t *ret)
 {
     char *end = NULL;
-    int64_t number;
 
     if (!isdigit((unsigned char) text[0])) {
         *ret = setting->least > 0 ? 0 : -1;
         return strcmp(text, setting->standard) == 0;
     }
-    errno = 0;
-    number = strtoll(text, &end, 10);
-    if (errno != 0 || *end != '\0' || number < setting->least ||
-        number > setting->most)
-        return false;
-    *ret = number;
-    return true;
+    /* One that is too large for the type is too large for any setting. */
+    *ret = strtoll(text, &end, 10);
+    return *end == '\0' && *ret >= setting->least && *ret <= setting->most;
 }
 
 static bool parse_choice(const char *choices, const char *text, int *ret)
@@ -117,6 +86,19 @@ static bool parse_choice(const char *choices, const char *text, int *ret)
         if (strcmp(choice, text) == 0)
             return true;
     return false;
+}
+
+/* The loopback interface needs no TLS (RFC 8252 section 7.3). */
+static bool is_redirect(const char *text)
+{
+    char secure[URL_SIZE + 1];
+    struct url url;
+
+    if (strncmp(text, "http:", 5) != 0)
+        return url_parse(text, &url);
+    text_format(secure, sizeof(secure), "https:%s", text + 5);
+    return url_parse(secure, &url) &&
+           text_has_word("127.0.0.1 localhost", url.host);
 }
 
 static bool is_well_formed(enum setting_kind kind, const char *text)
@@ -130,6 +112,8 @@ static bool is_well_formed(enum setting_kind kind, const char *text)
         return text[0] == '{' && text[strlen(text) - 1] == '}';
     case SETTING_URL:
         return url_parse(text, &url);
+    case SETTING_REDIRECT:
+        return is_redirect(text);
     case SETTING_PROXY:
         return (strncmp(text, "http://", 7) == 0 ||
                 strncmp(text, "https://", 8) == 0) &&
@@ -150,34 +134,33 @@ bool setting_assign(const struct setting *setting, const char *text,
         return parse_number(setting, text, (int64_t *) (void *) member);
     if (setting->kind == SETTING_CHOICE)
         return parse_choice(setting->choices, text, (int *) (void *) member);
-    if (text[0] == '\0') {
-        member[0] = '\0';
-        return setting->least == 0;
-    }
+    if (text[0] == '\0')
+        return setting->least == 0 && text_copy(member, setting->size, text);
     return text_is_printable(text) && is_well_formed(setting->kind, text) &&
            text_copy(member, setting->size, text);
 }
 
-void setting_describe(const struct setting *setting, char ret_line[LINE_SIZE])
+const char *setting_describe(const struct setting *setting)
 {
+    static char line[LINE_SIZE];
     static const char *const forms[] = {
         [SETTING_TEXT] = "ASCII text",
         [SETTING_WORDS] = "ASCII words with blanks between them",
         [SETTING_JSON] = "a JSON object in ASCII",
         [SETTING_URL] = "an https URL without user name and fragment",
+        [SETTING_REDIRECT] = "an https URL, or http on 127.0.0.1 or localhost",
         [SETTING_PROXY] = "http://HOST:PORT or https://HOST:PORT",
         [SETTING_PATH] = "an absolute path without a slash at its end",
-        [SETTING_NUMBER] = "a whole number",
-        [SETTING_CHOICE] = "one of: ",
     };
 
-    text_format(ret_line, LINE_SIZE, "give %s%s", forms[setting->kind],
-                setting->choices);
     if (setting->kind == SETTING_NUMBER)
-        text_append(ret_line, LINE_SIZE, " from %lld to %lld%s",
+        text_format(line, LINE_SIZE, "give a whole number from %lld to %lld%s",
                     (long long) setting->least, (long long) setting->most,
                     strcmp(setting->standard, "auto") == 0 ? ", or auto" : "");
-    else if (setting->kind != SETTING_CHOICE)
-        text_append(ret_line, LINE_SIZE, ", %zu bytes at most",
-                    setting->size - 1);
+    else if (setting->kind == SETTING_CHOICE)
+        text_format(line, LINE_SIZE, "give one of: %s", setting->choices);
+    else
+        text_format(line, LINE_SIZE, "give %s, %zu bytes at most",
+                    forms[setting->kind], setting->size - 1);
+    return line;
 }

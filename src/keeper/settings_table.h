@@ -15,14 +15,15 @@
 #include <stdint.h>
 
 enum setting_kind {
-    SETTING_TEXT,   /* printable ASCII */
-    SETTING_WORDS,  /* the same, without commas and semicolons */
-    SETTING_JSON,   /* the same, in braces */
-    SETTING_URL,    /* as url_parse takes it */
-    SETTING_PROXY,  /* http or https, host and port */
-    SETTING_PATH,   /* absolute */
-    SETTING_NUMBER, /* int64_t; 0, or -1 where 0 is one, for no number */
-    SETTING_CHOICE, /* int, the place of the word in `choices` */
+    SETTING_TEXT,     /* printable ASCII */
+    SETTING_WORDS,    /* the same, without commas and semicolons */
+    SETTING_JSON,     /* the same, in braces */
+    SETTING_URL,      /* as url_parse takes it */
+    SETTING_REDIRECT, /* such a URL, or http on the loopback interface */
+    SETTING_PROXY,    /* http or https, host and port */
+    SETTING_PATH,     /* absolute */
+    SETTING_NUMBER,   /* int64_t; 0, or -1 where 0 is one, for no number */
+    SETTING_CHOICE,   /* int, the place of the word in `choices` */
 };
 
 struct setting {
@@ -34,10 +35,9 @@ struct setting {
     int64_t most;  /* of a number */
     const char *choices;  /* blank-separated */
     const char *standard; /* the default, as it would be written */
-    const char *help;     /* one line */
 };
 
-enum { SETTINGS_COUNT = 27 };
+enum { SETTINGS_COUNT = 31 };
 
 /* In the order of struct settings. */
 extern const struct setting settings_table[SETTINGS_COUNT];
@@ -51,5 +51,6 @@ const struct setting *setting_find(const char *name);
  */
 bool setting_assign(const struct setting *, const char *value, void *settings);
 
-/* What the setting may hold, as an advice: "give a whole number from ...". */
-void setting_describe(const struct setting *, char ret_line[LINE_SIZE]);
+/* What the setting may hold, as an advice: "give a whole number from ...".
+ * The text is good until the next call. */
+const char *setting_describe(const struct setting *);

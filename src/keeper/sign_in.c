@@ -2,75 +2,106 @@
 
 #include "keeper/sign_in.h"
 #include "keeper/deadline.h"
-#include "keeper/link.h"
+#include "keeper/dialogue.h"
 #include "keeper/redemption.h"
-#include "shared/screen.h"
 #include "shared/text.h"
 
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-/* Which PAM message each host shows before it asks anything: sshd holds all
- * but a prompt back, sudo replaces prompts, su prints texts to stdout. */
-static const int display_of[HOST_COUNT] = {
-    [HOST_OTHER] = DISPLAY_PROMPT, [HOST_SSHD] = DISPLAY_PROMPT,
-    [HOST_LOGIN] = DISPLAY_INFO,   [HOST_SUDO] = DISPLAY_INFO,
-    [HOST_SU] = DISPLAY_ERROR,
+enum {
+    LEAST_TIME = 30 * 1000, /* ms that a new invitation is worth */
+    INVITATIONS = 3,        /* in one attempt */
 };
 
-static bool show(struct attempt *attempt)
+/* Have the agent begin, in the attempt's flow. */
+static bool begin(struct attempt *attempt, bool fresh)
 {
-    static struct show show;
-    struct device_code *code = &attempt->message.code;
-    int64_t left = (attempt->deadline - deadline_now()) / 1000;
-    int qr = attempt->settings.qr;
-    char name[NAME_SIZE] = "";
+    static struct sign_in order;
 
-    (void) gethostname(name, sizeof(name) - 1);
-    if (code->expires_in > left)
-        code->expires_in = left;
-    screen_sign_in(&attempt->login, name, attempt->expected, code, show.text);
-    show.display = display_of[attempt->login.host];
-    show.qr_on_demand =
-        qr == QR_ASK || (qr == QR_AUTO && show.display == DISPLAY_PROMPT);
-    text_copy(show.qr, sizeof(show.qr), qr == QR_NEVER ? "" : code->qr);
-    if (!link_send(attempt->module, MESSAGE_SHOW, &show))
-        return attempt_end(attempt, OUTCOME_CANCELLED, "disconnected");
-    attempt->shown = true;
-    return true;
+    order.demand = attempt->demand;
+    order.flow = attempt->flow;
+    order.fresh = fresh;
+    text_copy(order.login_hint, NAME_SIZE, attempt->expected);
+    text_copy(order.page, LINE_SIZE, screen_page(&attempt->dialogue.screen));
+    if (attempt->flow == FLOW_CODE) {
+        /* An agent listens from its start, or not at all. */
+        attempt_stop(attempt, &attempt->client);
+        attempt->listen = dialogue_is_local(attempt);
+    }
+    return redemption_order(attempt, MESSAGE_SIGN_IN, &order,
+                            READING_INVITATION);
 }
 
-/* Get a code, show it, and wait for the tokens it leads to. */
-static bool run_device_flow(struct attempt *attempt)
+/* Talk to the person until the agent's answer is final. */
+static bool converse(struct attempt *attempt)
 {
-    struct sign_in order = {.demand = attempt->demand};
+    const struct dialogue *dialogue = &attempt->dialogue;
+    bool alive = true;
 
-    if (!redemption_order(attempt, MESSAGE_SIGN_IN, &order, READING_CODE))
+    while (alive) {
+        switch (attempt_wait(attempt, &attempt->client,
+                             dialogue->asking || dialogue->occasion.paste
+                                 ? INT64_MAX
+                                 : dialogue->remind)) {
+        case EVENT_AGENT:
+            if (!redemption_receive(attempt, READING_SIGNED_IN))
+                return false;
+            if (attempt->type != MESSAGE_ASK_AGAIN)
+                return true;
+            alive = dialogue_ask_again(attempt);
+            break;
+        case EVENT_REPLY:
+            alive = dialogue_hear(attempt);
+            break;
+        case EVENT_TIME:
+            alive = dialogue_remind(attempt);
+            break;
+        case EVENT_END:
+            return false;
+        }
+    }
+    return false;
+}
+
+/* After an invitation that expired there is time for another, and somebody
+ * who answers a prompt that is still open. */
+static bool is_worth_another(struct attempt *attempt, int invitations)
+{
+    if (attempt->message.failure.answer != ANSWER_EXPIRED ||
+        invitations == INVITATIONS)
         return false;
-    if (attempt->type == MESSAGE_CODE &&
-        (!show(attempt) || !redemption_receive(attempt, READING_SIGNED_IN)))
-        return false;
-    if (attempt->type == MESSAGE_FAILURE)
+    while (attempt->dialogue.asking)
+        if (attempt_wait(attempt, &attempt->client, INT64_MAX) != EVENT_REPLY)
+            return false;
+    return attempt->deadline - deadline_now() >= LEAST_TIME;
+}
+
+/* Let the person sign in and receive what it leads to. */
+static bool run_flow(struct attempt *attempt, bool fresh)
+{
+    int invitations = 0;
+
+    attempt->flow =
+        attempt->settings.flow == ALLOW_CODE ? FLOW_CODE : FLOW_DEVICE;
+    do {
+        if (!begin(attempt, fresh))
+            return false;
+        if (attempt->type == MESSAGE_FAILURE &&
+            attempt->message.failure.answer == ANSWER_NO_DEVICE_FLOW &&
+            attempt->settings.flow == ALLOW_AUTO) {
+            attempt->flow = FLOW_CODE;
+            if (!begin(attempt, fresh))
+                return false;
+        }
+        if (attempt->type == MESSAGE_INVITATION &&
+            (!dialogue_invite(attempt, invitations++ > 0) ||
+             !converse(attempt)))
+            return false;
+        if (attempt->type == MESSAGE_TOKENS)
+            return true;
         attempt_failed(attempt);
-    return attempt->type == MESSAGE_TOKENS;
-}
-
-/* The person who signed in is the one whose account this is. */
-static bool identify(struct attempt *attempt)
-{
-    const struct claims *claims = &attempt->message.tokens.claims;
-    enum identity_match match =
-        identity_match(&attempt->settings, &attempt->user, &attempt->record,
-                       claims, attempt->facts.detail);
-
-    if (match == IDENTITY_BAD_MAP)
-        return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
-    if (match != IDENTITY_MATCHES)
-        return attempt_end(attempt, OUTCOME_WRONG_PERSON, "wrong_person");
-    if (!identity_is_bound(&attempt->record, claims))
-        identity_bind(&attempt->record, claims, time(NULL));
-    return true;
+    } while (is_worth_another(attempt, invitations));
+    return false;
 }
 
 /* Whoever was bound meanwhile counts, and the newest token is ours: only it
@@ -83,18 +114,18 @@ static bool keep(struct attempt *attempt, bool *ret_kept)
     (void) token_store_lock(&attempt->store, LOCK_WAIT);
     (void) token_store_read(&attempt->store, &attempt->record);
     explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
-    identified = identify(attempt);
+    identified = redemption_identify(attempt) == CHECK_MET;
     *ret_kept = identified && redemption_keep(attempt);
     token_store_unlock(&attempt->store);
     return identified;
 }
 
-bool sign_in(struct attempt *attempt)
+bool sign_in(struct attempt *attempt, bool fresh)
 {
     bool kept = false;
     enum check check;
 
-    if (!run_device_flow(attempt) || !keep(attempt, &kept))
+    if (!run_flow(attempt, fresh) || !keep(attempt, &kept))
         return false;
     attempt->demand = (struct demand){.max_age = -1};
     check = redemption_prove(attempt);

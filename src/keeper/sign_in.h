@@ -9,7 +9,8 @@
 #include "keeper/attempt.h"
 
 /*
- * Let the person meet attempt->demand.  False if the attempt ends instead:
- * there is one round, then it is over.
+ * Let the person meet attempt->demand, with credentials where it has to be
+ * `fresh`.  False if the attempt ends instead: there is one round, then it
+ * is over.
  */
-bool sign_in(struct attempt *);
+bool sign_in(struct attempt *, bool fresh);

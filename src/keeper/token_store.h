@@ -16,32 +16,20 @@
 
 enum { SEAL_CONTEXT_SIZE = URL_SIZE + NAME_SIZE + 3 * WORD_SIZE };
 
-/* The identity that a user is bound to, and the token for the next time. */
+/* The identity that a user is bound to, of which the issuer, the ids and the
+ * name are kept, and the token for the next time. */
 struct record {
-    char issuer[URL_SIZE];
-    char subject[NAME_SIZE];
-    char tid[WORD_SIZE];
-    char oid[WORD_SIZE];
-    char username[NAME_SIZE];
+    struct claims identity;
     char refresh_token[TOKEN_SIZE]; /* empty: none is left */
-    int64_t sequence;               /* grows by one with each commit */
-    int64_t bound;                  /* Unix time of the first commit */
-    int64_t verified;               /* Unix time of the last success */
 };
 
 /* The store as seen for one user, owned by the caller. */
 struct token_store {
-    int folder; /* descriptors, -1 for none */
-    int lock;
+    char folder[PATH_SIZE];
     char name[WORD_SIZE]; /* of the user's record */
+    int lock;             /* its descriptor, -1 for none */
     struct seal_key key;
     char context[SEAL_CONTEXT_SIZE]; /* what the files are bound to */
-};
-
-enum store_result {
-    STORE_FAILED = 0, /* errno says why; the old record is as it was */
-    STORE_COMMITTED,
-    STORE_SUPERSEDED, /* the store holds a newer record; it stays */
 };
 
 /*
@@ -52,8 +40,8 @@ enum store_result {
 bool token_store_open(struct token_store *ret_store, const struct settings *,
                       uid_t user, char ret_error[LINE_SIZE]);
 
-/* Unlock, close and wipe.  A store that did not open, or with -1 in both
- * descriptors, is fine. */
+/* Unlock and wipe.  A store that did not open, or with -1 for the lock, is
+ * fine. */
 void token_store_close(struct token_store *);
 
 /*
@@ -74,12 +62,10 @@ void token_store_unlock(struct token_store *);
 bool token_store_read(const struct token_store *, struct record *ret_record);
 
 /*
- * Write the record under the lock.  record->sequence is the one that was
- * read, 0 for none: a stored record with a higher one wins.  After
- * STORE_COMMITTED the record is on the disk and record->sequence is its own.
+ * Write the record, which is then on the disk.  False with errno set, ENOLCK
+ * without the lock; the old record is as it was.
  */
-enum store_result token_store_commit(struct token_store *,
-                                     struct record *record);
+bool token_store_commit(const struct token_store *, const struct record *);
 
 /*
  * Read the issuer's metadata, which only an agent in the role of discovery

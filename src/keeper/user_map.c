@@ -14,73 +14,81 @@ static const struct {
     const char *name;
     struct field field;
 } table[] = {
-    {"iss", TEXT_FIELD(claims, issuer)},
-    {"sub", TEXT_FIELD(claims, subject)},
-    {"tid", TEXT_FIELD(claims, tid)},
-    {"oid", TEXT_FIELD(claims, oid)},
-    {"username", TEXT_FIELD(claims, username)},
+    {"sub", FIELD(claims, subject)},       {"oid", FIELD(claims, oid)},
+    {"username", FIELD(claims, username)}, {"iss", FIELD(claims, issuer)},
+    {"tid", FIELD(claims, tid)},
 };
 
-/* Put "claim=value" into its member.  The word is cut at the "=". */
-static bool parse_claim(char *word, struct claims *claims)
+enum { NAMING = 1 << 0 | 1 << 1 | 1 << 2 }; /* the bits of the first three */
+
+/* Compare "claim=value", which is cut at the "=".  Returns the bit of the
+ * claim, 0 for a word that cannot be. */
+static unsigned int read_word(char *word, const struct claims *claims,
+                              bool *matches)
 {
     const char *name = strsep(&word, "=");
 
     for (size_t i = 0; word != NULL && i < sizeof(table) / sizeof(table[0]);
          i++) {
-        char *member = (char *) claims + table[i].field.offset;
+        const char *value = (const char *) claims + table[i].field.offset;
 
-        if (strcmp(table[i].name, name) == 0)
-            return member[0] == '\0' && text_is_printable(word) &&
-                   text_copy(member, table[i].field.size, word);
+        if (strcmp(table[i].name, name) != 0)
+            continue;
+        *matches = *matches && strcmp(value, word) == 0;
+        return text_is_printable(word) && strlen(word) < table[i].field.size
+                   ? 1U << i
+                   : 0;
     }
-    return false;
+    return 0;
 }
 
 /* Take a line into account; what is wrong with it, or NULL. */
 static const char *read_line(char *line, const char *user,
-                             struct claims *ret_expected, bool *ret_found)
+                             const struct claims *claims,
+                             enum identity_match *match)
 {
-    struct claims claims = {.auth_time = 0};
-    char *rest = line;
+    char *rest = NULL;
     const char *name = strtok_r(line, BLANKS, &rest);
+    unsigned int named = 0;
+    bool matches = true;
     char *word;
 
     if (name == NULL || name[0] == '#')
         return NULL;
-    while ((word = strtok_r(NULL, BLANKS, &rest)) != NULL && word[0] != '#')
-        if (!parse_claim(word, &claims))
+    while ((word = strtok_r(NULL, BLANKS, &rest)) != NULL && word[0] != '#') {
+        unsigned int bit = read_word(word, claims, &matches);
+
+        if ((bit & ~named) == 0)
             return "write LOCAL-USER CLAIM=VALUE ..., each claim once, of iss "
                    "sub tid oid username";
-    if (claims.subject[0] == '\0' && claims.oid[0] == '\0' &&
-        claims.username[0] == '\0')
+        named |= bit;
+    }
+    if ((named & NAMING) == 0)
         return "name the person by sub, oid or username";
     if (strcmp(name, user) != 0)
         return NULL;
-    if (*ret_found)
+    if (*match != IDENTITY_UNMAPPED)
         return "this user has a line above";
-    *ret_found = true;
-    *ret_expected = claims;
+    *match = matches ? IDENTITY_MATCHES : IDENTITY_DIFFERS;
     return NULL;
 }
 
-enum user_map_result user_map_find(const char *path, const char *user,
-                                   struct claims *ret_expected,
+enum identity_match user_map_match(const char *path, const char *user,
+                                   const struct claims *claims,
                                    char ret_error[LINE_SIZE])
 {
     static char text[MAP_MAX];
+    enum identity_match match = IDENTITY_UNMAPPED;
     char *rest = text;
     const char *wrong = NULL;
     unsigned int line = 0;
-    bool found = false;
 
     if (!safe_text_read(path, NOT_WRITTEN_BY_OTHERS, text, MAP_MAX, ret_error))
-        return USER_MAP_BAD;
+        return IDENTITY_BAD_MAP;
     for (; rest != NULL && wrong == NULL; line++)
-        wrong = read_line(strsep(&rest, "\n"), user, ret_expected, &found);
-    if (wrong != NULL) {
-        text_format(ret_error, LINE_SIZE, "%s:%u: %s", path, line, wrong);
-        return USER_MAP_BAD;
-    }
-    return found ? USER_MAP_FOUND : USER_MAP_ABSENT;
+        wrong = read_line(strsep(&rest, "\n"), user, claims, &match);
+    if (wrong == NULL)
+        return match;
+    text_format(ret_error, LINE_SIZE, "%s:%u: %s", path, line, wrong);
+    return IDENTITY_BAD_MAP;
 }

@@ -9,16 +9,20 @@
 
 #include "shared/message.h"
 
-enum user_map_result { USER_MAP_BAD = 0, USER_MAP_ABSENT, USER_MAP_FOUND };
+enum identity_match {
+    IDENTITY_BAD_MAP = 0,
+    IDENTITY_UNMAPPED, /* the user has no line in the map */
+    IDENTITY_MATCHES,
+    IDENTITY_DIFFERS,
+};
 
 /*
- * Look a local user up in the map at an absolute path, a file that only we
- * can write.  USER_MAP_FOUND fills issuer, subject, tid, oid and
- * username of ret_expected, empty where the line does not say; one of
- * subject, oid and username is not.  USER_MAP_BAD, with "file:line: what to
- * do" in ret_error, for a file that is missing or unsafe, for any line that
+ * The verified claims are what the map at an absolute path, a file that only
+ * we can write, gives to a local user: all that the user's line names, one of
+ * subject, oid and username among it.  IDENTITY_BAD_MAP, with "file:line: what
+ * to do" in ret_error, for a file that is missing or unsafe, for any line that
  * is not understood and for a second line of this user.
  */
-enum user_map_result user_map_find(const char *path, const char *user,
-                                   struct claims *ret_expected,
+enum identity_match user_map_match(const char *path, const char *user,
+                                   const struct claims *,
                                    char ret_error[LINE_SIZE]);

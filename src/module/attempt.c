@@ -4,15 +4,17 @@
 
 #include "module/arguments.h"
 #include "module/audit.h"
-#include "module/clock.h"
 #include "module/conversation.h"
 #include "module/keeper_process.h"
 #include "module/pam_status.h"
 #include "module/patience.h"
 #include "module/subject.h"
 #include "module/watch.h"
+#include "shared/advice.h"
 #include "shared/text.h"
 
+#include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 struct attempt {
@@ -21,9 +23,7 @@ struct attempt {
     struct login login;
     struct keeper keeper;
     struct watch watch;
-    enum reading reading; /* what the keeper may say next */
-    enum view view;       /* of the sign-in, when it is shown again */
-    bool asked;           /* for that view, by the person */
+    bool shown;
     bool cancelled;
     enum cancel_reason reason; /* of that */
     int64_t deadline;
@@ -31,26 +31,19 @@ struct attempt {
     struct verdict verdict;
 };
 
-/* What giving up amounts to where the keeper does not say. */
-static const struct {
-    enum outcome outcome;
-    const char *word;
-} cancels[CANCEL_COUNT] = {
-    [CANCEL_INTERRUPTED] = {OUTCOME_CANCELLED, "interrupted"},
-    [CANCEL_DISCONNECTED] = {OUTCOME_CANCELLED, "disconnected"},
-    [CANCEL_NOT_SHOWN] = {OUTCOME_NOT_SHOWN, "not_shown"},
-};
-
 /* Decide without the keeper; its own verdict, if any, is replaced. */
 static void settle(struct attempt *attempt, enum outcome outcome,
                    const char *reason)
 {
     struct verdict *verdict = &attempt->verdict;
+    const char *advice = advice_for(reason);
 
     *verdict = (struct verdict){.outcome = (int) outcome};
     text_append(verdict->text, sizeof(verdict->text), "%s",
                 outcome_text(outcome));
     text_append_pair(verdict->log, sizeof(verdict->log), "reason", reason);
+    if (advice[0] != '\0')
+        text_append_pair(verdict->log, sizeof(verdict->log), "detail", advice);
     attempt->decided = true;
 }
 
@@ -58,8 +51,8 @@ static void settle(struct attempt *attempt, enum outcome outcome,
 static void give_up(struct attempt *attempt, const char *reason)
 {
     if (attempt->cancelled)
-        settle(attempt, cancels[attempt->reason].outcome,
-               cancels[attempt->reason].word);
+        settle(attempt, cancel_outcome(attempt->reason),
+               cancel_word(attempt->reason));
     else
         settle(attempt, OUTCOME_ERROR, reason);
 }
@@ -68,10 +61,9 @@ static void cancel(struct attempt *attempt, enum cancel_reason reason)
 {
     struct cancel message = {.reason = (int) reason};
 
-    audit_trace(attempt->pamh, attempt->debug, cancels[reason].word);
+    audit_trace(attempt->pamh, attempt->debug, cancel_word(reason));
     attempt->cancelled = true;
     attempt->reason = reason;
-    attempt->asked = false;
     attempt->deadline = clock_now() + patience.cancelled;
     watch_end(&attempt->watch);
     keeper_send(&attempt->keeper, MESSAGE_CANCEL, &message);
@@ -79,48 +71,35 @@ static void cancel(struct attempt *attempt, enum cancel_reason reason)
 
 static void show(struct attempt *attempt)
 {
-    struct show *message = &attempt->keeper.inbox->message.show;
+    struct reply reply = {""};
 
-    audit_trace(attempt->pamh, attempt->debug, "showing the sign-in");
-    switch (conversation_show(attempt->pamh, message, attempt->view)) {
-    case REPLY_ENTER:
-        attempt->asked = false;
-        break;
-    case REPLY_QR:
-        attempt->asked = true;
-        attempt->view = attempt->view == VIEW_QR ? VIEW_QR_SWAPPED : VIEW_QR;
-        break;
-    case REPLY_FAILED:
+    audit_trace(attempt->pamh, attempt->debug, "speaking to the person");
+    attempt->shown = true;
+    if (conversation_show(attempt->pamh, &attempt->keeper.inbox->message.show,
+                          &reply))
+        keeper_send(&attempt->keeper, MESSAGE_REPLY, &reply);
+    else
         cancel(attempt, CANCEL_NOT_SHOWN);
-        break;
-    }
-}
-
-static void accept_verdict(struct attempt *attempt,
-                           const struct verdict *verdict)
-{
-    /* A sign-in that ended while nobody was there any more lets nobody in. */
-    if (attempt->cancelled && verdict->outcome == OUTCOME_GRANTED) {
-        give_up(attempt, "");
-        return;
-    }
-    attempt->verdict = *verdict;
-    text_make_printable(attempt->verdict.text);
-    text_make_printable(attempt->verdict.log);
-    attempt->decided = true;
+    explicit_bzero(&reply, sizeof(reply));
 }
 
 static void hear_keeper(struct attempt *attempt)
 {
-    switch (keeper_receive(&attempt->keeper, attempt->reading)) {
+    bool can_show = attempt->login.can_show;
+
+    switch (keeper_receive(&attempt->keeper,
+                           can_show ? READING_SHOW : READING_VERDICT)) {
     case MESSAGE_SHOW:
-        attempt->reading = READING_VERDICT;
         /* It may have been under way when the attempt was cancelled. */
         if (!attempt->cancelled)
             show(attempt);
         break;
     case MESSAGE_VERDICT:
-        accept_verdict(attempt, &attempt->keeper.inbox->message.verdict);
+        attempt->verdict = attempt->keeper.inbox->message.verdict;
+        attempt->decided = true;
+        /* A sign-in that ended while nobody was there lets nobody in. */
+        if (attempt->cancelled && attempt->verdict.outcome == OUTCOME_GRANTED)
+            give_up(attempt, "");
         break;
     case MESSAGE_NONE:
         give_up(attempt, "keeper_gone");
@@ -133,9 +112,8 @@ static void hear_keeper(struct attempt *attempt)
 
 static void wait_on(struct attempt *attempt)
 {
-    int64_t until = attempt->asked ? 0 : attempt->deadline;
-
-    switch (watch_wait(&attempt->watch, attempt->keeper.socket, until)) {
+    switch (watch_wait(&attempt->watch, attempt->keeper.socket,
+                       attempt->deadline)) {
     case EVENT_KEEPER:
         hear_keeper(attempt);
         break;
@@ -146,10 +124,7 @@ static void wait_on(struct attempt *attempt)
         cancel(attempt, CANCEL_DISCONNECTED);
         break;
     case EVENT_NONE:
-        if (attempt->asked && clock_now() < attempt->deadline)
-            show(attempt);
-        else
-            give_up(attempt, "keeper_silent");
+        give_up(attempt, "keeper_silent");
         break;
     }
 }
@@ -190,6 +165,18 @@ static bool prepare(struct attempt *attempt, int argc, const char **argv)
     return !attempt->decided;
 }
 
+/* How long it took tells nobody who is known here; a sign-in does anyhow. */
+static void level(const struct attempt *attempt, int64_t started)
+{
+    bool held = attempt->verdict.outcome != OUTCOME_GRANTED &&
+                !attempt->shown && !attempt->cancelled &&
+                attempt->login.phase == PHASE_AUTH;
+    int64_t left;
+
+    while (held && (left = started + patience.refusal - clock_now()) > 0)
+        (void) poll(NULL, 0, (int) left);
+}
+
 /* Tell the log first: sshd may end this process when it speaks to a client
  * that left. */
 static int conclude(struct attempt *attempt, int flags, int64_t started)
@@ -205,6 +192,7 @@ static int conclude(struct attempt *attempt, int flags, int64_t started)
             attempt->pamh,
             verdict->outcome == OUTCOME_GRANTED ? login->user : NULL);
     audit_decision(attempt->pamh, login, verdict, clock_now() - started);
+    level(attempt, started);
     conversation_tell(attempt->pamh, flags, verdict);
     return pam_status((enum outcome) verdict->outcome,
                       (enum phase) login->phase, (enum host) login->host);
@@ -217,8 +205,6 @@ int attempt_run(struct pam_handle *pamh, enum phase phase, int flags, int argc,
     struct attempt attempt = {
         .pamh = pamh,
         .login = {.phase = (int) phase},
-        /* sshd cannot ask anything in the account phase: nobody does. */
-        .reading = phase == PHASE_AUTH ? READING_SHOW : READING_VERDICT,
         .deadline = started + patience.attempt,
     };
 

@@ -1,6 +1,9 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The clock; apart from patience.c, which tests replace.
+ */
 
-#include "module/clock.h"
+#include "module/patience.h"
 
 #include <time.h>
 

@@ -2,12 +2,28 @@
 
 #include "module/conversation.h"
 
-#include "module/clock.h"
 #include "module/patience.h"
+#include "shared/text.h"
 
 #include <security/pam_appl.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* NULL for none. */
+static const struct pam_conv *conversation_of(struct pam_handle *pamh)
+{
+    const void *item = NULL;
+
+    if (pam_get_item(pamh, PAM_CONV, &item) != PAM_SUCCESS || item == NULL ||
+        ((const struct pam_conv *) item)->conv == NULL)
+        return NULL;
+    return item;
+}
+
+bool conversation_exists(struct pam_handle *pamh)
+{
+    return conversation_of(pamh) != NULL;
+}
 
 /* Show a text; the caller owns the reply.  Not by pam_prompt(3), which adds
  * a line of its own to the log where there is no conversation, as in cron,
@@ -17,35 +33,17 @@ static bool say(struct pam_handle *pamh, int style, const char *text,
 {
     const struct pam_message message = {.msg_style = style, .msg = text};
     const struct pam_message *messages = &message;
+    const struct pam_conv *host = conversation_of(pamh);
     struct pam_response *response = NULL;
-    const struct pam_conv *host;
-    const void *item = NULL;
     int code;
 
-    if (pam_get_item(pamh, PAM_CONV, &item) != PAM_SUCCESS || item == NULL)
-        return false;
-    host = item;
-    if (host->conv == NULL)
+    if (host == NULL)
         return false;
     code = host->conv(1, &messages, &response, host->appdata_ptr);
     if (response != NULL)
         *ret_reply = response->resp;
     free(response);
     return code == PAM_SUCCESS;
-}
-
-/* What is typed is of no use but for a "q".  No reply is the end of file in
- * login and su; a client without a terminal answers with an empty line,
- * quicker than a person can. */
-static enum reply understand(const struct show *show, const char *reply,
-                             int64_t elapsed)
-{
-    if (reply == NULL)
-        return REPLY_FAILED;
-    if (prompt_wants_qr(show, reply))
-        return REPLY_QR;
-    return reply[0] != '\0' || elapsed >= patience.human ? REPLY_ENTER
-                                                         : REPLY_FAILED;
 }
 
 static void wipe(char *reply)
@@ -55,30 +53,31 @@ static void wipe(char *reply)
     free(reply);
 }
 
-enum reply conversation_show(struct pam_handle *pamh, struct show *show,
-                             enum view view)
+/* No reply is the end of file in login and su; a client without a terminal
+ * answers with an empty line, quicker than a person can. */
+static bool is_of_a_person(const char *reply, int64_t elapsed)
+{
+    return reply != NULL && (reply[0] != '\0' || elapsed >= patience.human);
+}
+
+bool conversation_show(struct pam_handle *pamh, const struct show *show,
+                       struct reply *ret_reply)
 {
     static const int styles[DISPLAY_COUNT] = {
         [DISPLAY_PROMPT] = PAM_PROMPT_ECHO_ON,
         [DISPLAY_INFO] = PAM_TEXT_INFO,
         [DISPLAY_ERROR] = PAM_ERROR_MSG,
     };
-    char *text = malloc(PROMPT_SIZE);
     int64_t asked = clock_now();
-    enum reply result = REPLY_FAILED;
     char *reply = NULL;
+    bool shown = say(pamh, styles[show->display], show->text, &reply);
 
-    if (text == NULL)
-        return REPLY_FAILED;
-    prompt_clean(show);
-    prompt_compose(show, view, text);
-    if (say(pamh, styles[show->display], text, &reply))
-        result = show->display == DISPLAY_PROMPT
-                     ? understand(show, reply, clock_now() - asked)
-                     : REPLY_ENTER;
+    if (shown && show->display == DISPLAY_PROMPT)
+        shown = is_of_a_person(reply, clock_now() - asked);
+    text_format(ret_reply->text, REPLY_SIZE, "%s",
+                shown && reply != NULL ? reply : "");
     wipe(reply);
-    free(text);
-    return result;
+    return shown;
 }
 
 void conversation_tell(struct pam_handle *pamh, int flags,

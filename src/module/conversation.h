@@ -5,23 +5,20 @@
 
 #pragma once
 
-#include "shared/prompt.h"
+#include "shared/message.h"
 
 struct pam_handle;
 
-enum reply {
-    REPLY_FAILED = 0, /* nobody can have seen it */
-    REPLY_ENTER,
-    REPLY_QR, /* the person asks for the next view */
-};
+/* The host has a conversation function, which cron has not. */
+bool conversation_exists(struct pam_handle *);
 
 /*
- * Put a view of the sign-in on the screen, with the PAM message that the
- * keeper chose, and wait for the reply if it is a prompt.  Cleans the show.
- * What is typed is of no use but for a "q", and is wiped.
+ * Put words on the screen, with the PAM message that the keeper chose, and
+ * wait for the reply if it is a prompt.  False if nobody can have seen it.
+ * The caller wipes ret_reply.
  */
-enum reply conversation_show(struct pam_handle *, struct show *show,
-                             enum view);
+bool conversation_show(struct pam_handle *, const struct show *,
+                       struct reply *ret_reply);
 
 /*
  * Say how it ended, if the verdict has words for that.  PAM_SILENT among

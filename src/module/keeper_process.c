@@ -2,15 +2,14 @@
 
 #include "module/keeper_process.h"
 
-#include "module/clock.h"
 #include "module/patience.h"
-#include "shared/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -45,18 +44,6 @@ static bool arrange_descriptors(int socket)
            close_range(KEEPER_SOCKET + 1, ~0U, 0) == 0;
 }
 
-static void report_failure(int socket)
-{
-    struct verdict verdict = {.outcome = OUTCOME_ERROR,
-                              .log = "reason=keeper_not_executed"};
-    unsigned char data[LINE_SIZE];
-    struct frame frame = frame_over(data, sizeof(data));
-
-    text_copy(verdict.text, LINE_SIZE, outcome_text(OUTCOME_ERROR));
-    if (message_encode(MESSAGE_VERDICT, &verdict, &frame))
-        (void) send(socket, data, frame.length, MSG_NOSIGNAL);
-}
-
 /* All ids are root's, so that a caller of sudo or su cannot signal the
  * keeper, and so is the session, so that his terminal cannot. */
 _Noreturn static void become_keeper(int socket)
@@ -64,16 +51,13 @@ _Noreturn static void become_keeper(int socket)
     char *const argv[] = {"claims-keeper", NULL};
     char *const environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8",
                                  "TZ=UTC", NULL};
-    bool arranged = arrange_descriptors(socket);
 
-    if (arranged && setresgid(0, 0, 0) == 0 && setresuid(0, 0, 0) == 0 &&
-        setsid() >= 0 && chdir("/") == 0) {
+    if (arrange_descriptors(socket) && setresgid(0, 0, 0) == 0 &&
+        setresuid(0, 0, 0) == 0 && setsid() >= 0 && chdir("/") == 0) {
         umask(077);
         reset_signals();
         (void) execve(keeper_path, argv, environment);
     }
-    /* Before that, 3 may be the host's connection to a client. */
-    report_failure(arranged ? KEEPER_SOCKET : socket);
     _exit(EXIT_FAILURE);
 }
 
@@ -156,5 +140,7 @@ void keeper_end(struct keeper *keeper)
         close(keeper->socket);
     if (keeper->pid > 0)
         reap(keeper);
+    if (keeper->inbox != NULL) /* with what was typed */
+        explicit_bzero(keeper->inbox->data, sizeof(keeper->inbox->data));
     free(keeper->inbox);
 }

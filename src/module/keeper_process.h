@@ -28,7 +28,7 @@ struct keeper {
  * Start the keeper as root, in a session of its own, with a constant
  * environment and one end of a socket pair as its descriptor 3.  False where
  * this process cannot start it; the caller calls keeper_end() either way.  A
- * program that cannot be executed shows later, as a verdict.
+ * program that cannot be executed shows later, as one that is gone.
  */
 bool keeper_start(struct keeper *ret_keeper);
 

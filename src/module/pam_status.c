@@ -42,7 +42,7 @@ int pam_status(enum outcome outcome, enum phase phase, enum host host)
         return PAM_SYSTEM_ERR;
     code = phase == PHASE_AUTH ? refusals[outcome].auth
                                : refusals[outcome].account;
-    if (code != PAM_SYSTEM_ERR && phase == PHASE_AUTH && endings[host] != 0)
+    if (phase == PHASE_AUTH && endings[host] != 0)
         code = endings[host];
     return code != 0 ? code : PAM_SYSTEM_ERR;
 }

@@ -6,5 +6,6 @@ const struct patience patience = {
     .attempt = 15 * 60 * 1000,
     .cancelled = 2000,
     .ended = 200,
+    .refusal = 1000,
     .human = 300,
 };

@@ -2,6 +2,8 @@
 
 #include "module/subject.h"
 
+#include "module/conversation.h"
+#include "module/terminal.h"
 #include "shared/host.h"
 #include "shared/text.h"
 
@@ -57,6 +59,16 @@ static bool has_unix_evidence(struct pam_handle *pamh)
            item(pamh, PAM_AUTHTOK)[0] != '\0';
 }
 
+/* sshd cannot ask anything in the account phase: nobody does.  For its
+ * `password` method it runs PAM in the process that leads the session, and
+ * what is said there is lost. */
+static bool can_show(struct pam_handle *pamh, const struct login *login)
+{
+    return login->phase == PHASE_AUTH && login->host != HOST_MUTE &&
+           (login->host != HOST_SSHD || login->session != getpid()) &&
+           conversation_exists(pamh);
+}
+
 bool subject_describe(struct pam_handle *pamh, struct login *login)
 {
     bool fits = text_copy(login->service, sizeof(login->service),
@@ -86,6 +98,9 @@ void subject_observe(struct pam_handle *pamh, struct login *login)
      * name is still to be checked like one. */
     if (login->host == HOST_OTHER && methods != NULL)
         login->host = HOST_SSHD;
+    login->can_show = can_show(pamh, login);
+    if (login->can_show && login->host != HOST_SSHD)
+        terminal_describe(login);
 }
 
 bool subject_name(struct pam_handle *pamh, struct login *login)

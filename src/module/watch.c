@@ -2,7 +2,9 @@
 
 #include "module/watch.h"
 
-#include "module/clock.h"
+#include "module/terminal.h"
+
+#include "module/patience.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -58,7 +60,8 @@ static int find_client(void)
 void watch_start(struct watch *ret_watch, enum host host)
 {
     ret_watch->interrupts = open_interrupts();
-    ret_watch->client = host == HOST_SSHD ? find_client() : -1;
+    /* sudo catches the SIGHUP of a terminal that is closed, and goes on. */
+    ret_watch->client = host == HOST_SSHD ? find_client() : terminal_find();
 }
 
 void watch_end(struct watch *watch)

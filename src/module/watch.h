@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * What can happen while the module waits: a word of the keeper, Ctrl-C, or
- * the client of sshd leaving.
+ * the client of sshd or the terminal leaving.
  */
 
 #pragma once
@@ -12,18 +12,14 @@
 
 struct watch {
     int interrupts; /* a signalfd, never read; -1 for none */
-    int client;     /* sshd's own descriptor, only polled; -1 for none */
+    int client;     /* connection or terminal, only polled; -1 for none */
 };
 
-enum event {
-    EVENT_NONE = 0,
-    EVENT_KEEPER,
-    EVENT_INTERRUPTED,
-    EVENT_DISCONNECTED
-};
+enum event { EVENT_NONE, EVENT_KEEPER, EVENT_INTERRUPTED, EVENT_DISCONNECTED };
 
 /*
- * Begin to notice INT and QUIT that are pending, and in sshd the client.
+ * Begin to notice INT and QUIT that are pending, and the client of sshd or
+ * the terminal.
  * What this process cannot watch is left out: the attempt then ends by the
  * host's own means or by the deadline.
  */

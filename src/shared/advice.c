@@ -2,11 +2,10 @@
 
 #include "shared/advice.h"
 
-#include <stddef.h>
-#include <string.h>
+#include "shared/text.h"
 
 static const struct {
-    const char *reason;
+    const char *reasons;
     const char *advice;
 } table[] = {
     {"ca_file", "ca_file cannot be used: it must hold trust anchors in PEM "
@@ -14,12 +13,11 @@ static const struct {
     {"certificate", "nobody vouches for the server's certificate: see "
                     "ca_file, the host name in issuer and the clock"},
     {"connect", "the server does not take connections"},
-    {"expired_or_clock_wrong", "see that the clocks of this host and of the "
-                               "provider agree"},
-    {"from_the_future_or_clock_wrong", "see that the clocks of this host and "
-                                       "of the provider agree"},
+    {"expired_or_clock_wrong from_the_future_or_clock_wrong",
+     "see that the clocks of this host and of the provider agree"},
     {"id_token_missing", "the provider sends no ID token: see that scope has "
                          "openid"},
+    {"keeper_gone", "claims-keeper cannot be executed, or ended too early"},
     {"metadata_issuer_mismatch", "the provider calls itself otherwise: write "
                                  "issuer exactly as its metadata does"},
     {"no_device_endpoint", "the provider offers no device flow"},
@@ -38,7 +36,7 @@ static const struct {
 const char *advice_for(const char *reason)
 {
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        if (strcmp(table[i].reason, reason) == 0)
+        if (text_has_word(table[i].reasons, reason))
             return table[i].advice;
     return "";
 }

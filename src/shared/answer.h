@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include "shared/outcome.h"
+
 enum answer {
     ANSWER_MALFORMED = 0,
     ANSWER_OK,
@@ -20,8 +22,13 @@ enum answer {
     ANSWER_DECLINED,
     ANSWER_EXPIRED,
     ANSWER_UNTRUSTED, /* TLS or an ID token did not verify */
+    ANSWER_NO_DEVICE_FLOW,
     ANSWER_COUNT
 };
+
+/* How an answer ends a login that no sign-in can mend any more; one that
+ * asks for a new sign-in no longer knows the code. */
+enum outcome answer_outcome(enum answer);
 
 /* The word for logs and for `pam-claims explain`; never NULL. */
 const char *answer_word(enum answer);

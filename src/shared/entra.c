@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "shared/entra.h"
+#include "shared/text.h"
 #include "shared/url.h"
 
 #include <ctype.h>
@@ -12,30 +13,17 @@
 
 bool entra_is_issuer(const char *issuer)
 {
-    static const char *const hosts[] = {
-        "login.microsoftonline.com",
-        "login.microsoftonline.us",
-        "login.partner.microsoftonline.cn",
-        "login.chinacloudapi.cn",
-        "login.microsoft.com",
-        "login.windows.net",
-        "sts.windows.net",
-        "sts.chinacloudapi.cn",
-        "login-us.microsoftonline.com",
-        "login.usgovcloudapi.net",
-        "login.microsoftonline.de",
-        "login.sovcloud-identity.fr",
-        "login.sovcloud-identity.de",
-        "login.sovcloud-identity.sg",
-    };
+    static const char hosts[] =
+        "login.microsoftonline.com login.microsoftonline.us "
+        "login.partner.microsoftonline.cn login.chinacloudapi.cn "
+        "login.microsoft.com login.windows.net sts.windows.net "
+        "sts.chinacloudapi.cn login-us.microsoftonline.com "
+        "login.usgovcloudapi.net login.microsoftonline.de "
+        "login.sovcloud-identity.fr login.sovcloud-identity.de "
+        "login.sovcloud-identity.sg";
     struct url url;
 
-    if (!url_parse(issuer, &url))
-        return false;
-    for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
-        if (strcmp(url.host, hosts[i]) == 0)
-            return true;
-    return false;
+    return url_parse(issuer, &url) && text_has_word(hosts, url.host);
 }
 
 bool entra_is_guid(const char *text)
@@ -70,15 +58,13 @@ bool entra_key_is_of(const char *key_issuer, const char *issuer)
 {
     const char *mark = strstr(key_issuer, PLACEHOLDER);
     char tenant[GUID_SIZE];
-    size_t before;
+    char named[URL_SIZE + GUID_SIZE];
 
     if (mark == NULL)
         return strcmp(key_issuer, issuer) == 0;
-    if (!entra_tenant(issuer, tenant))
+    if (strlen(key_issuer) >= URL_SIZE || !entra_tenant(issuer, tenant))
         return false;
-    before = (size_t) (mark - key_issuer);
-    return strncmp(issuer, key_issuer, before) == 0 &&
-           strncmp(issuer + before, tenant, GUID_SIZE - 1) == 0 &&
-           strcmp(issuer + before + GUID_SIZE - 1,
-                  mark + strlen(PLACEHOLDER)) == 0;
+    text_format(named, sizeof(named), "%.*s%s%s", (int) (mark - key_issuer),
+                key_issuer, tenant, mark + strlen(PLACEHOLDER));
+    return strcmp(named, issuer) == 0;
 }

@@ -2,34 +2,6 @@
 
 #include "shared/field.h"
 
-#include <stdint.h>
-
-static void field_put(const struct field *field, const void *record,
-                      struct frame *frame)
-{
-    const char *place = (const char *) record + field->offset;
-
-    switch (field->kind) {
-    case FIELD_TEXT:
-        frame_put_text(frame, place);
-        break;
-    case FIELD_NUMBER:
-        frame_put(frame, (uint64_t) * (const int64_t *) place, 8);
-        break;
-    case FIELD_CHOICE:
-        frame_put(frame, (uint64_t) * (const int *) place, 1);
-        break;
-    case FIELD_FLAG:
-        frame_put(frame, *(const bool *) place, 1);
-        break;
-    case FIELD_RECORD:
-        fields_put(field->fields, place, frame);
-        break;
-    case FIELD_END:
-        break;
-    }
-}
-
 /* One byte below `count`. */
 static unsigned int get_choice(struct frame *frame, size_t count)
 {
@@ -41,42 +13,58 @@ static unsigned int get_choice(struct frame *frame, size_t count)
     return 0;
 }
 
-static void field_get(const struct field *field, struct frame *frame,
-                      void *record)
+void fields_put(const struct field *field, const void *record,
+                struct frame *frame)
 {
-    char *place = (char *) record + field->offset;
+    for (;; field++) {
+        const char *place = (const char *) record + field->offset;
 
-    switch (field->kind) {
-    case FIELD_TEXT:
-        frame_get_text(frame, place, field->size);
-        break;
-    case FIELD_NUMBER:
-        *(int64_t *) place = (int64_t) frame_get(frame, 8);
-        break;
-    case FIELD_CHOICE:
-        *(int *) place = (int) get_choice(frame, field->size);
-        break;
-    case FIELD_FLAG:
-        *(bool *) place = get_choice(frame, 2) == 1;
-        break;
-    case FIELD_RECORD:
-        fields_get(field->fields, frame, place);
-        break;
-    case FIELD_END:
-        break;
+        switch (field->kind) {
+        case FIELD_END:
+            return;
+        case FIELD_TEXT:
+            frame_put_text(frame, place);
+            break;
+        case FIELD_NUMBER:
+            frame_put(frame, (uint64_t) * (const int64_t *) place, 8);
+            break;
+        case FIELD_CHOICE:
+            frame_put(frame, (uint64_t) * (const int *) place, 1);
+            break;
+        case FIELD_FLAG:
+            frame_put(frame, *(const bool *) place, 1);
+            break;
+        case FIELD_RECORD:
+            fields_put(field->fields, place, frame);
+            break;
+        }
     }
 }
 
-void fields_put(const struct field *fields, const void *record,
-                struct frame *frame)
-{
-    for (; fields->kind != FIELD_END; fields++)
-        field_put(fields, record, frame);
-}
-
-void fields_get(const struct field *fields, struct frame *frame,
+void fields_get(const struct field *field, struct frame *frame,
                 void *ret_record)
 {
-    for (; fields->kind != FIELD_END; fields++)
-        field_get(fields, frame, ret_record);
+    for (;; field++) {
+        char *place = (char *) ret_record + field->offset;
+
+        switch (field->kind) {
+        case FIELD_END:
+            return;
+        case FIELD_TEXT:
+            frame_get_text(frame, place, field->size);
+            break;
+        case FIELD_NUMBER:
+            *(int64_t *) place = (int64_t) frame_get(frame, 8);
+            break;
+        case FIELD_CHOICE:
+            *(int *) place = (int) get_choice(frame, field->size);
+            break;
+        case FIELD_FLAG:
+            *(bool *) place = get_choice(frame, 2) == 1;
+            break;
+        case FIELD_RECORD:
+            fields_get(field->fields, frame, place);
+            break;
+        }
+    }
 }

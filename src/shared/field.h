@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum field_kind {
     FIELD_END = 0,
@@ -27,30 +28,28 @@ struct field {
     const struct field *fields; /* of a record */
 };
 
-#define TEXT_FIELD(type, member)                                              \
+/*
+ * Define the fields of a struct, as TYPE_fields; each of the others stands for
+ * one of its members.
+ */
+#define FIELDS(type, ...)                                                     \
+    const struct field type##_fields[] = {__VA_ARGS__, {FIELD_END, 0, 0, NULL}}
+
+/* A text, a number or a flag, as the type of the member tells. */
+#define KIND(of)                                                              \
+    _Generic(of, char *: FIELD_TEXT, int64_t: FIELD_NUMBER, bool: FIELD_FLAG)
+#define FIELD(type, member)                                                   \
     {                                                                         \
-        FIELD_TEXT, offsetof(struct type, member),                            \
+        KIND(((struct type *) 0)->member), offsetof(struct type, member),     \
             sizeof(((struct type *) 0)->member), NULL                         \
-    }
-#define NUMBER_FIELD(type, member)                                            \
-    {                                                                         \
-        FIELD_NUMBER, offsetof(struct type, member), 0, NULL                  \
     }
 #define CHOICE_FIELD(type, member, count)                                     \
     {                                                                         \
         FIELD_CHOICE, offsetof(struct type, member), count, NULL              \
     }
-#define FLAG_FIELD(type, member)                                              \
+#define RECORD_FIELD(type, member, fields)                                    \
     {                                                                         \
-        FIELD_FLAG, offsetof(struct type, member), 0, NULL                    \
-    }
-#define RECORD_FIELD(type, member, table)                                     \
-    {                                                                         \
-        FIELD_RECORD, offsetof(struct type, member), 0, table                 \
-    }
-#define END_FIELD                                                             \
-    {                                                                         \
-        FIELD_END, 0, 0, NULL                                                 \
+        FIELD_RECORD, offsetof(struct type, member), 0, fields                \
     }
 
 /* Append the struct at `record` to the frame. */

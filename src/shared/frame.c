@@ -15,37 +15,24 @@ struct frame frame_of(const void *data, size_t length)
         .data = (void *) data, .capacity = length, .length = length};
 }
 
-/* Room for `count` more bytes, or NULL and a bad frame. */
-static unsigned char *extend(struct frame *frame, size_t count)
+/* Move *place by `count` bytes, to `end` at most.  Returns where it was, or
+ * NULL and a bad frame. */
+static unsigned char *take(struct frame *frame, size_t *place, size_t end,
+                           size_t count)
 {
-    unsigned char *place;
+    unsigned char *taken = frame->data + *place;
 
-    if (frame->bad || count > frame->capacity - frame->length) {
+    if (frame->bad || count > end - *place) {
         frame->bad = true;
         return NULL;
     }
-    place = frame->data + frame->length;
-    frame->length += count;
-    return place;
-}
-
-/* The next `count` filled bytes, or NULL and a bad frame. */
-static const unsigned char *advance(struct frame *frame, size_t count)
-{
-    const unsigned char *place;
-
-    if (frame->bad || count > frame->length - frame->position) {
-        frame->bad = true;
-        return NULL;
-    }
-    place = frame->data + frame->position;
-    frame->position += count;
-    return place;
+    *place += count;
+    return taken;
 }
 
 void frame_put(struct frame *frame, uint64_t value, size_t width)
 {
-    unsigned char *place = extend(frame, width);
+    unsigned char *place = take(frame, &frame->length, frame->capacity, width);
 
     for (size_t i = 0; place != NULL && i < width; i++)
         place[i] = (unsigned char) (value >> (8 * (width - 1 - i)));
@@ -57,14 +44,15 @@ void frame_put_text(struct frame *frame, const char *text)
     unsigned char *place;
 
     frame_put(frame, length, 4);
-    place = extend(frame, length);
+    place = take(frame, &frame->length, frame->capacity, length);
     if (place != NULL)
         memcpy(place, text, length);
 }
 
 uint64_t frame_get(struct frame *frame, size_t width)
 {
-    const unsigned char *place = advance(frame, width);
+    const unsigned char *place =
+        take(frame, &frame->position, frame->length, width);
     uint64_t value = 0;
 
     for (size_t i = 0; place != NULL && i < width; i++)
@@ -75,7 +63,8 @@ uint64_t frame_get(struct frame *frame, size_t width)
 void frame_get_text(struct frame *frame, char *ret_text, size_t size)
 {
     size_t length = frame_get(frame, 4);
-    const unsigned char *place = advance(frame, length);
+    const unsigned char *place =
+        take(frame, &frame->position, frame->length, length);
 
     if (place == NULL)
         return;

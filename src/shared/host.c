@@ -2,21 +2,23 @@
 
 #include "shared/host.h"
 
-#include <stddef.h>
-#include <string.h>
+#include "shared/text.h"
 
 static const struct {
-    const char *service;
+    const char *services;
     enum host host;
 } table[] = {
-    {"sshd", HOST_SSHD},   {"login", HOST_LOGIN}, {"sudo", HOST_SUDO},
-    {"sudo-i", HOST_SUDO}, {"su", HOST_SU},       {"su-l", HOST_SU},
+    {"sshd", HOST_SSHD},
+    {"login", HOST_LOGIN},
+    {"sudo sudo-i", HOST_SUDO},
+    {"su su-l", HOST_SU},
+    {"polkit-1 cron crond atd systemd-user gdm-password", HOST_MUTE},
 };
 
 enum host host_of_service(const char *service)
 {
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        if (strcmp(service, table[i].service) == 0)
+        if (text_has_word(table[i].services, service))
             return table[i].host;
     return HOST_OTHER;
 }

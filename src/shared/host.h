@@ -11,6 +11,7 @@ enum host {
     HOST_LOGIN,
     HOST_SUDO,
     HOST_SU,
+    HOST_MUTE, /* shows nothing that a person could sign in with */
     HOST_COUNT
 };
 

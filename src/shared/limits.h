@@ -26,8 +26,10 @@ enum {
     ID_TOKEN_SIZE = 32 * 1024,
     KEYS_SIZE = 48 * 1024, /* signing keys, stripped to what verifies */
     KEY_COUNT_MAX = 32,
-    SCREEN_SIZE = 4 * 1024, /* the text of a sign-in */
-    QR_SIZE = 12 * 1024,    /* its QR code, drawn */
+    ADDRESS_SIZE = 4 * 1024, /* an authorization request, as the next one */
+    REPLY_SIZE = 4 * 1024,
+    QR_SIZE = 12 * 1024,   /* a QR code, drawn */
+    SHOW_SIZE = 48 * 1024, /* one with its text, in any form */
 
     CLOCK_SKEW = 120, /* seconds */
 };

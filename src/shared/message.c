@@ -2,181 +2,100 @@
 
 #include "shared/message.h"
 
-enum { HEADER_SIZE = 6 };
+static FIELDS(login, CHOICE_FIELD(login, phase, PHASE_COUNT),
+              CHOICE_FIELD(login, host, HOST_COUNT), FIELD(login, service),
+              FIELD(login, section), FIELD(login, conf), FIELD(login, user),
+              FIELD(login, tty), FIELD(login, rhost), FIELD(login, caller),
+              FIELD(login, session), FIELD(login, timer),
+              FIELD(login, evidence_ssh), FIELD(login, evidence_unix),
+              FIELD(login, can_show), FIELD(login, unicode),
+              FIELD(login, blocks), FIELD(login, columns), FIELD(login, rows));
 
-static const struct field login_fields[] = {
-    CHOICE_FIELD(login, phase, PHASE_COUNT),
-    CHOICE_FIELD(login, host, HOST_COUNT),
-    TEXT_FIELD(login, service),
-    TEXT_FIELD(login, section),
-    TEXT_FIELD(login, conf),
-    TEXT_FIELD(login, user),
-    TEXT_FIELD(login, tty),
-    TEXT_FIELD(login, rhost),
-    NUMBER_FIELD(login, caller),
-    NUMBER_FIELD(login, session),
-    NUMBER_FIELD(login, timer),
-    FLAG_FIELD(login, evidence_ssh),
-    FLAG_FIELD(login, evidence_unix),
-    END_FIELD,
-};
+static FIELDS(cancel, CHOICE_FIELD(cancel, reason, CANCEL_COUNT));
 
-static const struct field cancel_fields[] = {
-    CHOICE_FIELD(cancel, reason, CANCEL_COUNT),
-    END_FIELD,
-};
+static FIELDS(show, CHOICE_FIELD(show, display, DISPLAY_COUNT),
+              FIELD(show, text));
 
-static const struct field show_fields[] = {
-    CHOICE_FIELD(show, display, DISPLAY_COUNT),
-    FLAG_FIELD(show, qr_on_demand),
-    TEXT_FIELD(show, text),
-    TEXT_FIELD(show, qr),
-    END_FIELD,
-};
+static FIELDS(reply, FIELD(reply, text));
 
-static const struct field verdict_fields[] = {
-    CHOICE_FIELD(verdict, outcome, OUTCOME_COUNT),
-    FLAG_FIELD(verdict, loud),
-    TEXT_FIELD(verdict, text),
-    TEXT_FIELD(verdict, log),
-    END_FIELD,
-};
+static FIELDS(verdict, CHOICE_FIELD(verdict, outcome, OUTCOME_COUNT),
+              FIELD(verdict, loud), FIELD(verdict, text), FIELD(verdict, log));
 
-static const struct field network_fields[] = {
-    TEXT_FIELD(network, ca_file),
-    TEXT_FIELD(network, proxy),
-    NUMBER_FIELD(network, connect_timeout),
-    NUMBER_FIELD(network, request_timeout),
-    NUMBER_FIELD(network, remaining),
-    END_FIELD,
-};
+static FIELDS(network, FIELD(network, ca_file), FIELD(network, proxy),
+              FIELD(network, connect_timeout), FIELD(network, request_timeout),
+              FIELD(network, remaining));
 
-const struct field metadata_fields[] = {
-    TEXT_FIELD(metadata, issuer),
-    TEXT_FIELD(metadata, token_endpoint),
-    TEXT_FIELD(metadata, device_endpoint),
-    TEXT_FIELD(metadata, jwks_uri),
-    TEXT_FIELD(metadata, keys),
-    NUMBER_FIELD(metadata, fetched),
-    END_FIELD,
-};
+FIELDS(metadata, FIELD(metadata, issuer), FIELD(metadata, token_endpoint),
+       FIELD(metadata, device_endpoint),
+       FIELD(metadata, authorization_endpoint), FIELD(metadata, names_issuer),
+       FIELD(metadata, jwks_uri), FIELD(metadata, keys),
+       FIELD(metadata, fetched));
 
-static const struct field discover_fields[] = {
-    RECORD_FIELD(discover, network, network_fields),
-    TEXT_FIELD(discover, issuer),
-    END_FIELD,
-};
+static FIELDS(discover, RECORD_FIELD(discover, network, network_fields),
+              FIELD(discover, issuer));
 
-static const struct field discovered_fields[] = {
-    RECORD_FIELD(discovered, metadata, metadata_fields),
-    NUMBER_FIELD(discovered, requests),
-    END_FIELD,
-};
+static FIELDS(discovered, RECORD_FIELD(discovered, metadata, metadata_fields),
+              FIELD(discovered, requests));
 
-static const struct field probe_fields[] = {
-    RECORD_FIELD(probe, network, network_fields),
-    TEXT_FIELD(probe, url),
-    TEXT_FIELD(probe, access_token),
-    END_FIELD,
-};
+static FIELDS(probe, RECORD_FIELD(probe, network, network_fields),
+              FIELD(probe, url), FIELD(probe, access_token));
 
-static const struct field demand_fields[] = {
-    TEXT_FIELD(demand, claims),
-    TEXT_FIELD(demand, acr_values),
-    NUMBER_FIELD(demand, max_age),
-    END_FIELD,
-};
+static FIELDS(demand, FIELD(demand, claims), FIELD(demand, acr_values),
+              FIELD(demand, max_age));
 
-static const struct field client_fields[] = {
-    RECORD_FIELD(client, network, network_fields),
-    RECORD_FIELD(client, metadata, metadata_fields),
-    RECORD_FIELD(client, required, demand_fields),
-    TEXT_FIELD(client, client_id),
-    TEXT_FIELD(client, client_secret),
-    TEXT_FIELD(client, scope),
-    TEXT_FIELD(client, capabilities),
-    TEXT_FIELD(client, username_claim),
-    TEXT_FIELD(client, verification_hosts),
-    END_FIELD,
-};
+static FIELDS(client, RECORD_FIELD(client, network, network_fields),
+              RECORD_FIELD(client, metadata, metadata_fields),
+              RECORD_FIELD(client, required, demand_fields),
+              FIELD(client, client_id), FIELD(client, client_secret),
+              FIELD(client, scope), FIELD(client, capabilities),
+              FIELD(client, username_claim), FIELD(client, verification_hosts),
+              FIELD(client, redirect_uri), FIELD(client, listen));
 
-static const struct field keys_fields[] = {
-    TEXT_FIELD(keys, keys),
-    END_FIELD,
-};
+static FIELDS(keys, FIELD(keys, keys));
 
-static const struct field refresh_fields[] = {
-    RECORD_FIELD(refresh, demand, demand_fields),
-    TEXT_FIELD(refresh, refresh_token),
-    END_FIELD,
-};
+static FIELDS(refresh, RECORD_FIELD(refresh, demand, demand_fields),
+              FIELD(refresh, refresh_token));
 
-static const struct field sign_in_fields[] = {
-    RECORD_FIELD(sign_in, demand, demand_fields),
-    END_FIELD,
-};
+static FIELDS(sign_in, RECORD_FIELD(sign_in, demand, demand_fields),
+              CHOICE_FIELD(sign_in, flow, FLOW_COUNT), FIELD(sign_in, fresh),
+              FIELD(sign_in, login_hint), FIELD(sign_in, page));
 
-static const struct field claims_fields[] = {
-    TEXT_FIELD(claims, issuer),
-    TEXT_FIELD(claims, subject),
-    TEXT_FIELD(claims, tid),
-    TEXT_FIELD(claims, oid),
-    TEXT_FIELD(claims, username),
-    TEXT_FIELD(claims, acr),
-    NUMBER_FIELD(claims, auth_time),
-    FLAG_FIELD(claims, required_shown),
-    FLAG_FIELD(claims, challenge_contradicted),
-    TEXT_FIELD(claims, missing),
-    END_FIELD,
-};
+static FIELDS(claims, FIELD(claims, issuer), FIELD(claims, subject),
+              FIELD(claims, tid), FIELD(claims, oid), FIELD(claims, username),
+              FIELD(claims, acr), FIELD(claims, auth_time),
+              FIELD(claims, required_shown),
+              FIELD(claims, challenge_contradicted), FIELD(claims, missing));
 
-static const struct field code_fields[] = {
-    TEXT_FIELD(device_code, verification_uri),
-    TEXT_FIELD(device_code, user_code),
-    TEXT_FIELD(device_code, qr),
-    NUMBER_FIELD(device_code, expires_in),
-    NUMBER_FIELD(device_code, requests),
-    END_FIELD,
-};
+static FIELDS(invitation, FIELD(invitation, address),
+              FIELD(invitation, user_code), FIELD(invitation, qr),
+              FIELD(invitation, expires_in), FIELD(invitation, listening),
+              FIELD(invitation, requests));
 
-static const struct field tokens_fields[] = {
-    RECORD_FIELD(tokens, claims, claims_fields),
-    TEXT_FIELD(tokens, refresh_token),
-    TEXT_FIELD(tokens, access_token),
-    NUMBER_FIELD(tokens, requests),
-    END_FIELD,
-};
+static FIELDS(ask_again, CHOICE_FIELD(ask_again, paste, PASTE_COUNT),
+              FIELD(ask_again, requests));
 
-static const struct field probed_fields[] = {
-    CHOICE_FIELD(probed, answer, ANSWER_COUNT),
-    NUMBER_FIELD(probed, status),
-    RECORD_FIELD(probed, demand, demand_fields),
-    NUMBER_FIELD(probed, requests),
-    END_FIELD,
-};
+static FIELDS(tokens, RECORD_FIELD(tokens, claims, claims_fields),
+              FIELD(tokens, refresh_token), FIELD(tokens, access_token),
+              FIELD(tokens, requests));
 
-static const struct field failure_fields[] = {
-    CHOICE_FIELD(failure, answer, ANSWER_COUNT),
-    TEXT_FIELD(failure, reason),
-    TEXT_FIELD(failure, error),
-    TEXT_FIELD(failure, codes),
-    TEXT_FIELD(failure, suberror),
-    TEXT_FIELD(failure, trace),
-    TEXT_FIELD(failure, correlation),
-    RECORD_FIELD(failure, demand, demand_fields),
-    NUMBER_FIELD(failure, retry_after),
-    NUMBER_FIELD(failure, requests),
-    END_FIELD,
-};
+static FIELDS(probed, CHOICE_FIELD(probed, answer, ANSWER_COUNT),
+              FIELD(probed, status),
+              RECORD_FIELD(probed, demand, demand_fields),
+              FIELD(probed, requests));
 
-static const struct field stale_keys_fields[] = {
-    NUMBER_FIELD(stale_keys, requests),
-    END_FIELD,
-};
+static FIELDS(failure, CHOICE_FIELD(failure, answer, ANSWER_COUNT),
+              FIELD(failure, reason), FIELD(failure, error),
+              FIELD(failure, codes), FIELD(failure, suberror),
+              FIELD(failure, trace), FIELD(failure, correlation),
+              RECORD_FIELD(failure, demand, demand_fields),
+              FIELD(failure, requests));
+
+static FIELDS(stale_keys, FIELD(stale_keys, requests));
 
 static const struct field *const fields_of[MESSAGE_COUNT] = {
     [MESSAGE_LOGIN] = login_fields,
     [MESSAGE_CANCEL] = cancel_fields,
+    [MESSAGE_REPLY] = reply_fields,
     [MESSAGE_SHOW] = show_fields,
     [MESSAGE_VERDICT] = verdict_fields,
     [MESSAGE_DISCOVER] = discover_fields,
@@ -188,7 +107,8 @@ static const struct field *const fields_of[MESSAGE_COUNT] = {
     [MESSAGE_METADATA] = discovered_fields,
     [MESSAGE_PROBED] = probed_fields,
     [MESSAGE_STALE_KEYS] = stale_keys_fields,
-    [MESSAGE_CODE] = code_fields,
+    [MESSAGE_INVITATION] = invitation_fields,
+    [MESSAGE_ASK_AGAIN] = ask_again_fields,
     [MESSAGE_TOKENS] = tokens_fields,
     [MESSAGE_FAILURE] = failure_fields,
 };
@@ -198,17 +118,20 @@ static const struct field *const fields_of[MESSAGE_COUNT] = {
 
 static const unsigned int legal[READING_COUNT] = {
     [READING_LOGIN] = LEGAL(LOGIN),
-    [READING_CANCEL] = LEGAL(CANCEL),
+    [READING_REPLY] = LEGAL(REPLY) | LEGAL(CANCEL),
     [READING_SHOW] = LEGAL(SHOW) | LEGAL(VERDICT),
     [READING_VERDICT] = LEGAL(VERDICT),
     [READING_ROLE] = LEGAL(DISCOVER) | LEGAL(PROBE) | LEGAL(CLIENT),
-    [READING_ORDER] = LEGAL(REFRESH) | LEGAL(SIGN_IN),
-    [READING_KEYS] = LEGAL(KEYS),
+    /* A paste may cross the tokens. */
+    [READING_ORDER] = LEGAL(REFRESH) | LEGAL(SIGN_IN) | LEGAL(REPLY),
+    [READING_PASTE] = LEGAL(REPLY),
+    [READING_KEYS] = LEGAL(KEYS) | LEGAL(REPLY),
     [READING_METADATA] = LEGAL(METADATA) | LEGAL(FAILURE),
     [READING_PROBED] = LEGAL(PROBED) | LEGAL(FAILURE),
     [READING_REFRESHED] = LEGAL(TOKENS) | LEGAL(STALE_KEYS) | LEGAL(FAILURE),
-    [READING_CODE] = LEGAL(CODE) | LEGAL(FAILURE),
-    [READING_SIGNED_IN] = LEGAL(TOKENS) | LEGAL(STALE_KEYS) | LEGAL(FAILURE),
+    [READING_INVITATION] = LEGAL(INVITATION) | LEGAL(FAILURE),
+    [READING_SIGNED_IN] =
+        LEGAL(TOKENS) | LEGAL(STALE_KEYS) | LEGAL(ASK_AGAIN) | LEGAL(FAILURE),
     [READING_VERIFIED] = LEGAL(TOKENS) | LEGAL(FAILURE),
 };
 

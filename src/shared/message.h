@@ -22,19 +22,18 @@ enum phase { PHASE_AUTH, PHASE_ACCOUNT, PHASE_COUNT };
 /* Which PAM message carries the sign-in to the person's screen. */
 enum display { DISPLAY_PROMPT, DISPLAY_INFO, DISPLAY_ERROR, DISPLAY_COUNT };
 
-/* Why the module gives up. */
-enum cancel_reason {
-    CANCEL_INTERRUPTED,  /* Ctrl-C */
-    CANCEL_DISCONNECTED, /* the ssh client left */
-    CANCEL_NOT_SHOWN,    /* the conversation failed */
-    CANCEL_COUNT
-};
+/* How the person signs in. */
+enum flow { FLOW_DEVICE, FLOW_CODE, FLOW_COUNT };
+
+/* Why a pasted address is of no use. */
+enum paste { PASTE_FOREIGN, PASTE_CUT_OFF, PASTE_COUNT };
 
 enum message_type {
     MESSAGE_NONE = 0, /* end of file */
     MESSAGE_LOGIN,    /* module to keeper: first */
     MESSAGE_CANCEL,
-    MESSAGE_SHOW, /* keeper to module */
+    MESSAGE_REPLY, /* also keeper to agent */
+    MESSAGE_SHOW,  /* keeper to module */
     MESSAGE_VERDICT,
     MESSAGE_DISCOVER, /* keeper to agent: first, each starts one role */
     MESSAGE_PROBE,
@@ -45,7 +44,8 @@ enum message_type {
     MESSAGE_METADATA, /* agent to keeper */
     MESSAGE_PROBED,
     MESSAGE_STALE_KEYS,
-    MESSAGE_CODE,
+    MESSAGE_INVITATION,
+    MESSAGE_ASK_AGAIN,
     MESSAGE_TOKENS,
     MESSAGE_FAILURE,
     MESSAGE_COUNT
@@ -68,18 +68,27 @@ struct login {
     int64_t timer;      /* ms left of the host's own alarm, 0 if none */
     bool evidence_ssh;  /* sshd says that publickey succeeded */
     bool evidence_unix; /* pam_unix says that the password was right */
+    bool can_show;      /* somebody may see and answer a sign-in */
+    bool unicode;       /* the terminal shows texts of any language */
+    bool blocks;        /* and draws half blocks */
+    int64_t columns;    /* of it, 0 if unknown, as with the next one */
+    int64_t rows;
 };
 
 struct cancel {
     int reason; /* enum cancel_reason */
 };
 
-/* The sign-in for the person, ready to print. */
+/* Words for the person, ready to print.  Each is answered by one reply. */
 struct show {
-    int display;       /* enum display */
-    bool qr_on_demand; /* only when the person asks for it */
-    char text[SCREEN_SIZE];
-    char qr[QR_SIZE]; /* lines of UTF-8 half blocks; empty without one */
+    int display; /* enum display */
+    char text[SHOW_SIZE];
+};
+
+/* What was typed at a prompt, cut off where it is longer; empty where there
+ * was none. */
+struct reply {
+    char text[REPLY_SIZE];
 };
 
 struct verdict {
@@ -89,7 +98,7 @@ struct verdict {
     char log[LOG_SIZE];   /* key=value pairs for the audit line */
 };
 
-/* How to reach a server. */
+/* How to reach a server: the beginning of each message that starts a role. */
 struct network {
     char ca_file[PATH_SIZE]; /* empty: the system's */
     char proxy[URL_SIZE];    /* empty: none */
@@ -102,7 +111,9 @@ struct network {
 struct metadata {
     char issuer[URL_SIZE];
     char token_endpoint[URL_SIZE];
-    char device_endpoint[URL_SIZE]; /* empty: no device flow */
+    char device_endpoint[URL_SIZE];        /* empty: no device flow */
+    char authorization_endpoint[URL_SIZE]; /* empty: no code flow */
+    bool names_issuer; /* in each authorization response (RFC 9207) */
     char jwks_uri[URL_SIZE];
     char keys[KEYS_SIZE]; /* a JWKS of what jwks_normalise kept */
     int64_t fetched;      /* Unix time, the keeper's */
@@ -137,6 +148,8 @@ struct client {
     char capabilities[NAME_SIZE]; /* blank-separated, may be empty */
     char username_claim[WORD_SIZE];
     char verification_hosts[URL_SIZE]; /* blank-separated */
+    char redirect_uri[URL_SIZE];
+    bool listen; /* for a browser on this machine */
 };
 
 struct discovered {
@@ -157,6 +170,10 @@ struct refresh {
 /* Let the person sign in and meet the demand. */
 struct sign_in {
     struct demand demand;
+    int flow;                   /* enum flow */
+    bool fresh;                 /* by credentials, not by a session */
+    char login_hint[NAME_SIZE]; /* who is expected; may be empty */
+    char page[LINE_SIZE];       /* for the browser that came back */
 };
 
 /* The facts of one verified ID token; empty or 0 where it does not say. */
@@ -173,12 +190,20 @@ struct claims {
     char missing[WORD_SIZE];     /* the first claim that is not as it must */
 };
 
-struct device_code {
+/* Where and until when the person can sign in. */
+struct invitation {
     int64_t requests;
-    char verification_uri[URL_SIZE];
-    char user_code[WORD_SIZE];
-    char qr[QR_SIZE];
-    int64_t expires_in; /* seconds */
+    char address[ADDRESS_SIZE];
+    char user_code[WORD_SIZE]; /* empty in the code flow */
+    char qr[QR_SIZE];          /* lines of half blocks; may be empty */
+    int64_t expires_in;        /* seconds */
+    bool listening;            /* the browser's way back needs no paste */
+};
+
+/* The reply was no address that the browser ended on. */
+struct ask_again {
+    int64_t requests;
+    int paste; /* enum paste */
 };
 
 struct tokens {
@@ -205,7 +230,6 @@ struct failure {
     char trace[WORD_SIZE];
     char correlation[WORD_SIZE];
     struct demand demand; /* of a challenge */
-    int64_t retry_after;  /* seconds, 0 for unknown */
 };
 
 /* Without contents: the agent met a key that it was not given. */
@@ -217,6 +241,7 @@ union message {
     int64_t requests; /* that an agent made so far, in all that it sends */
     struct login login;
     struct cancel cancel;
+    struct reply reply;
     struct show show;
     struct verdict verdict;
     struct discover discover;
@@ -228,7 +253,8 @@ union message {
     struct discovered discovered;
     struct probed probed;
     struct stale_keys stale_keys;
-    struct device_code code;
+    struct invitation invitation;
+    struct ask_again ask_again;
     struct tokens tokens;
     struct failure failure;
 };
@@ -236,16 +262,17 @@ union message {
 /* What a reader is waiting for; message.c has the legal messages of each. */
 enum reading {
     READING_LOGIN,    /* keeper, of the module */
-    READING_CANCEL,   /* keeper, of the module */
-    READING_SHOW,     /* module, before anything was shown */
-    READING_VERDICT,  /* module, after that */
+    READING_REPLY,    /* keeper, of the module */
+    READING_SHOW,     /* module that can show something */
+    READING_VERDICT,  /* module that cannot */
     READING_ROLE,     /* agent, its first message */
     READING_ORDER,    /* agent that is a client */
+    READING_PASTE,    /* agent in the code flow */
     READING_KEYS,     /* agent that reported stale keys */
     READING_METADATA, /* keeper, of an agent in that role */
     READING_PROBED,
     READING_REFRESHED,
-    READING_CODE,
+    READING_INVITATION,
     READING_SIGNED_IN,
     READING_VERIFIED, /* after it sent the keys anew */
     READING_COUNT

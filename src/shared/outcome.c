@@ -2,37 +2,39 @@
 
 #include "shared/outcome.h"
 
+#include "shared/text.h"
+
 static const struct {
     const char *word;
     const char *text;
 } table[OUTCOME_COUNT] = {
-    [OUTCOME_ERROR] = {"error", "Sign-in check failed on this host. "
-                                "Please tell its administrator."},
+    [OUTCOME_ERROR] = {"error", N_("The sign-in check failed on this host. "
+                                   "Please tell your administrator.")},
     [OUTCOME_CONFIGURATION] = {"configuration",
-                               "Sign-in is not set up correctly. "
-                               "Please tell the administrator."},
-    [OUTCOME_GRANTED] = {"granted", "Access granted."},
-    [OUTCOME_DECLINED] = {"declined", "The sign-in was declined."},
-    [OUTCOME_EXPIRED] = {"expired", "The time for the sign-in is over."},
-    [OUTCOME_CANCELLED] = {"cancelled", "The sign-in was cancelled."},
-    [OUTCOME_WRONG_PERSON] = {"wrong_person", "Somebody else signed in. "
-                                              "Access is not granted."},
+                               N_("Sign-in is not set up correctly. "
+                                  "Please tell your administrator.")},
+    [OUTCOME_GRANTED] = {"granted", N_("Access granted.")},
+    [OUTCOME_DECLINED] = {"declined", N_("The sign-in was declined.")},
+    [OUTCOME_EXPIRED] = {"expired", N_("The time to sign in is over.")},
+    [OUTCOME_CANCELLED] = {"cancelled", N_("The sign-in was cancelled.")},
+    [OUTCOME_WRONG_PERSON] =
+        {"wrong_person", N_("Another account signed in. Access refused.")},
     [OUTCOME_BLOCKED] = {"blocked",
-                         "Your organisation's policy does not allow "
-                         "this login."},
-    [OUTCOME_NOT_MET] = {"not_met",
-                         "You signed in, but what the policy asks for "
-                         "cannot be met here."},
+                         N_("Your organisation's policy does not allow "
+                            "this login.")},
+    [OUTCOME_NOT_MET] =
+        {"not_met",
+         N_("You signed in, but this login cannot meet the policy.")},
     [OUTCOME_NOT_SHOWN] = {"not_shown",
-                           "A sign-in is needed, but it cannot be shown "
-                           "here. Please log in interactively."},
-    [OUTCOME_UNSUITABLE] = {"unsuitable", "Access is not granted."},
+                           N_("A sign-in is needed, but not possible here. "
+                              "Please log in on a terminal.")},
+    [OUTCOME_UNSUITABLE] = {"unsuitable", N_("Access refused.")},
     [OUTCOME_UNAVAILABLE] = {"unavailable",
-                             "The identity provider cannot be reached. "
-                             "Please try again later."},
+                             N_("The identity provider cannot be reached. "
+                                "Please try again later.")},
     [OUTCOME_UNTRUSTED] = {"untrusted",
-                           "The identity provider's answer cannot be "
-                           "trusted. Please tell the administrator."},
+                           N_("The identity provider's answer cannot be "
+                              "trusted. Please tell your administrator.")},
 };
 
 const char *outcome_word(enum outcome outcome)
@@ -43,4 +45,16 @@ const char *outcome_word(enum outcome outcome)
 const char *outcome_text(enum outcome outcome)
 {
     return table[outcome < OUTCOME_COUNT ? outcome : OUTCOME_ERROR].text;
+}
+
+enum outcome cancel_outcome(enum cancel_reason reason)
+{
+    return reason == CANCEL_NOT_SHOWN ? OUTCOME_NOT_SHOWN : OUTCOME_CANCELLED;
+}
+
+const char *cancel_word(enum cancel_reason reason)
+{
+    if (reason == CANCEL_INTERRUPTED)
+        return "interrupted";
+    return reason == CANCEL_NOT_SHOWN ? "not_shown" : "disconnected";
 }

@@ -23,6 +23,20 @@ enum outcome {
     OUTCOME_COUNT
 };
 
+/* Why the module gives up. */
+enum cancel_reason {
+    CANCEL_INTERRUPTED,  /* Ctrl-C */
+    CANCEL_DISCONNECTED, /* the ssh client left */
+    CANCEL_NOT_SHOWN,    /* the conversation failed */
+    CANCEL_COUNT
+};
+
+/* How a login ends that was cancelled for a reason. */
+enum outcome cancel_outcome(enum cancel_reason);
+
+/* The word for that reason in the log; never NULL. */
+const char *cancel_word(enum cancel_reason);
+
 /* The word for the log, such as "wrong_person"; never NULL. */
 const char *outcome_word(enum outcome);
 

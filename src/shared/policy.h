@@ -15,25 +15,16 @@ struct policy {
     int64_t leeway;  /* seconds by which the provider's clock may be behind */
 };
 
-enum policy_result {
-    POLICY_UNDECIDED = 0,
-    POLICY_MET,
-    POLICY_CLAIM_NOT_SHOWN,
-    POLICY_ACR_NOT_SHOWN,
-    POLICY_TOO_OLD, /* auth_time is absent or older than max_age */
-    POLICY_CONTRADICTED,
-    POLICY_RESULT_COUNT
+struct judgement {
+    bool met;
+    const char *reason;  /* the word for the log */
+    const char *missing; /* the claim that the token had to have and has not;
+                            empty if it has all; lives as long as the claims */
 };
 
 /*
  * Judge the claims of a verified ID token at the Unix time `now`
  * (OpenID Connect Core 1.0 section 3.1.3.7, rules 12 and 13).
  */
-enum policy_result policy_evaluate(const struct policy *,
-                                   const struct claims *, int64_t now);
-
-/* The claim that the token had to have and has not; empty if it has all. */
-const char *policy_missing(enum policy_result, const struct claims *);
-
-/* The word for the log; never NULL. */
-const char *policy_word(enum policy_result);
+struct judgement policy_evaluate(const struct policy *, const struct claims *,
+                                 int64_t now);

@@ -65,17 +65,6 @@ static bool is_printable(char byte)
     return byte >= ' ' && byte <= '~';
 }
 
-/* Needs no quotes in a key=value line. */
-static bool is_plain(const char *value)
-{
-    if (value[0] == '\0')
-        return false;
-    for (; *value != '\0'; value++)
-        if (!is_printable(*value) || strchr(" \"\\=", *value) != NULL)
-            return false;
-    return true;
-}
-
 /* Cut off where the closing quote would not fit any more. */
 static void append_quoted(char *line, size_t size, const char *value)
 {
@@ -95,8 +84,8 @@ void text_append_pair(char *line, size_t size, const char *key,
 {
     text_append(line, size, "%s%s=", line[0] == '\0' ? "" : " ", key);
     if (value[0] == '\0')
-        text_append(line, size, "-");
-    else if (is_plain(value))
+        value = "-";
+    if (text_is_printable(value) && strpbrk(value, " \"\\=") == NULL)
         text_append(line, size, "%s", value);
     else
         append_quoted(line, size, value);
@@ -133,12 +122,12 @@ bool text_has_word(const char *list, const char *word)
 {
     size_t length = strlen(word);
 
-    while (*list != '\0') {
+    while (*(list += strspn(list, " ")) != '\0') {
         size_t span = strcspn(list, " ");
 
-        if (span == length && length > 0 && memcmp(list, word, span) == 0)
+        if (span == length && memcmp(list, word, span) == 0)
             return true;
-        list += span + strspn(list + span, " ");
+        list += span;
     }
     return false;
 }

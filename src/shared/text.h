@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Marks a text that the catalogues in po/ translate. */
+#define N_(text) text
+
 /* Copy a text that fits; false, with ret_copy empty, for one that does not. */
 bool text_copy(char *ret_copy, size_t size, const char *text);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "shared/url.h"
+#include "shared/text.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -15,16 +16,14 @@
 
 enum { LABEL_MAX = 63, DEFAULT_PORT = 443 };
 
+/* It stands in brackets. */
 static bool is_ipv6(const char *host)
 {
-    char address[INET6_ADDRSTRLEN];
+    char address[NAME_SIZE];
     unsigned char binary[16];
-    size_t length = strlen(host);
 
-    if (length < 4 || length - 2 >= sizeof(address) || host[length - 1] != ']')
-        return false;
-    memcpy(address, host + 1, length - 2);
-    address[length - 2] = '\0';
+    text_format(address, sizeof(address), "%.*s", (int) strlen(host) - 2,
+                host + 1);
     return inet_pton(AF_INET6, address, binary) == 1;
 }
 
@@ -72,15 +71,6 @@ static bool parse_port(const char *text, size_t length, struct url *url)
     return port <= 65535;
 }
 
-static void copy_path(const char *text, struct url *url)
-{
-    size_t length = strlen(text);
-    size_t start = text[0] == '/' ? 0 : 1;
-
-    url->path[0] = '/';
-    memcpy(url->path + start, text, length + 1);
-}
-
 bool url_parse(const char *text, struct url *ret_url)
 {
     struct url url = {.port = 0};
@@ -97,7 +87,9 @@ bool url_parse(const char *text, struct url *ret_url)
     if (host > authority || !parse_host(text, host, &url) ||
         !parse_port(text + host, authority - host, &url))
         return false;
-    copy_path(text + authority, &url);
+    text += authority;
+    text_format(url.path, sizeof(url.path), "%s%s", text[0] == '/' ? "" : "/",
+                text);
     *ret_url = url;
     return true;
 }

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -26,20 +27,41 @@
 
 pid_t mate;
 static int port;
+static int listener = -1;
 
-int actions_listen(void)
+static int offer_service(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof(address);
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    int service = socket(AF_INET, SOCK_STREAM, 0);
 
-    if (bind(listener, (struct sockaddr *) &address, size) != 0 ||
-        listen(listener, 8) != 0 ||
-        getsockname(listener, (struct sockaddr *) &address, &size) != 0)
+    if (bind(service, (struct sockaddr *) &address, size) != 0 ||
+        listen(service, 8) != 0 ||
+        getsockname(service, (struct sockaddr *) &address, &size) != 0)
         return -1;
     port = ntohs(address.sin_port);
+    return service;
+}
+
+int actions_listen(void)
+{
+    listener = offer_service();
     return listener;
+}
+
+static int bind_socket(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+    return bind(socket(AF_INET, SOCK_STREAM, 0), (struct sockaddr *) &address,
+                sizeof(address));
+}
+
+static int listen_anew(void)
+{
+    return listen(listener, 4096);
 }
 
 static int read_file(const char *path)
@@ -271,7 +293,27 @@ static int connect_tcp(void)
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int client = socket(AF_INET, SOCK_STREAM, 0);
 
-    return connect(client, (struct sockaddr *) &address, sizeof(address));
+    return connect(client, (struct sockaddr *) &address, sizeof(address)) == 0
+               ? client
+               : -1;
+}
+
+/* Answer on the listener that was there before; nobody else called yet. */
+static int serve_browser(void)
+{
+    int browser = connect_tcp();
+    int connection =
+        accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    struct pollfd polled = {.fd = connection, .events = POLLIN};
+    char byte = 'x';
+
+    return connection >= 0 && send(browser, &byte, 1, MSG_NOSIGNAL) == 1 &&
+                   poll(&polled, 1, 1000) == 1 &&
+                   recv(connection, &byte, 1, 0) == 1 &&
+                   send(connection, &byte, 1, MSG_NOSIGNAL) == 1 &&
+                   recv(browser, &byte, 1, 0) == 1
+               ? 0
+               : -1;
 }
 
 static int open_udp_socket(void)
@@ -328,7 +370,9 @@ const struct action hostile_actions[] = {
     {"open a packet socket", open_packet_socket, false},
     {"open a netlink socket", open_netlink_socket, false},
     {"open a raw socket", open_raw_socket, false},
-    {"offer a TCP service", actions_listen, false},
+    {"offer a TCP service", offer_service, false},
+    {"bind a TCP socket", bind_socket, false},
+    {"change a listener", listen_anew, false},
     {"map writable code", map_code, false},
     {"turn data into code", turn_data_into_code, false},
     {"make a file of memory", make_memory_file, false},
@@ -345,6 +389,7 @@ const struct action hostile_actions[] = {
 
 const struct action needed_actions[] = {
     {"read /etc/hosts", read_hosts, false},
+    {"serve a browser at the listener", serve_browser, false},
     {"connect to a TCP service", connect_tcp, false},
     {"open a UDP socket", open_udp_socket, false},
     {"start a thread", start_thread, false},

@@ -30,7 +30,7 @@ class Runner:
 
     def run(self, arguments, token=b""):
         return subprocess.run(
-            [self.program, "explain", "id-token", *arguments, "--json"],
+            [self.program, "explain", "id-token", "--json", *arguments],
             input=token, capture_output=True, timeout=60, check=False)
 
     def report(self, name, problem, reason=""):

@@ -15,7 +15,7 @@ COMMENT_BOUNDS = (8, 25)
 WIDTH_MAX = 79
 TOP = ("*.md", "NEWS", "LICENSE", "bootstrap", "configure.ac", "Makefile.am",
        ".clang-format", ".editorconfig", ".gitignore", ".ci/*")
-FOLDERS = ("conf", "doc", "man", "scripts", "src", "tests")
+FOLDERS = ("conf", "doc", "man", "po", "scripts", "src", "tests")
 BUILT = re.compile(r"(^|/)(\.deps|\.libs|\.dirstamp|node_modules|__pycache__)"
                    r"(/|$)|\.(o|lo|la|log|trs)$")
 # Formats without comments, and prose for people.

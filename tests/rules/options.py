@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
 """Holds the table of settings, the configuration file and the manual page
-against each other: the same keys, in the same order, with the same
-defaults."""
+against each other: the same keys, in the same order, with the same defaults
+and choices."""
 
 import re
 
@@ -13,7 +13,7 @@ STRUCT = "src/keeper/settings.h"
 CONF = "conf/pam_claims.conf"
 PAGE = "man/pam_claims.conf.5"
 STATE_DIR = '"/var/lib/pam_claims"'  # configure's own default
-ROW = re.compile(r'^ {4}(TEXT|NUMBER|CHOICE)\((.*?)\),\n', re.M | re.S)
+ROW = re.compile(r'^ {4}(KEY|TEXT|NUMBER|CHOICE)\((.*?)\),\n', re.M | re.S)
 PART = re.compile(r'\s*((?:"(?:[^"\\]|\\.)*"\s*)+|[^,"]+)(?:,|$)')
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
@@ -21,11 +21,11 @@ STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 class Option:
     """One key as one of the three sources tells it."""
 
-    def __init__(self, key, standard, line, about=""):
+    def __init__(self, key, standard, line, choices=""):
         self.key = key
         self.standard = standard
         self.line = line
-        self.about = about
+        self.choices = set(choices.split())
 
 
 def read(name):
@@ -39,36 +39,41 @@ def unquote(text):
 
 def from_table(text):
     """Each row: the key stands after a text's kind, else first."""
-    for match in ROW.finditer(text):
+    for match in ROW.finditer(text, text.index("settings_table[")):
         parts = PART.findall(match.group(2).replace("STATE_DIR", STATE_DIR))
         key = parts[1 if match.group(1) == "TEXT" else 0].strip()
+        choices = unquote(parts[1]) if match.group(1) == "CHOICE" else ""
         line = text.count("\n", 0, match.start()) + 1
-        yield Option(key, unquote(parts[-2]), line, unquote(parts[-1]))
+        yield Option(key, unquote(parts[-1]), line, choices)
 
 
 def from_conf(text):
-    """Each "#key = default" up to the sections, and the line above its
-    paragraph."""
+    """Each "#key = default" up to the sections, with the choices above."""
+    choices = ""
     lines = text.split("## Services")[0].splitlines()
-    first = ""
     for number, line in enumerate(lines, 1):
         match = re.fullmatch(r"#(\w+) =(?: (.*))?", line)
         if match:
             yield Option(match.group(1), match.group(2) or "", number,
-                         first.removeprefix("# "))
-        if number > 1 and lines[number - 2] == "":
-            first = line
+                         choices)
+        if match or line.startswith("# Choices: "):
+            choices = line[11:] if not match else ""
 
 
 def from_page(text):
-    """Each ".It Cm key Pq default"."""
+    """Each ".It Cm key Pq default", with each ".It Ql choice" below it."""
     pattern = r"\.It Cm (\w+) Pq (?:(empty|required)|(?:Cm|Ql) (.*))"
+    options = []
     for number, line in enumerate(text.splitlines(), 1):
         match = re.fullmatch(pattern, line)
         if match:
-            yield Option(match.group(1), match.group(3) or "", number)
+            options.append(Option(match.group(1), match.group(3) or "",
+                                  number))
         elif line.startswith(".It Cm "):
-            yield Option(line[7:].split()[0], None, number)
+            options.append(Option(line[7:].split()[0], None, number))
+        elif line.startswith(".It Ql "):
+            options[-1].choices.add(line[7:])
+    return options
 
 
 def differences(name, told, expected):
@@ -83,6 +88,10 @@ def differences(name, told, expected):
         elif option.standard != wanted.standard:
             yield Finding(name, "-", f"{option.key}: {option.standard!r}, "
                           f"in the table {wanted.standard!r}", option.line)
+        elif option.choices != wanted.choices:
+            yield Finding(name, "-", f"{option.key}: choices "
+                          f"{sorted(option.choices)}, in the table "
+                          f"{sorted(wanted.choices)}", option.line)
     for key in known:
         if keys.count(key) != 1:
             yield Finding(name, "-", f"{key} stands {keys.count(key)} times")
@@ -90,20 +99,11 @@ def differences(name, told, expected):
         yield Finding(name, "-", "not in the order of the table")
 
 
-def without_help(told, expected):
-    """Paragraphs of the file that do not begin with the table's help."""
-    known = {option.key: option.about for option in expected}
-    for option in told:
-        if option.about != known.get(option.key):
-            yield Finding(CONF, "-", f"{option.key}: {option.about!r}, in "
-                          f"the table {known.get(option.key)!r}", option.line)
-
-
-def members(text):
-    """The members of struct settings, in order."""
-    body = text.split("struct settings {")[1].split("};")[0]
+def members(text, struct):
+    """The members of a struct that are no structs themselves."""
+    body = text.split(f"struct {struct} {{")[1].split("};")[0]
     body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
-    return re.findall(r"(\w+)(?:\[\w+\])?;", body)
+    return re.findall(r"^ *(?:char|int|int64_t) (\w+)(?:\[\w+\])?;", body, re.M)
 
 
 def main():
@@ -111,17 +111,15 @@ def main():
     conf = list(from_conf(read(CONF)))
     keys = [option.key for option in table]
     report = Report()
-    found = members(read(STRUCT))
-    report.rule("settings-table", "has each member of struct settings",
-                [] if keys == found and keys else [Finding(
-                    TABLE, "-", f"{keys} are not {found}")],
-                [f"{len(keys)} keys"])
-    report.rule("settings-file", "shows each key at its default",
+    lost = [name for name in members(read(STRUCT), "settings")
+            if name not in keys]
+    report.rule("settings-table", "sets each member of struct settings",
+                [Finding(TABLE, "-", f"{lost} are not set")] if lost or
+                not keys else [], [f"{len(keys)} keys"])
+    report.rule("settings-file", "shows each key, its default and choices",
                 list(differences(CONF, conf, table)))
-    report.rule("settings-help", "heads each key of the file",
-                list(without_help(conf, table)))
-    report.rule("settings-page", "has each key with its default",
-                list(differences(PAGE, list(from_page(read(PAGE))), table)))
+    report.rule("settings-page", "has each key, its default and choices",
+                list(differences(PAGE, from_page(read(PAGE)), table)))
     report.finish()
 
 

@@ -3,6 +3,7 @@
 """Proves that each rule finds what it is there to find, on bad samples."""
 
 import banned
+import catalogues
 import duplicates
 import files
 import functions
@@ -48,6 +49,22 @@ bool covered_too(int argument,
                  int other);
 
 bool naked(void);
+"""
+CATALOGUE = """
+#, c-format
+msgid "  Code  %s"
+msgstr "  Kot  %s"
+
+#, fuzzy
+msgid "Wait %d. "
+msgstr "Wait %d. "
+
+msgid "Too"
+" far"
+msgstr "ä\\u202e{}"
+
+#~ msgid "Old"
+#~ msgstr "Alt"
 """
 
 
@@ -112,9 +129,41 @@ def file_samples():
     ]
 
 
+def catalogue_samples():
+    """(what, whether it holds) for the rules of catalogues."""
+    def read(text):
+        return catalogues.read_catalogue("po/a.po", text)
+
+    def count(check, text):
+        return len(list(check(read(text))))
+
+    sample = CATALOGUE.format("x" * 78)
+    marked = catalogues.marked_texts([source('f(_("a"\n "b"), N_("c %s"));')])
+    return [
+        ("marked texts", marked == {"ab", "c %s"}),
+        ("translations", {finding.what.split(":")[0].split(" (")[0]
+                          for finding in catalogues.untranslated(
+                              "po/a.po", read(sample), {"Wait %d. ", "new"})}
+         == {"not translated", "not in src/", "empty", "unfinished",
+             "the same as in English, or ALIKE is wrong"}),
+        ("directives", count(catalogues.unlike, sample) == 0
+         and count(catalogues.unlike, sample.replace("Wait %d. ", "%s.", 1))
+         == 2),
+        ("harmful characters", count(catalogues.harmful, sample) == 1),
+        ("text width", count(catalogues.wide, sample) == 1),
+        ("double width", catalogues.columns("aあ") == 3),
+        ("labels", len(list(catalogues.ragged("", read(sample)))) == 0
+         and len(list(catalogues.ragged("", read("")))) == 1),
+        ("ASCII", catalogues.in_ascii('"ß „Ü“ あ"') == '"ss \\"Ue\\" あ"'),
+        ("Latin letters", catalogues.is_latin(read(sample))
+         and not catalogues.is_latin(read('msgid "a"\nmsgstr "あ"\n'))),
+    ]
+
+
 def main():
     report = Report()
-    for what, holds in function_samples() + file_samples():
+    for what, holds in (*function_samples(), *file_samples(),
+                        *catalogue_samples()):
         report.rule("selftest", what, [] if holds else [
             Finding("tests/rules", "-", f"{what}: the rule is blind")])
     report.finish()

@@ -2,10 +2,12 @@
 
 #include "interposed.h"
 
+#include "scenario.h"
 #include "script.h"
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +17,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-enum { LOG_MAX = 32 };
+enum { LOG_MAX = 32, SLEEP_LEAST = 100 /* ms; a shorter one is no delay */ };
 
 enum call {
     CALL_SOCKETPAIR,
@@ -35,6 +37,7 @@ static int errors[CALL_COUNT];
 static uid_t real_uid, effective_uid;
 static char *log_lines[LOG_MAX];
 static size_t log_count;
+static bool slept;
 
 /* Fortified libraries call the second; the first may be a macro then. */
 #undef syslog
@@ -47,6 +50,7 @@ void interposed_reset(void)
         free(log_lines[--log_count]);
     memset(errors, 0, sizeof(errors));
     real_uid = effective_uid = 0;
+    slept = false;
 }
 
 void interposed_be(uid_t real, uid_t effective)
@@ -62,6 +66,14 @@ bool interposed_fail(const char *call, int error)
     if (i < CALL_COUNT)
         errors[i] = error;
     return i < CALL_COUNT;
+}
+
+bool interposed_slept(void)
+{
+    bool before = slept;
+
+    slept = false;
+    return before;
 }
 
 size_t interposed_log(const char *const **ret_lines)
@@ -161,6 +173,19 @@ ssize_t send(int descriptor, const void *data, size_t length, int flags)
     ssize_t (*real)(int, const void *, size_t, int) = next(CALL_SEND);
 
     return real != NULL ? real(descriptor, data, length, flags) : -1;
+}
+
+/* What holds an answer back has been logged before. */
+int poll(struct pollfd *polled, nfds_t count, int timeout)
+{
+    int (*real)(struct pollfd *, nfds_t, int) = dlsym(RTLD_NEXT, "poll");
+
+    if (count == 0 && timeout > SLEEP_LEAST) {
+        slept = true;
+        if (log_count == 0)
+            complain("held back before it was logged");
+    }
+    return real(polled, count, timeout);
 }
 
 int dup2(int from, int to)

@@ -20,6 +20,9 @@ void interposed_be(uid_t real, uid_t effective);
 /* Make every call of this name fail; false if the name is not known. */
 bool interposed_fail(const char *call, int error);
 
+/* A call slept since this was asked last, for no event but the time. */
+bool interposed_slept(void);
+
 /* The lines logged so far, each "PRIORITY text". */
 size_t interposed_log(const char *const **ret_lines);
 

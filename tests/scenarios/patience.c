@@ -10,5 +10,6 @@ const struct patience patience = {
     .attempt = 4000,
     .cancelled = 1200,
     .ended = 1500,
+    .refusal = 400,
     .human = 300,
 };

@@ -29,7 +29,7 @@ static int react(struct person *person, char *reaction,
         word[strcspn(word, ")")] = '\0';
         pam_set_item(person->pamh, PAM_USER, word);
     } else if (strcmp(reaction, "(null)") != 0) {
-        (*responses)->resp = strdup(reaction);
+        (*responses)->resp = script_text(reaction);
     }
     return PAM_SUCCESS;
 }
@@ -50,9 +50,10 @@ int person_converse(int count, const struct pam_message **messages,
     if (strcmp(script_word(&line), style) != 0)
         complain("shown in another style: %s", style);
     delay = strtol(script_field(&line), NULL, 10);
-    expected = script_field(&line);
-    if (!script_matches(expected, messages[0]->msg))
+    expected = script_text(script_field(&line));
+    if (expected == NULL || !script_matches(expected, messages[0]->msg))
         complain("shown: '%s'\nexpected: '%s'", messages[0]->msg, expected);
+    free(expected);
     if (delay > 0)
         usleep((useconds_t) delay * 1000);
     return react(person, script_field(&line), responses);

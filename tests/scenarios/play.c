@@ -11,9 +11,11 @@
 #include "shared/text.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PATH_ROOM = 512 };
@@ -173,11 +175,35 @@ static void start_handle(struct play *play)
         pam_putenv(play->pamh, play->pamenv);
 }
 
+static int64_t milliseconds(void)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A call that was held back took its time, and slept for some of it. */
+static void check_time(const char *expected, int64_t elapsed)
+{
+    bool slept = interposed_slept();
+
+    if (strcmp(expected, "at_once") == 0) {
+        if (slept)
+            complain("the answer was held back, %" PRId64 " ms", elapsed);
+    } else if (expected[0] != '\0' &&
+               (!slept || elapsed < strtoll(expected, NULL, 10))) {
+        complain("the answer came after %" PRId64 " ms, not %s", elapsed,
+                 expected);
+    }
+}
+
 /* Make a call; `rename` is one of the host's own, and changes PAM_USER. */
 static int run_line(struct play *play, char *line)
 {
     const char *name = script_word(&line);
     const char *expected = script_word(&line);
+    int64_t started = milliseconds();
     int code = PAM_SYSTEM_ERR;
 
     if (strcmp(name, "rename") == 0)
@@ -187,6 +213,7 @@ static int run_line(struct play *play, char *line)
             code = calls[i].function(play->pamh, play->flags);
     if (strcmp(code_name(code), expected) != 0)
         complain("%s: %s, expected %s", name, code_name(code), expected);
+    check_time(script_word(&line), milliseconds() - started);
     return code;
 }
 

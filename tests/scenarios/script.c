@@ -64,6 +64,23 @@ char *script_field(char **line)
     return field;
 }
 
+char *script_text(const char *text)
+{
+    static const char mark[] = "(long ";
+    size_t length;
+    char *copy;
+
+    if (strncmp(text, mark, strlen(mark)) != 0)
+        return strdup(text);
+    length = strtoul(text + strlen(mark), NULL, 10);
+    copy = malloc(length + 1);
+    if (copy != NULL) {
+        memset(copy, 'x', length);
+        copy[length] = '\0';
+    }
+    return copy;
+}
+
 bool script_matches(const char *pattern, const char *text)
 {
     const char *star = NULL;

@@ -18,6 +18,12 @@ char *script_word(char **line);
  */
 char *script_field(char **line);
 
+/*
+ * A copy of a text that is typed or shown, which the caller frees: "(long N)"
+ * stands for N times the letter x.
+ */
+char *script_text(const char *text);
+
 /* The text is as the pattern says, in which '*' stands for anything. */
 bool script_matches(const char *pattern, const char *text);
 

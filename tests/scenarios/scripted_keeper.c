@@ -33,16 +33,17 @@ static const char *const reasons[CANCEL_COUNT] = {"interrupted",
 
 /* --- Messages. */
 
-static ssize_t receive(enum reading reading, union message *ret_message,
-                       int flags)
+/* MESSAGE_NONE at the end. */
+static enum message_type receive(enum reading reading,
+                                 union message *ret_message, int flags)
 {
     ssize_t length = recv(SOCKET, data, sizeof(data), flags);
     struct frame frame = frame_of(data, length > 0 ? (size_t) length : 0);
-    enum message_type type;
+    enum message_type type = MESSAGE_NONE;
 
     if (length > 0 && !message_decode(reading, &frame, &type, ret_message))
         report_fault("the module sent something malformed");
-    return length;
+    return type;
 }
 
 /* Wait for a word or the end; false, after a report, if neither comes. */
@@ -85,14 +86,15 @@ static int outcome_of(const char *word)
 static void do_show(char *line)
 {
     static struct show show;
+    char *text;
 
     show.display =
         (int) script_index(displays, DISPLAY_COUNT, script_word(&line));
-    show.qr_on_demand = strncmp(line, "ask", 3) == 0;
     (void) script_field(&line);
-    if (!text_copy(show.text, sizeof(show.text), script_field(&line)) ||
-        !text_copy(show.qr, sizeof(show.qr), script_field(&line)))
+    text = script_text(script_field(&line));
+    if (text == NULL || !text_copy(show.text, sizeof(show.text), text))
         report_fault("too long to show");
+    free(text);
     send_bytes(encode(MESSAGE_SHOW, &show));
 }
 
@@ -105,6 +107,17 @@ static void do_verdict(char *line)
         !text_copy(verdict.log, sizeof(verdict.log), script_field(&line)))
         report_fault("too long for a verdict");
     send_bytes(encode(MESSAGE_VERDICT, &verdict));
+}
+
+/* A text for the screen, in a manner that there is none of. */
+static void do_bad_show(char *line)
+{
+    static const struct show show = {.text = "Enter ABCD-EFGH"};
+    size_t length = encode(MESSAGE_SHOW, &show);
+
+    (void) line;
+    data[6] = DISPLAY_COUNT;
+    send_bytes(length);
 }
 
 /* Let a person in, but for one thing that is wrong with the message. */
@@ -146,11 +159,30 @@ static void do_cancel(char *line)
 
     if (!is_readable(PATIENCE))
         return;
-    if (receive(READING_CANCEL, &message, 0) <= 0)
-        report_fault("no cancel %s, but the end", line);
+    if (receive(READING_REPLY, &message, 0) != MESSAGE_CANCEL)
+        report_fault("no cancel %s, but a reply or the end", line);
     else if (strcmp(reasons[message.cancel.reason], line) != 0)
         report_fault("cancel %s, not %s", reasons[message.cancel.reason],
                      line);
+}
+
+static void do_reply(char *line)
+{
+    union message message;
+    char *expected;
+
+    (void) script_field(&line);
+    expected = script_text(script_field(&line));
+    if (is_readable(PATIENCE) && expected != NULL) {
+        if (receive(READING_REPLY, &message, 0) != MESSAGE_REPLY)
+            report_fault("no reply '%.40s', but a cancel or the end",
+                         expected);
+        else if (!script_matches(expected, message.reply.text))
+            report_fault("reply '%.40s' of %zu bytes, not '%.40s'",
+                         message.reply.text, strlen(message.reply.text),
+                         expected);
+    }
+    free(expected);
 }
 
 static void do_end(char *line)
@@ -159,7 +191,7 @@ static void do_end(char *line)
     union message message;
 
     if (is_readable(patience > 0 ? (int) patience : PATIENCE) &&
-        receive(READING_CANCEL, &message, 0) > 0)
+        receive(READING_REPLY, &message, 0) != MESSAGE_NONE)
         report_fault("a message, not the end");
 }
 
@@ -195,6 +227,11 @@ static void do_login(char *line)
         {"host", NULL, login.host},
         {"evidence_ssh", NULL, login.evidence_ssh},
         {"evidence_unix", NULL, login.evidence_unix},
+        {"can_show", NULL, login.can_show},
+        {"unicode", NULL, login.unicode},
+        {"blocks", NULL, login.blocks},
+        {"columns", NULL, login.columns},
+        {"rows", NULL, login.rows},
     };
     const char *name = script_word(&line);
     const char *expected = script_field(&line);
@@ -235,9 +272,12 @@ static void run(char *line)
         const char *name;
         void (*function)(char *);
     } commands[] = {
-        {"login", do_login}, {"show", do_show},       {"verdict", do_verdict},
-        {"bad", do_bad},     {"cancel", do_cancel},   {"end", do_end},
-        {"sleep", do_sleep}, {"hang_up", do_hang_up}, {"kill", do_kill},
+        {"login", do_login},       {"show", do_show},
+        {"verdict", do_verdict},   {"bad", do_bad},
+        {"reply", do_reply},       {"cancel", do_cancel},
+        {"end", do_end},           {"sleep", do_sleep},
+        {"hang_up", do_hang_up},   {"kill", do_kill},
+        {"bad_show", do_bad_show},
     };
     const char *name = script_word(&line);
 
@@ -252,7 +292,7 @@ static void run(char *line)
 /* Run the part of the script that is for this keeper. */
 static void run_part(FILE *script, int part)
 {
-    char line[SCREEN_SIZE + QR_SIZE];
+    char line[SHOW_SIZE];
 
     while (part >= 0 && fgets(line, sizeof(line), script) != NULL) {
         line[strcspn(line, "\n")] = '\0';
@@ -270,7 +310,7 @@ int main(int argc, char **argv)
 
     (void) argc;
     owed_check(argv);
-    if (receive(READING_LOGIN, &message, MSG_PEEK) <= 0)
+    if (receive(READING_LOGIN, &message, MSG_PEEK) == MESSAGE_NONE)
         return EXIT_FAILURE;
     login = message.login;
     script = fopen(login.conf, "re");

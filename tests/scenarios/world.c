@@ -9,14 +9,17 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <pty.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -91,6 +94,35 @@ static void arrange_client(struct world *world, int delay)
     close(near);
 }
 
+/* From descriptor `first` on a terminal, and before it /dev/null; a first of
+ * 3 is no terminal at all. */
+static void arrange_terminal(struct world *world, char *value)
+{
+    int first = (int) strtol(script_word(&value), NULL, 10);
+    struct winsize size = {0};
+    struct termios mode = {0};
+    int terminal;
+
+    size.ws_col = (unsigned short) strtoul(script_word(&value), NULL, 10);
+    size.ws_row = (unsigned short) strtoul(script_word(&value), NULL, 10);
+    if (openpty(&world->master, &terminal, NULL, NULL, &size) != 0 ||
+        tcgetattr(terminal, &mode) != 0) {
+        complain("no terminal: %s", strerror(errno));
+        return;
+    }
+    mode.c_iflag &= ~(tcflag_t) IUTF8;
+    if (strcmp(value, "utf8") == 0)
+        mode.c_iflag |= IUTF8;
+    tcsetattr(terminal, TCSANOW, &mode);
+    for (int i = 0; i <= 2; i++) {
+        int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+        dup2(i < first ? null : terminal, i);
+        close(null);
+    }
+    close(terminal);
+}
+
 bool world_arrange(struct world *world, const char *key, char *value)
 {
     if (strcmp(key, "timer") == 0) {
@@ -111,6 +143,11 @@ bool world_arrange(struct world *world, const char *key, char *value)
             close(i);
     } else if (strcmp(key, "lingering") == 0) {
         world->lingering = true;
+    } else if (strcmp(key, "terminal") == 0) {
+        arrange_terminal(world, value);
+    } else if (strcmp(key, "leader") == 0) {
+        if (setsid() < 0)
+            complain("setsid: %s", strerror(errno));
     } else {
         return false;
     }

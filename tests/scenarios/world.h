@@ -15,6 +15,7 @@ enum { WORLD_SIZE = 32 * 1024 };
 struct world {
     pid_t client; /* the process at the other end of the connection */
     int connection;
+    int master;     /* the screen's end of a terminal, if there is one */
     int signal;     /* that will be pending, 0 for none */
     bool lingering; /* a keeper may be left behind */
 };

@@ -17,7 +17,7 @@ static char error[LINE_SIZE];
 static inline struct settings settings_here(void)
 {
     struct settings settings = {.issuer = "https://idp.example",
-                                .client_id = "app"};
+                                .client.client_id = "app"};
 
     snprintf(settings.state_dir, PATH_SIZE, "%s", scratch_path("state"));
     snprintf(settings.key_file, PATH_SIZE, "%s", scratch_path("state/key"));
@@ -34,25 +34,24 @@ static inline struct token_store open_store(uid_t user)
     return store;
 }
 
-static inline enum store_result commit(struct token_store *store,
-                                       struct record *record)
+static inline bool commit(struct token_store *store,
+                          const struct record *record)
 {
-    enum store_result result;
+    bool committed;
 
     assert_true(token_store_lock(store, LONG_WAIT));
-    result = token_store_commit(store, record);
+    committed = token_store_commit(store, record);
     token_store_unlock(store);
-    return result;
+    return committed;
 }
 
-static const struct record sample = {.issuer = "https://idp.example",
-                                     .subject = "s",
-                                     .tid = "t",
-                                     .oid = "o",
-                                     .username = "alice@example",
-                                     .refresh_token = "a refresh token",
-                                     .bound = 1,
-                                     .verified = 2};
+static const struct record sample = {
+    .identity = {.issuer = "https://idp.example",
+                 .subject = "s",
+                 .tid = "t",
+                 .oid = "o",
+                 .username = "alice@example"},
+    .refresh_token = "a refresh token"};
 
 /* A text of the largest size. */
 static inline void fill(char *text, size_t size)

@@ -17,8 +17,9 @@
 
 static void known_reasons_have_advice(void **state)
 {
-    static const char *const reasons[] = {"ca_file", "certificate", "resolve",
-                                          "required_claims", "reserved_user"};
+    static const char *const reasons[] = {"ca_file",       "certificate",
+                                          "resolve",       "required_claims",
+                                          "reserved_user", "keeper_gone"};
 
     (void) state;
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
@@ -28,6 +29,9 @@ static void known_reasons_have_advice(void **state)
         assert_true(strlen(advice) < LINE_SIZE);
     }
     assert_non_null(strstr(advice_for("certificate"), "ca_file"));
+    assert_non_null(strstr(advice_for("expired_or_clock_wrong"), "clocks"));
+    assert_string_equal(advice_for("from_the_future_or_clock_wrong"),
+                        advice_for("expired_or_clock_wrong"));
 }
 
 static void others_have_none(void **state)
@@ -35,6 +39,7 @@ static void others_have_none(void **state)
     (void) state;
     assert_string_equal(advice_for("silent"), "");
     assert_string_equal(advice_for(""), "");
+    assert_string_equal(advice_for("clock_wrong"), "");
 }
 
 int main(void)

@@ -7,14 +7,15 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-typedef bool decoder(const char *text, size_t length, unsigned char *ret,
-                     size_t size, size_t *ret_length);
+typedef ssize_t decoder(const char *text, size_t length, unsigned char *ret,
+                        size_t size);
 
 struct row {
     const char *text;
@@ -25,18 +26,16 @@ static void check(decoder *decode, const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         unsigned char bytes[16];
-        size_t length = 99;
-        bool good = decode(rows[i].text, strlen(rows[i].text), bytes,
-                           sizeof(bytes), &length);
+        ssize_t length =
+            decode(rows[i].text, strlen(rows[i].text), bytes, sizeof(bytes));
+        bool good = length >= 0;
 
         if (good != (rows[i].bytes != NULL))
             fail_msg("%s: %d", rows[i].text, good);
-        if (!good) {
-            assert_int_equal(length, 99);
+        if (!good)
             continue;
-        }
         assert_int_equal(length, strlen(rows[i].bytes));
-        assert_memory_equal(bytes, rows[i].bytes, length);
+        assert_memory_equal(bytes, rows[i].bytes, (size_t) length);
     }
 }
 
@@ -89,15 +88,13 @@ static void the_lenient_form_takes_what_servers_send(void **state)
 static void nothing_is_written_beyond_the_buffer(void **state)
 {
     unsigned char bytes[4] = {0, 0, 0, 'x'};
-    size_t length = 0;
 
     (void) state;
-    assert_true(base64url_decode("Zm9v", 4, bytes, 3, &length));
-    assert_int_equal(length, 3);
+    assert_int_equal(base64url_decode("Zm9v", 4, bytes, 3), 3);
     assert_int_equal(bytes[3], 'x');
-    assert_false(base64url_decode("Zm9v", 4, bytes, 2, &length));
-    assert_false(base64_decode_lenient("Zm9v", 4, bytes, 2, &length));
-    assert_true(base64_decode_lenient("Zm8=", 4, bytes, 2, &length));
+    assert_int_equal(base64url_decode("Zm9v", 4, bytes, 2), -1);
+    assert_int_equal(base64_decode_lenient("Zm9v", 4, bytes, 2), -1);
+    assert_int_equal(base64_decode_lenient("Zm8=", 4, bytes, 2), 2);
 }
 
 int main(void)

@@ -299,13 +299,24 @@ static void a_long_name_is_cut_off(void **state)
 {
     static const char request[] = "{\"id_token\":{\"abcdefgh\":"
                                   "{\"essential\":true}}}";
-    struct json *payload = json_new_object();
+    struct json *payload = json_of("{}");
     char missing[5];
 
     (void) state;
     assert_false(
         claims_request_shown(request, payload, missing, sizeof(missing)));
     assert_string_equal(missing, "abcd");
+    json_free(&payload);
+}
+
+static void a_claim_without_a_name_must_be_shown(void **state)
+{
+    struct json *payload = json_of("{}");
+    char missing[WORD_SIZE];
+
+    (void) state;
+    assert_false(claims_request_shown("{\"id_token\":{\"\":null}}", payload,
+                                      missing, sizeof(missing)));
     json_free(&payload);
 }
 
@@ -361,6 +372,7 @@ int main(void)
         cmocka_unit_test(what_would_be_ignored_is_not_usable),
         cmocka_unit_test(a_claim_must_be_shown),
         cmocka_unit_test(a_long_name_is_cut_off),
+        cmocka_unit_test(a_claim_without_a_name_must_be_shown),
         cmocka_unit_test(only_another_value_contradicts),
     };
 

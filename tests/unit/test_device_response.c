@@ -61,8 +61,7 @@ static void nothing_is_left_of_a_refused_response(void **state)
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
         assert_false(parse(200, bodies[i]));
         assert_memory_equal(&device, &nothing, sizeof(nothing));
-        assert_int_equal(refusal.answer, ANSWER_MALFORMED);
-        assert_int_equal(refusal.demand.max_age, -1);
+        assert_int_equal(refusal.failure.answer, ANSWER_MALFORMED);
     }
 }
 
@@ -70,9 +69,8 @@ static void a_refusal_is_never_a_success(void **state)
 {
     (void) state;
     assert_false(parse(200, "{\"access_token\":\"a\"}"));
-    assert_int_equal(refusal.answer, ANSWER_MALFORMED);
+    assert_int_equal(refusal.failure.answer, ANSWER_MALFORMED);
     assert_string_equal(refusal.access_token, "");
-    assert_int_equal(refusal.demand.max_age, -1);
 }
 
 static void an_error_is_explained(void **state)
@@ -81,13 +79,13 @@ static void an_error_is_explained(void **state)
     assert_false(parse(400, "{\"error\":\"invalid_grant\",\"error_codes\":"
                             "[50076],\"trace_id\":\"t\",\"claims\":"
                             "{\"a\":null}}"));
-    assert_int_equal(refusal.answer, ANSWER_CHALLENGE);
-    assert_string_equal(refusal.codes, "50076");
-    assert_string_equal(refusal.trace, "t");
-    assert_string_equal(refusal.demand.claims, "{\"a\":null}");
+    assert_int_equal(refusal.failure.answer, ANSWER_CHALLENGE);
+    assert_string_equal(refusal.failure.codes, "50076");
+    assert_string_equal(refusal.failure.trace, "t");
+    assert_string_equal(refusal.failure.demand.claims, "{\"a\":null}");
     /* the states of a poll are none here */
     assert_false(parse(400, "{\"error\":\"slow_down\"}"));
-    assert_int_equal(refusal.answer, ANSWER_CONFIG);
+    assert_int_equal(refusal.failure.answer, ANSWER_CONFIG);
 }
 
 static void the_transport_comes_first(void **state)
@@ -96,7 +94,7 @@ static void the_transport_comes_first(void **state)
 
     (void) state;
     assert_false(device_response_parse(&answer, &device, &refusal));
-    assert_int_equal(refusal.answer, ANSWER_UNTRUSTED);
+    assert_int_equal(refusal.failure.answer, ANSWER_UNTRUSTED);
 }
 
 int main(void)

@@ -126,6 +126,21 @@ static void what_does_not_fit_makes_the_frame_bad_for_good(void **state)
     assert_int_equal(data[5], 0);
 }
 
+static void a_text_that_does_not_fit_is_not_put(void **state)
+{
+    unsigned char data[9] = {0};
+    struct frame exact = frame_over(data, 8);
+    struct frame small = frame_over(data, 8);
+
+    (void) state;
+    frame_put_text(&exact, "1234");
+    assert_false(exact.bad);
+    assert_int_equal(exact.length, 8);
+    frame_put_text(&small, "12345");
+    assert_true(small.bad);
+    assert_int_equal(data[8], 0);
+}
+
 static void a_get_beyond_the_end_makes_the_frame_bad_for_good(void **state)
 {
     static const unsigned char data[] = {1, 2, 3};
@@ -163,6 +178,7 @@ int main(void)
         cmocka_unit_test(a_text_with_a_nul_is_refused),
         cmocka_unit_test(a_length_beyond_the_frame_is_refused),
         cmocka_unit_test(what_does_not_fit_makes_the_frame_bad_for_good),
+        cmocka_unit_test(a_text_that_does_not_fit_is_not_put),
         cmocka_unit_test(a_get_beyond_the_end_makes_the_frame_bad_for_good),
         cmocka_unit_test(only_a_frame_read_to_its_end_is_complete),
     };

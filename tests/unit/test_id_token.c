@@ -30,8 +30,9 @@ static struct id_token_rules rules_of(const char *issuer)
     struct id_token_rules rules = {
         .issuer = issuer,
         .client_id = CLIENT,
+        .nonce = "",
+        .access_token = "",
         .now = NOW,
-        .max_age = -1,
     };
 
     return rules;
@@ -41,16 +42,13 @@ static struct id_token_rules rules_of(const char *issuer)
 static const char *judge(const char *text, const struct id_token_rules *rules)
 {
     struct json *payload = json_parse(text, strlen(text));
-    const char *reason = NULL;
-    bool good;
+    const char *reason;
 
     if (payload == NULL)
         fail_msg("not JSON: %s", text);
-    good = id_token_check(payload, rules, &reason);
-    assert_non_null(reason);
-    assert_int_equal(good, strcmp(reason, "verified") == 0);
+    reason = id_token_check(payload, rules);
     json_free(&payload);
-    return reason;
+    return reason == NULL ? "verified" : reason;
 }
 
 /* The members of a good payload, of which a row replaces one; an empty
@@ -179,32 +177,16 @@ static void limits_the_subject(void **state)
 /* What only some sign-ins ask for. */
 static const struct {
     const char *nonce;
-    const char *acr_values;
-    int64_t max_age;
     const char *member;
     const char *reason;
 } asked[] = {
-    {"n-1", NULL, -1, "\"nonce\":\"n-1\"", "verified"},
-    {"n-1", NULL, -1, "\"nonce\":\"n-2\"", "nonce_mismatch"},
-    {"n-1", NULL, -1, "\"other\":\"n-1\"", "nonce_mismatch"},
-    {NULL, NULL, 60, "\"auth_time\":1700000000", "verified"},
-    {NULL, NULL, 60, "\"auth_time\":1699999820", "verified"},
-    {NULL, NULL, 60, "\"auth_time\":1699999819", "auth_time_too_old"},
-    {NULL, NULL, 0, "\"auth_time\":1699999880", "verified"},
-    {NULL, NULL, 0, "\"auth_time\":1699999879", "auth_time_too_old"},
-    {NULL, NULL, 60, "\"auth_time\":\"1700000000\"", "auth_time_too_old"},
-    {NULL, NULL, 60, "\"auth_time\":0", "auth_time_too_old"},
-    {NULL, NULL, 60, "\"other\":1", "auth_time_too_old"},
-    {NULL, NULL, 60, "\"auth_time\":1700000121",
-     "from_the_future_or_clock_wrong"},
-    {NULL, "gold silver", -1, "\"acr\":\"silver\"", "verified"},
-    {NULL, "gold", -1, "\"acr\":\"gold\"", "verified"},
-    {NULL, "gold silver", -1, "\"acr\":\"gold silver\"", "acr_not_shown"},
-    {NULL, "gold silver", -1, "\"acr\":\"\"", "acr_not_shown"},
-    {NULL, "gold silver", -1, "\"acr\":[\"gold\"]", "acr_not_shown"},
-    {NULL, "0", -1, "\"acr\":0", "acr_not_shown"},
-    {NULL, "gold", -1, "\"acrs\":[\"gold\"]", "acr_not_shown"},
-    {NULL, "", -1, "\"other\":1", "verified"},
+    {"n-1", "\"nonce\":\"n-1\"", "verified"},
+    {"n-1", "\"nonce\":\"n-2\"", "nonce_mismatch"},
+    {"n-1", "\"nonce\":\"n-11\"", "nonce_mismatch"},
+    {"n-1", "\"nonce\":\"\"", "nonce_mismatch"},
+    {"n-1", "\"nonce\":[\"n-1\"]", "nonce_mismatch"},
+    {"n-1", "\"other\":\"n-1\"", "nonce_mismatch"},
+    {"", "\"other\":1", "verified"},
 };
 
 static void judges_what_was_asked(void **state)
@@ -216,8 +198,6 @@ static void judges_what_was_asked(void **state)
         const char *reason;
 
         rules.nonce = asked[i].nonce;
-        rules.acr_values = asked[i].acr_values;
-        rules.max_age = asked[i].max_age;
         reason = judge(text, &rules);
         if (strcmp(reason, asked[i].reason) != 0)
             fail_msg("%s: %s", text, reason);
@@ -302,7 +282,6 @@ static void verifies_a_whole_token(void **state)
     rules.nonce = "n-0S6_WzA2Mj";
     assert_int_equal(id_token_verify(token, &rules, &payload, &reason),
                      JWS_VERIFIED);
-    assert_string_equal(reason, "verified");
     assert_string_equal(json_string(json_member(payload, "sub")),
                         "248289761001");
     json_free(&payload);
@@ -311,7 +290,8 @@ static void verifies_a_whole_token(void **state)
     assert_int_equal(id_token_verify(token, &rules, &payload, &reason),
                      JWS_REFUSED);
     assert_string_equal(reason, "expired_or_clock_wrong");
-    assert_null(payload);
+    assert_non_null(payload);
+    json_free(&payload);
 
     rules = rules_of(ISSUER);
     rules.keys = "{\"keys\":[]}";
@@ -328,15 +308,14 @@ static void verifies_a_whole_token(void **state)
     assert_null(payload);
 }
 
-static bool claims_of(const char *text, struct claims *ret)
+static void claims_of(const char *text, struct claims *ret)
 {
     struct json *payload = json_parse(text, strlen(text));
-    bool good;
 
     assert_non_null(payload);
-    good = id_token_claims(payload, "upn", ret);
+    memset(ret, 'x', sizeof(*ret));
+    id_token_claims(payload, "upn", ret);
     json_free(&payload);
-    return good;
 }
 
 static void reports_facts(void **state)
@@ -344,12 +323,10 @@ static void reports_facts(void **state)
     struct claims claims;
 
     (void) state;
-    memset(&claims, 'x', sizeof(claims));
-    assert_true(
-        claims_of("{\"iss\":\"i\",\"sub\":\"s\",\"tid\":\"t\",\"oid\":\"o\","
-                  "\"upn\":\"alice@corp.example\",\"acr\":\"gold\","
-                  "\"auth_time\":1699999000,\"iat\":1700000000}",
-                  &claims));
+    claims_of("{\"iss\":\"i\",\"sub\":\"s\",\"tid\":\"t\",\"oid\":\"o\","
+              "\"upn\":\"alice@corp.example\",\"acr\":\"gold\","
+              "\"auth_time\":1699999000,\"iat\":1700000000}",
+              &claims);
     assert_string_equal(claims.issuer, "i");
     assert_string_equal(claims.subject, "s");
     assert_string_equal(claims.tid, "t");
@@ -367,18 +344,16 @@ static void reports_nothing_doubtful(void **state)
     struct claims claims;
 
     (void) state;
-    memset(&claims, 'x', sizeof(claims));
-    assert_true(claims_of("{\"iss\":\"i\",\"sub\":\"s\",\"tid\":1,"
-                          "\"oid\":\"\\u00e9\",\"upn\":\"a\\nb\","
-                          "\"acr\":[\"gold\"],\"auth_time\":-1,\"iat\":1.5}",
-                          &claims));
+    claims_of("{\"iss\":\"i\",\"sub\":\"a\\nb\",\"tid\":1,"
+              "\"oid\":\"\\u00e9\",\"upn\":\"a\\nb\","
+              "\"acr\":[\"gold\"],\"auth_time\":-1,\"iat\":1.5}",
+              &claims);
+    assert_string_equal(claims.subject, "");
     assert_string_equal(claims.tid, "");
     assert_string_equal(claims.oid, "");
     assert_string_equal(claims.username, "");
     assert_string_equal(claims.acr, "");
     assert_int_equal(claims.auth_time, 0);
-    assert_false(claims_of("{\"iss\":\"i\"}", &claims));
-    assert_false(claims_of("{\"sub\":\"s\"}", &claims));
 }
 
 int main(void)

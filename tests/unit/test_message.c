@@ -24,36 +24,48 @@
 #define METADATA                                                              \
     {                                                                         \
         "https://i.example", "https://i.example/t", "https://i.example/d",    \
-            "https://i.example/k", "{\"keys\":[]}", 1700000000                \
+            "https://i.example/a", true, "https://i.example/k",               \
+            "{\"keys\":[]}", 1700000000                                       \
     }
 
 /* One message of each type in which every field says something, so that a
  * field that does not cross the wire is missed. */
 static const struct login login = {
-    PHASE_ACCOUNT, HOST_SU,      "sudo-i",    "sudo", "/etc/x.conf",
-    "alice",       "/dev/pts/1", "192.0.2.7", 1001,   -2,
-    59000,         true,         true,
+    PHASE_ACCOUNT, HOST_SU,     "sudo-i", "sudo", "/etc/x.conf", "alice",
+    "/dev/pts/1",  "192.0.2.7", 1001,     -2,     59000,         true,
+    true,          true,        true,     true,   132,           50,
 };
 static const struct cancel cancel = {CANCEL_NOT_SHOWN};
-static const struct show show = {DISPLAY_ERROR, true, "Enter ABCD\n",
-                                 "\u2588\u2584\n"};
+static const struct show show = {DISPLAY_ERROR, "\nEnter ABCD\n\u2588\u2584"};
+static const struct reply reply = {"q \x01\xff"};
 static const struct verdict verdict = {OUTCOME_BLOCKED, true, "No.",
                                        "reason=x"};
 static const struct discover discover = {NETWORK, "https://i.example"};
 static const struct probe probe = {NETWORK, "https://api.example/", "token"};
 static const struct client client = {
-    NETWORK,  METADATA, DEMAND,
-    "client", "secret", "openid offline_access",
-    "cp1",    "upn",    "microsoft.com i.example",
+    NETWORK,
+    METADATA,
+    DEMAND,
+    "client",
+    "secret",
+    "openid offline_access",
+    "cp1",
+    "upn",
+    "microsoft.com i.example",
+    "http://127.0.0.1:8400",
+    true,
 };
 static const struct keys keys = {"{\"keys\":[{}]}"};
 static const struct refresh refresh = {DEMAND, "refresh-token"};
-static const struct sign_in sign_in = {DEMAND};
+static const struct sign_in sign_in = {DEMAND, FLOW_CODE, true,
+                                       "alice@example.com", "Close it."};
 static const struct discovered discovered = {2, METADATA};
 static const struct probed probed = {2, ANSWER_CHALLENGE, 401, DEMAND};
 static const struct stale_keys stale_keys = {3};
-static const struct device_code code = {1, "https://i.example/device",
-                                        "ABCD-EFGH", "\u2588\n", 900};
+static const struct invitation invitation = {
+    1, "https://i.example/device", "ABCD-EFGH", "\u2588\n", 900, true,
+};
+static const struct ask_again ask_again = {2, PASTE_CUT_OFF};
 static const struct tokens tokens = {
     4,
     {"https://i.example", "sub", "tid", "oid", "alice@example.com", "gold",
@@ -63,7 +75,7 @@ static const struct tokens tokens = {
 };
 static const struct failure failure = {
     5,          ANSWER_BLOCKED, "reason",      "error", "53003,50000",
-    "suberror", "trace",        "correlation", DEMAND,  30,
+    "suberror", "trace",        "correlation", DEMAND,
 };
 
 static const struct {
@@ -72,6 +84,7 @@ static const struct {
 } samples[MESSAGE_COUNT] = {
     [MESSAGE_LOGIN] = {&login, sizeof(login)},
     [MESSAGE_CANCEL] = {&cancel, sizeof(cancel)},
+    [MESSAGE_REPLY] = {&reply, sizeof(reply)},
     [MESSAGE_SHOW] = {&show, sizeof(show)},
     [MESSAGE_VERDICT] = {&verdict, sizeof(verdict)},
     [MESSAGE_DISCOVER] = {&discover, sizeof(discover)},
@@ -83,7 +96,8 @@ static const struct {
     [MESSAGE_METADATA] = {&discovered, sizeof(discovered)},
     [MESSAGE_PROBED] = {&probed, sizeof(probed)},
     [MESSAGE_STALE_KEYS] = {&stale_keys, sizeof(stale_keys)},
-    [MESSAGE_CODE] = {&code, sizeof(code)},
+    [MESSAGE_INVITATION] = {&invitation, sizeof(invitation)},
+    [MESSAGE_ASK_AGAIN] = {&ask_again, sizeof(ask_again)},
     [MESSAGE_TOKENS] = {&tokens, sizeof(tokens)},
     [MESSAGE_FAILURE] = {&failure, sizeof(failure)},
 };
@@ -91,20 +105,22 @@ static const struct {
 /* Which messages are legal when. */
 static const unsigned int legal[READING_COUNT] = {
     [READING_LOGIN] = 1U << MESSAGE_LOGIN,
-    [READING_CANCEL] = 1U << MESSAGE_CANCEL,
+    [READING_REPLY] = 1U << MESSAGE_REPLY | 1U << MESSAGE_CANCEL,
     [READING_SHOW] = 1U << MESSAGE_SHOW | 1U << MESSAGE_VERDICT,
     [READING_VERDICT] = 1U << MESSAGE_VERDICT,
     [READING_ROLE] =
         1U << MESSAGE_DISCOVER | 1U << MESSAGE_PROBE | 1U << MESSAGE_CLIENT,
-    [READING_ORDER] = 1U << MESSAGE_REFRESH | 1U << MESSAGE_SIGN_IN,
-    [READING_KEYS] = 1U << MESSAGE_KEYS,
+    [READING_ORDER] =
+        1U << MESSAGE_REFRESH | 1U << MESSAGE_SIGN_IN | 1U << MESSAGE_REPLY,
+    [READING_PASTE] = 1U << MESSAGE_REPLY,
+    [READING_KEYS] = 1U << MESSAGE_KEYS | 1U << MESSAGE_REPLY,
     [READING_METADATA] = 1U << MESSAGE_METADATA | 1U << MESSAGE_FAILURE,
     [READING_PROBED] = 1U << MESSAGE_PROBED | 1U << MESSAGE_FAILURE,
     [READING_REFRESHED] = 1U << MESSAGE_TOKENS | 1U << MESSAGE_STALE_KEYS |
                           1U << MESSAGE_FAILURE,
-    [READING_CODE] = 1U << MESSAGE_CODE | 1U << MESSAGE_FAILURE,
+    [READING_INVITATION] = 1U << MESSAGE_INVITATION | 1U << MESSAGE_FAILURE,
     [READING_SIGNED_IN] = 1U << MESSAGE_TOKENS | 1U << MESSAGE_STALE_KEYS |
-                          1U << MESSAGE_FAILURE,
+                          1U << MESSAGE_ASK_AGAIN | 1U << MESSAGE_FAILURE,
     [READING_VERIFIED] = 1U << MESSAGE_TOKENS | 1U << MESSAGE_FAILURE,
 };
 
@@ -221,9 +237,14 @@ static void choices_and_flags_stay_in_their_range(void **state)
         size_t place; /* of the byte */
         int count;
     } rows[] = {
-        {MESSAGE_LOGIN, 6, PHASE_COUNT},     {MESSAGE_CANCEL, 6, CANCEL_COUNT},
-        {MESSAGE_SHOW, 6, DISPLAY_COUNT},    {MESSAGE_SHOW, 7, 2},
-        {MESSAGE_VERDICT, 6, OUTCOME_COUNT}, {MESSAGE_PROBED, 6, ANSWER_COUNT},
+        {MESSAGE_LOGIN, 6, PHASE_COUNT},
+        {MESSAGE_CANCEL, 6, CANCEL_COUNT},
+        {MESSAGE_SHOW, 6, DISPLAY_COUNT},
+        {MESSAGE_LOGIN, 7, HOST_COUNT},
+        {MESSAGE_VERDICT, 7, 2},
+        {MESSAGE_ASK_AGAIN, 6, PASTE_COUNT},
+        {MESSAGE_VERDICT, 6, OUTCOME_COUNT},
+        {MESSAGE_PROBED, 6, ANSWER_COUNT},
         {MESSAGE_FAILURE, 6, ANSWER_COUNT},
     };
 
@@ -294,6 +315,7 @@ static void the_largest_message_fits(void **state)
     FILL(largest.metadata.issuer);
     FILL(largest.metadata.token_endpoint);
     FILL(largest.metadata.device_endpoint);
+    FILL(largest.metadata.authorization_endpoint);
     FILL(largest.metadata.jwks_uri);
     FILL(largest.metadata.keys);
     FILL(largest.required.claims);
@@ -304,6 +326,7 @@ static void the_largest_message_fits(void **state)
     FILL(largest.capabilities);
     FILL(largest.username_claim);
     FILL(largest.verification_hosts);
+    FILL(largest.redirect_uri);
     assert_true(message_encode(MESSAGE_CLIENT, &largest, &frame));
     for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++)
         assert_true(samples[type].size <= sizeof(largest));

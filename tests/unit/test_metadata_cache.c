@@ -59,6 +59,8 @@ static void round_trip(void **state)
     fill(metadata.keys, KEYS_SIZE);
     fill(metadata.token_endpoint, URL_SIZE);
     fill(metadata.device_endpoint, URL_SIZE);
+    fill(metadata.authorization_endpoint, URL_SIZE);
+    metadata.names_issuer = true;
     fill(metadata.jwks_uri, URL_SIZE);
     assert_true(token_store_write_metadata(&foreign, &metadata));
     assert_true(token_store_read_metadata(&foreign, &read_back));
@@ -72,6 +74,7 @@ static void round_trip(void **state)
 static void unusable_files(void **state)
 {
     struct token_store store = open_store(USER);
+    struct record record;
     unsigned char good[512];
     size_t length;
 
@@ -87,7 +90,7 @@ static void unusable_files(void **state)
     scratch_write_bytes(FILE_NAME, good, length + 1);
     assert_false(token_store_read_metadata(&store, &read_back));
     scratch_write_bytes("state/1000", good, length);
-    assert_false(token_store_read(&store, &(struct record){.sequence = 0}));
+    assert_false(token_store_read(&store, &record));
     good[0]++;
     scratch_write_bytes(FILE_NAME, good, length);
     assert_false(token_store_read_metadata(&store, &read_back));

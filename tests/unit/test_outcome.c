@@ -51,6 +51,26 @@ static void every_outcome_has_a_line_for_the_person(void **state)
     }
 }
 
+static void every_cancel_has_an_outcome_and_a_word(void **state)
+{
+    static const struct {
+        enum outcome outcome;
+        const char *word;
+    } rows[CANCEL_COUNT] = {
+        [CANCEL_INTERRUPTED] = {OUTCOME_CANCELLED, "interrupted"},
+        [CANCEL_DISCONNECTED] = {OUTCOME_CANCELLED, "disconnected"},
+        [CANCEL_NOT_SHOWN] = {OUTCOME_NOT_SHOWN, "not_shown"},
+    };
+
+    (void) state;
+    for (int i = 0; i < CANCEL_COUNT; i++) {
+        enum cancel_reason reason = (enum cancel_reason) i;
+
+        assert_int_equal(cancel_outcome(reason), rows[i].outcome);
+        assert_string_equal(cancel_word(reason), rows[i].word);
+    }
+}
+
 static void every_answer_has_a_word_of_its_own(void **state)
 {
     (void) state;
@@ -77,6 +97,7 @@ int main(void)
         cmocka_unit_test(the_zero_outcome_is_an_error),
         cmocka_unit_test(every_outcome_has_a_word_of_its_own),
         cmocka_unit_test(every_outcome_has_a_line_for_the_person),
+        cmocka_unit_test(every_cancel_has_an_outcome_and_a_word),
         cmocka_unit_test(every_answer_has_a_word_of_its_own),
         cmocka_unit_test(what_is_none_is_an_error),
     };

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -18,6 +19,8 @@
 #define TOKEN "\"token_endpoint\":\"https://idp.example:443/t?p=1\""
 #define KEYS "\"jwks_uri\":\"https://idp.example/k\""
 #define DEVICE "\"device_authorization_endpoint\""
+#define AUTHORIZATION "\"authorization_endpoint\""
+#define NAMES "\"authorization_response_iss_parameter_supported\""
 #define HEAD "{\"issuer\":\"" ISSUER "\","
 #define TENANT "11112222-3333-4444-5555-66667777888a"
 
@@ -48,6 +51,29 @@ static void reads_the_endpoints(void **state)
     assert_int_equal(metadata.fetched, 0);
     assert_null(parse(HEAD TOKEN "," KEYS "}"));
     assert_string_equal(metadata.device_endpoint, "");
+}
+
+static void reads_the_code_flow(void **state)
+{
+    static const char *const others[] = {"false", "null", "1", "\"true\""};
+    char document[1024];
+
+    (void) state;
+    assert_null(parse(HEAD TOKEN "," KEYS "," AUTHORIZATION
+                                 ":\"https://idp.example/a?p=1\"," NAMES
+                                 ":true}"));
+    assert_string_equal(metadata.authorization_endpoint,
+                        "https://idp.example/a?p=1");
+    assert_true(metadata.names_issuer);
+    assert_null(parse(HEAD TOKEN "," KEYS "}"));
+    assert_string_equal(metadata.authorization_endpoint, "");
+    assert_false(metadata.names_issuer);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        snprintf(document, sizeof(document), "%s" NAMES ":%s}",
+                 HEAD TOKEN "," KEYS ",", others[i]);
+        assert_null(parse(document));
+        assert_false(metadata.names_issuer);
+    }
 }
 
 static const struct {
@@ -87,6 +113,14 @@ static const struct {
     {HEAD TOKEN "," KEYS "," DEVICE ":\"https://evil.example/d\"}",
      "device_endpoint_refused"},
     {HEAD TOKEN "," KEYS "," DEVICE ":1}", "device_endpoint_refused"},
+    {HEAD TOKEN "," KEYS "," AUTHORIZATION ":\"https://evil.example/a\"}",
+     "authorization_endpoint_refused"},
+    {HEAD TOKEN "," KEYS "," AUTHORIZATION ":\"http://idp.example/a\"}",
+     "authorization_endpoint_refused"},
+    {HEAD TOKEN "," KEYS "," AUTHORIZATION ":\"https://idp.example/a#b\"}",
+     "authorization_endpoint_refused"},
+    {HEAD TOKEN "," KEYS "," AUTHORIZATION ":null}",
+     "authorization_endpoint_refused"},
 };
 
 static void refuses_documents(void **state)
@@ -161,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_the_endpoints),
+        cmocka_unit_test(reads_the_code_flow),
         cmocka_unit_test(refuses_documents),
         cmocka_unit_test(refuses_a_long_endpoint),
         cmocka_unit_test(knows_microsoft),

@@ -163,36 +163,28 @@ static void long_path(void **state)
 
 static void folders(void **state)
 {
-    int folder = safe_folder_open(scratch, 077, false, error);
-
     (void) state;
-    assert_true(folder >= 0);
-    close(folder);
+    assert_true(safe_folder(scratch, 077, false, error));
     assert_int_equal(chmod(scratch, 0750), 0);
-    assert_int_equal(safe_folder_open(scratch, 077, false, error), -1);
+    assert_false(safe_folder(scratch, 077, false, error));
     assert_non_null(strstr(error, ": can be read by others, chmod go= it"));
     assert_int_equal(chmod(scratch, 0700), 0);
     assert_int_equal(mkdir(scratch_path("given"), 0700), 0);
-    assert_int_equal(
-        safe_folder_open(geteuid() == 0 ? scratch_foreign("given") : "/etc",
-                         077, false, error),
-        -1);
+    assert_false(
+        safe_folder(geteuid() == 0 ? scratch_foreign("given") : "/etc", 077,
+                    false, error));
     assert_non_null(strstr(error, "belongs to the wrong user, chown it"));
+    assert_int_equal(mkdir(scratch_path("sticky"), 0700), 0);
+    assert_int_equal(chmod(scratch_path("sticky"), 01777), 0);
+    assert_false(safe_folder(scratch_path("sticky"), 022, false, error));
+    assert_non_null(strstr(error, ": can be written by others"));
     scratch_write("file", "");
-    assert_int_equal(safe_folder_open(scratch_path("file"), 077, false, error),
-                     -1);
-    assert_int_equal(safe_folder_open(scratch_path("none"), 077, false, error),
-                     -1);
+    assert_false(safe_folder(scratch_path("file"), 077, false, error));
+    assert_false(safe_folder(scratch_path("none"), 077, false, error));
     assert_int_equal(errno, ENOENT);
-
-    folder = safe_parent_open(scratch_path("none"), error);
-    assert_true(folder >= 0);
-    close(folder);
-    folder = safe_folder_open(scratch_path("none"), 077, true, error);
-    assert_true(folder >= 0);
-    close(folder);
-    assert_int_equal(safe_folder_open(scratch_path("x/y"), 077, true, error),
-                     -1);
+    assert_true(safe_folder(scratch_path("none"), 077, true, error));
+    assert_true(safe_folder(scratch_path("none"), 077, true, error));
+    assert_false(safe_folder(scratch_path("x/y"), 077, true, error));
     assert_int_equal(errno, ENOENT);
 }
 
@@ -212,13 +204,31 @@ static int count_files(void)
 static bool replace(const char *content, size_t length)
 {
     const struct frame frame = frame_of(content, length);
-    int folder = open(scratch, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool replaced = safe_file_replace(folder, "file", &frame);
-    int code = errno;
 
-    close(folder);
-    errno = code;
-    return replaced;
+    return safe_file_write(scratch_path("file"), true, &frame, error);
+}
+
+/* A file that is not replaced keeps what it holds. */
+static void writing_once(void **state)
+{
+    const struct frame first = frame_of("one", 3);
+    const struct frame second = frame_of("two", 3);
+    struct stat status;
+    size_t length;
+
+    (void) state;
+    assert_true(safe_file_write(scratch_path("file"), false, &first, error));
+    assert_false(safe_file_write(scratch_path("file"), false, &second, error));
+    assert_int_equal(errno, EEXIST);
+    assert_memory_equal(scratch_read("file", &length), "one", 3);
+    assert_int_equal(stat(scratch_path("file"), &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0400);
+    assert_int_equal(count_files(), 1);
+    assert_false(
+        safe_file_write(scratch_path("none/file"), false, &first, error));
+    assert_int_equal(errno, ENOENT);
+    assert_false(safe_file_write("file", false, &first, error));
+    assert_string_equal(error, "file: give an absolute path");
 }
 
 static void replacing(void **state)
@@ -283,9 +293,10 @@ static void cannot_replace(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(texts),     TEST(modes),     TEST(kinds),
-        TEST(parents),   TEST(long_path), TEST(folders),
-        TEST(replacing), TEST(cut_off),   TEST(cannot_replace),
+        TEST(texts),        TEST(modes),     TEST(kinds),
+        TEST(parents),      TEST(long_path), TEST(folders),
+        TEST(replacing),    TEST(cut_off),   TEST(cannot_replace),
+        TEST(writing_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
  */
 
 #include "keeper/settings_table.h"
+#include "shared/screen.h"
 
 #include "configuration.h"
 
@@ -13,22 +14,27 @@ static void defaults(void **state)
     scratch_write("conf", HEAD);
     assert_loads("sshd", true);
     assert_string_equal(settings.issuer, ISSUER);
-    assert_string_equal(settings.client_id, "app");
+    assert_string_equal(settings.client.client_id, "app");
     assert_string_equal(settings.client_secret_file, "");
-    assert_string_equal(settings.scope, "openid profile offline_access");
-    assert_string_equal(settings.client_capabilities, "cp1");
-    assert_string_equal(settings.required_claims, "");
-    assert_int_equal(settings.max_age, -1);
-    assert_string_equal(settings.username_claim, "preferred_username");
+    assert_string_equal(settings.client.redirect_uri, "http://127.0.0.1");
+    assert_string_equal(settings.client.scope,
+                        "openid profile offline_access");
+    assert_string_equal(settings.client.capabilities, "cp1");
+    assert_string_equal(settings.client.required.claims, "");
+    assert_int_equal(settings.client.required.max_age, -1);
+    assert_string_equal(settings.client.username_claim, "preferred_username");
     assert_int_equal(settings.subject, SUBJECT_USER);
     assert_int_equal(settings.min_uid, 1000);
     assert_int_equal(settings.first_factor, FIRST_FACTOR_EVIDENCE);
     assert_int_equal(settings.account, ACCOUNT_AUTO);
     assert_int_equal(settings.mode, MODE_ENFORCE);
+    assert_int_equal(settings.flow, ALLOW_AUTO);
+    assert_int_equal(settings.display, DISPLAY_AUTO);
     assert_int_equal(settings.qr, QR_AUTO);
+    assert_int_equal(settings.language, 0);
     assert_int_equal(settings.deadline, 0);
-    assert_int_equal(settings.connect_timeout, 5);
-    assert_int_equal(settings.request_timeout, 10);
+    assert_int_equal(settings.client.network.connect_timeout, 5);
+    assert_int_equal(settings.client.network.request_timeout, 10);
     assert_string_equal(settings.state_dir, STATE_DIR);
     assert_string_equal(settings.key_file, STATE_DIR "/key");
 }
@@ -39,6 +45,7 @@ static void every_key(void **state)
         "issuer = https://other.example:8443/",
         "client_id = 12345",
         "client_secret_file = /etc/secret",
+        "redirect_uri = http://localhost:8400/here",
         "verification_hosts = a.example b.example",
         "scope = openid x",
         "client_capabilities = cp1 llt",
@@ -55,7 +62,10 @@ static void every_key(void **state)
         "account = pass",
         "exempt_users = root breakglass",
         "mode = report",
+        "flow = code",
+        "display = info",
         "qr = never",
+        "language = ja",
         "deadline = 900",
         "ca_file = /etc/ca.pem",
         "proxy = http://proxy.example:3128",
@@ -86,16 +96,58 @@ static void every_key(void **state)
     }
     scratch_write("conf", text);
     assert_loads("sshd", false);
-    assert_int_equal(settings.max_age, 0);
+    assert_int_equal(settings.client.required.max_age, 0);
     assert_int_equal(settings.min_uid, 4294967294);
     assert_int_equal(settings.subject, SUBJECT_CALLER);
     assert_int_equal(settings.first_factor, FIRST_FACTOR_NONE);
     assert_int_equal(settings.account, ACCOUNT_PASS);
     assert_int_equal(settings.mode, MODE_REPORT);
+    assert_int_equal(settings.flow, ALLOW_CODE);
+    assert_int_equal(settings.display, DISPLAY_BY_INFO);
     assert_int_equal(settings.qr, QR_NEVER);
+    assert_int_equal(settings.language, 2);
     assert_int_equal(settings.deadline, 900);
-    assert_string_equal(settings.acr_values, "urn:a,b 2");
+    assert_string_equal(settings.client.required.acr_values, "urn:a,b 2");
     assert_string_equal(settings.key_file, "/run/key");
+}
+
+static void redirect_uris(void **state)
+{
+    static const struct {
+        const char *uri;
+        bool fits;
+    } table[] = {
+        {"http://127.0.0.1", true},
+        {"http://127.0.0.1/", true},
+        {"http://127.0.0.1:8400/a/b?c", true},
+        {"http://localhost", true},
+        {"http://LOCALHOST:80/", true},
+        {"https://login.microsoftonline.com/common/oauth2/nativeclient", true},
+        {"https://localhost", true},
+        {"", false},
+        {"http://", false},
+        {"http://127.0.0.1#x", false},
+        {"http://127.0.0.1/a#", false},
+        {"http://me@127.0.0.1", false},
+        {"http://127.0.0.1@evil.example", false},
+        {"http://127.0.0.1.evil.example", false},
+        {"http://127.0.0.2", false},
+        {"http://[::1]", false},
+        {"http://idp.example", false},
+        {"http:127.0.0.1", false},
+        {"http://127.0.0.1:0", false},
+        {"http://127.0.0.1/a b", false},
+        {"https://idp.example/#x", false},
+        {"https://me@idp.example/", false},
+        {"urn:ietf:wg:oauth:2.0:oob", false},
+        {"myapp://here", false},
+    };
+    const struct setting *setting = setting_find("redirect_uri");
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+        if (setting_assign(setting, table[i].uri, &settings) != table[i].fits)
+            fail_msg("%s", table[i].uri);
 }
 
 static void table_is_complete(void **state)
@@ -107,7 +159,6 @@ static void table_is_complete(void **state)
                         setting->standard[0] == '\0';
 
         assert_ptr_equal(setting_find(setting->name), setting);
-        assert_true(setting->help[0] != '\0');
         assert_int_equal(setting_assign(setting, setting->standard, &settings),
                          !required);
     }
@@ -124,7 +175,8 @@ static void trust_anchors(void **state)
     assert_int_equal(chmod(anchors, 0644), 0);
     scratch_write("conf", text);
     assert_loads("sshd", false);
-    assert_string_equal(settings.ca_file, scratch_path("ca.pem"));
+    assert_string_equal(settings.client.network.ca_file,
+                        scratch_path("ca.pem"));
     assert_int_equal(chmod(scratch_path("ca.pem"), 0666), 0);
     assert_false(load("sshd", false));
     assert_non_null(strstr(error, "ca.pem: can be written by others"));
@@ -166,7 +218,7 @@ static void sections(void **state)
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         assert_loads(table[i].service, true);
         assert_int_equal(settings.min_uid, table[i].min_uid);
-        assert_int_equal(settings.max_age, table[i].max_age);
+        assert_int_equal(settings.client.required.max_age, table[i].max_age);
     }
 }
 
@@ -184,7 +236,7 @@ static void drop_ins(void **state)
     scratch_write("conf.d/README", "nonsense");
     assert_loads("sudo", true);
     assert_int_equal(settings.min_uid, 3);
-    assert_int_equal(settings.max_age, 5);
+    assert_int_equal(settings.client.required.max_age, 5);
     assert_loads("sudo", false);
     assert_int_equal(settings.min_uid, 1);
 
@@ -253,6 +305,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(defaults),
         TEST(every_key),
+        TEST(redirect_uris),
         TEST(table_is_complete),
         TEST(sections),
         TEST(trust_anchors),

@@ -15,7 +15,7 @@ static const struct {
 } refused[] = {
     {HEAD "requird_claims = {}\n",
      ":4: requird_claims: is no key, see pam_claims.conf(5)"},
-    {HEAD "flow = device\n", ":4: flow: is no key, see pam_claims.conf(5)"},
+    {HEAD "audit = json\n", ":4: audit: is no key, see pam_claims.conf(5)"},
     {HEAD "Min_uid = 5\n", ":4: Min_uid: is no key, see pam_claims.conf(5)"},
     {HEAD "min!uid = 5\n", ":4: min!uid: is no key, see pam_claims.conf(5)"},
     {HEAD "min uid = 5\n", ":4: min: is no key, see pam_claims.conf(5)"},
@@ -98,6 +98,15 @@ static const struct {
     {HEAD "proxy = http://u:p@proxy.example:3128\n",
      ":4: proxy: give http://HOST:PORT or https://HOST:PORT, 2047 bytes at "
      "most"},
+    {HEAD "redirect_uri = http://idp.example\n",
+     ":4: redirect_uri: give an https URL, or http on 127.0.0.1 or "
+     "localhost, 2047 bytes at most"},
+    {HEAD "redirect_uri =\n",
+     ":4: redirect_uri: give an https URL, or http on 127.0.0.1 or "
+     "localhost, 2047 bytes at most"},
+    {HEAD "flow = both\n", ":4: flow: give one of: auto device code"},
+    {HEAD "display = error\n", ":4: display: give one of: auto prompt info"},
+    {HEAD "language = fr\n", ":4: language: give one of: en de ja"},
     {HEAD "mode = Enforce\n", ":4: mode: give one of: enforce report"},
     {HEAD "mode = enforce report\n", ":4: mode: give one of: enforce report"},
     {HEAD "mode =\n", ":4: mode: give one of: enforce report"},
@@ -154,7 +163,7 @@ static void long_value(void **state)
              CLAIMS_SIZE - 3, 1);
     scratch_write("conf", text);
     assert_loads("sshd", true);
-    assert_int_equal(strlen(settings.required_claims), CLAIMS_SIZE - 1);
+    assert_int_equal(strlen(settings.client.required.claims), CLAIMS_SIZE - 1);
 }
 
 static const struct {

@@ -18,38 +18,43 @@ static const char map[] = "# people\n"
                           "#al sub=1\n"
                           "carol sub=a=b";
 
+#define ISSUER "https://idp.example"
+
 static const struct {
     const char *user;
     struct claims claims;
-} found[] = {
-    {"alice", {.issuer = "https://idp.example", .subject = "1234"}},
-    {"bob", {.oid = "o-1", .tid = "t-1"}},
-    {"al", {.username = "a#EXT#@example"}},
-    {"carol", {.subject = "a=b"}},
+    enum identity_match match;
+} logins[] = {
+    {"alice", {.issuer = ISSUER, .subject = "1234"}, IDENTITY_MATCHES},
+    {"alice", {ISSUER, "1234", "t", "o", "n", .acr = "a"}, IDENTITY_MATCHES},
+    {"alice", {.issuer = ISSUER, .subject = "123"}, IDENTITY_DIFFERS},
+    {"alice", {.issuer = ISSUER "/", .subject = "1234"}, IDENTITY_DIFFERS},
+    {"alice", {.subject = "1234"}, IDENTITY_DIFFERS},
+    {"bob", {.oid = "o-1", .tid = "t-1"}, IDENTITY_MATCHES},
+    {"bob", {.oid = "o-1", .tid = "t-2"}, IDENTITY_DIFFERS},
+    {"bob", {.oid = "o-2", .tid = "t-1"}, IDENTITY_DIFFERS},
+    {"al", {.username = "a#EXT#@example"}, IDENTITY_MATCHES},
+    {"al", {.username = "A#EXT#@example"}, IDENTITY_DIFFERS},
+    {"carol", {.subject = "a=b"}, IDENTITY_MATCHES},
+    {"carol", {.subject = "a"}, IDENTITY_DIFFERS},
+    {"carol", {.oid = "a=b"}, IDENTITY_DIFFERS},
 };
 
 static void lookups(void **state)
 {
     static const char *const absent[] = {"",           "ali",    "Alice", "#",
                                          "alice  sub", "people", "#al"};
-    struct claims claims = {.subject = "old"};
     const char *path = scratch_write("map", map);
 
     (void) state;
-    for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
-        assert_int_equal(user_map_find(path, absent[i], &claims, error),
-                         USER_MAP_ABSENT);
-        assert_string_equal(claims.subject, "old");
-    }
-    for (size_t i = 0; i < sizeof(found) / sizeof(found[0]); i++) {
-        assert_int_equal(user_map_find(path, found[i].user, &claims, error),
-                         USER_MAP_FOUND);
-        assert_string_equal(claims.issuer, found[i].claims.issuer);
-        assert_string_equal(claims.subject, found[i].claims.subject);
-        assert_string_equal(claims.tid, found[i].claims.tid);
-        assert_string_equal(claims.oid, found[i].claims.oid);
-        assert_string_equal(claims.username, found[i].claims.username);
-    }
+    for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++)
+        assert_int_equal(
+            user_map_match(path, absent[i], &logins[0].claims, error),
+            IDENTITY_UNMAPPED);
+    for (size_t i = 0; i < sizeof(logins) / sizeof(logins[0]); i++)
+        assert_int_equal(
+            user_map_match(path, logins[i].user, &logins[i].claims, error),
+            logins[i].match);
     assert_string_equal(error, "");
 }
 
@@ -81,32 +86,32 @@ static const struct {
 
 static void refusals(void **state)
 {
-    struct claims claims = {.subject = "old"};
+    const struct claims claims = {.subject = "1"};
     char expected[LINE_SIZE];
 
     (void) state;
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         const char *path = scratch_write("map", refused[i].text);
 
-        assert_int_equal(user_map_find(path, "alice", &claims, error),
-                         USER_MAP_BAD);
+        assert_int_equal(user_map_match(path, "alice", &claims, error),
+                         IDENTITY_BAD_MAP);
         snprintf(expected, sizeof(expected), "%s%s", path, refused[i].rest);
         assert_string_equal(error, expected);
     }
     assert_int_equal(
-        user_map_find(scratch_path("none"), "alice", &claims, error),
-        USER_MAP_BAD);
+        user_map_match(scratch_path("none"), "alice", &claims, error),
+        IDENTITY_BAD_MAP);
     assert_non_null(strstr(error, "/none: No such file or directory"));
     scratch_write("map", map);
     assert_int_equal(
-        user_map_find(scratch_foreign("map"), "alice", &claims, error),
-        USER_MAP_BAD);
+        user_map_match(scratch_foreign("map"), "alice", &claims, error),
+        IDENTITY_BAD_MAP);
     assert_non_null(strstr(error, "belongs to the wrong user, chown it"));
     scratch_write("map", map);
     assert_int_equal(chmod(scratch_path("map"), 0660), 0);
     assert_int_equal(
-        user_map_find(scratch_path("map"), "alice", &claims, error),
-        USER_MAP_BAD);
+        user_map_match(scratch_path("map"), "alice", &claims, error),
+        IDENTITY_BAD_MAP);
     assert_non_null(strstr(error, "can be written by others"));
 }
 

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent/code_flow.h"
+#include "agent/invitation.h"
+#include "agent/keeper_link.h"
+#include "agent/loopback.h"
+#include "shared/text.h"
+
+#include <string.h>
+
+enum { LIFETIME = 600 /* seconds */, PASTES_MAX = 5 };
+
+/* Take what was pasted; false if the keeper is gone. */
+static bool take_paste(const struct token_endpoint *endpoint,
+                       const struct redirect_rules *rules, int *pastes,
+                       struct redirect *ret_redirect)
+{
+    static union message message;
+    struct ask_again again = {0};
+    enum message_type type;
+
+    if (!keeper_receive(READING_PASTE, &type, &message))
+        return false;
+    redirect_read(message.reply.text, rules, ret_redirect);
+    explicit_bzero(&message.reply, sizeof(message.reply));
+    if (ret_redirect->kind >= REDIRECT_CODE || ++*pastes == PASTES_MAX)
+        return true;
+    again.paste = (int) ret_redirect->kind;
+    return keeper_send(endpoint->http, MESSAGE_ASK_AGAIN, &again);
+}
+
+/* Wait for where the browser ends, until http_remaining() says `end`; false
+ * if the keeper is gone.  *ret_pastes counts those that were of no use. */
+static bool wait_for_browser(const struct token_endpoint *endpoint,
+                             const char *page, int64_t end, int *ret_pastes,
+                             struct redirect *ret_redirect)
+{
+    const struct redirect_rules rules = {endpoint->client, endpoint->state};
+
+    while (ret_redirect->kind < REDIRECT_CODE && *ret_pastes < PASTES_MAX) {
+        int64_t left = http_remaining(endpoint->http) - end;
+
+        if (left <= 0)
+            break;
+        if (loopback_wait(KEEPER_LINK, left, &rules, page, ret_redirect) &&
+            !take_paste(endpoint, &rules, ret_pastes, ret_redirect))
+            return false;
+    }
+    return true;
+}
+
+/* Make of the response what it says. */
+static void use_response(const struct token_endpoint *endpoint,
+                         const struct redirect *redirect,
+                         struct token_response *ret_response)
+{
+    switch (redirect->kind) {
+    case REDIRECT_CODE:
+        token_endpoint_redeem(endpoint, redirect->code, ret_response);
+        break;
+    case REDIRECT_ERROR:
+        text_format(ret_response->failure.error, WORD_SIZE, "%s",
+                    redirect->error);
+        token_response_refuse(ret_response,
+                              token_response_meaning(redirect->error), "");
+        break;
+    case REDIRECT_MIXED_UP:
+        token_response_refuse(ret_response, ANSWER_UNTRUSTED,
+                              "issuer_mismatch");
+        break;
+    default:
+        token_response_refuse(ret_response, ANSWER_EXPIRED, "");
+        break;
+    }
+}
+
+bool code_flow_run(struct token_endpoint *endpoint,
+                   const struct sign_in *order,
+                   struct token_response *ret_response)
+{
+    static struct redirect redirect;
+    struct invitation invitation = {.expires_in = LIFETIME,
+                                    .listening = endpoint->client->listen};
+    const char *obstacle =
+        token_endpoint_ask(endpoint, order, invitation.address);
+    int64_t end = 0;
+    int pastes = 0;
+
+    if (obstacle != NULL) {
+        token_response_refuse(ret_response, ANSWER_CONFIG, obstacle);
+        return true;
+    }
+    if (!invitation_send(endpoint->http, &invitation, invitation.address,
+                         &end) ||
+        !wait_for_browser(endpoint, order->page, end, &pastes, &redirect))
+        return false;
+    if (pastes == PASTES_MAX)
+        token_response_refuse(ret_response, ANSWER_DECLINED, "pasted_in_vain");
+    else
+        use_response(endpoint, &redirect, ret_response);
+    explicit_bzero(&redirect, sizeof(redirect));
+    explicit_bzero(endpoint->verifier, sizeof(endpoint->verifier));
+    return true;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent/loopback.h"
+#include "shared/text.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    CONNECTIONS = 8,
+    REQUEST_MAX = 8 * 1024, /* bytes of a request's head */
+    ANSWER_SIZE = 2 * LINE_SIZE,
+    HOST_LENGTH = sizeof("http://127.0.0.1") - 1, /* http://localhost, too */
+};
+
+static struct {
+    size_t length;
+    char request[REQUEST_MAX + 1]; /* a secret, when it is the right one */
+} connections[CONNECTIONS];
+
+/* What is polled: one for each connection, the listener, another's. */
+enum { LISTENER = CONNECTIONS, OTHER, POLLED };
+
+static struct pollfd polled[POLLED] = {
+    [0 ... POLLED - 1] = {.fd = -1, .events = POLLIN}};
+static size_t newest;
+
+static int open_listener(struct sockaddr_in *address)
+{
+    struct sockaddr *any = (struct sockaddr *) address;
+    socklen_t size = sizeof(*address);
+    int listener =
+        socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+    /* The connections of the login before may still be fading away. */
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+    if (bind(listener, any, size) == 0 && listen(listener, CONNECTIONS) == 0 &&
+        getsockname(listener, any, &size) == 0)
+        return listener;
+    close(listener);
+    return -1;
+}
+
+bool loopback_listen(char redirect_uri[URL_SIZE])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    char uri[URL_SIZE];
+    char *rest = redirect_uri + HOST_LENGTH;
+    unsigned long port = 0;
+
+    if (*rest == ':')
+        port = strtoul(rest + 1, &rest, 10);
+    if ((strncmp(redirect_uri, "http://127.0.0.1", HOST_LENGTH) != 0 &&
+         strncmp(redirect_uri, "http://localhost", HOST_LENGTH) != 0) ||
+        (*rest != '\0' && *rest != '/') || port > UINT16_MAX)
+        return false;
+    address.sin_port = htons((in_port_t) port);
+    polled[LISTENER].fd = open_listener(&address);
+    if (polled[LISTENER].fd < 0)
+        return false;
+    text_format(uri, sizeof(uri), "%.*s:%d%s", HOST_LENGTH, redirect_uri,
+                ntohs(address.sin_port), rest);
+    return text_copy(redirect_uri, URL_SIZE, uri);
+}
+
+static void drop(size_t i)
+{
+    if (polled[i].fd >= 0)
+        close(polled[i].fd);
+    polled[i].fd = -1;
+    explicit_bzero(&connections[i], sizeof(connections[i]));
+}
+
+/* A browser connects in advance, and others may: the oldest makes room. */
+static void admit(void)
+{
+    int connection =
+        accept4(polled[LISTENER].fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+    if (connection < 0)
+        return;
+    newest = (newest + 1) % CONNECTIONS;
+    drop(newest);
+    polled[newest].fd = connection;
+}
+
+/* The status for a request, whose target is made a text of its own. */
+static const char *judge(char *request, const struct redirect_rules *rules,
+                         struct redirect *ret_redirect)
+{
+    const char *path = strchr(rules->client->redirect_uri + HOST_LENGTH, '/');
+    char *target = request + strlen("GET ");
+    size_t length;
+
+    if (path == NULL)
+        path = "/";
+    length = strcspn(path, "?");
+    target[strcspn(target, " \r\n")] = '\0';
+    if (strncmp(request, "GET ", strlen("GET ")) != 0 ||
+        strcspn(target, "?") != length || strncmp(target, path, length) != 0)
+        return "404 Not Found";
+    redirect_read(target + length, rules, ret_redirect);
+    return ret_redirect->kind >= REDIRECT_CODE ? "200 OK" : "400 Bad Request";
+}
+
+/* Take what has come; answer a whole request. */
+static void serve(size_t i, const struct redirect_rules *rules,
+                  const char *page, struct redirect *ret_redirect)
+{
+    char *request = connections[i].request;
+    size_t *length = &connections[i].length;
+    char answer[ANSWER_SIZE];
+    const char *status = "400 Bad Request";
+    ssize_t more =
+        recv(polled[i].fd, request + *length, REQUEST_MAX - *length, 0);
+
+    if (more > 0)
+        *length += (size_t) more;
+    if (strstr(request, "\r\n\r\n") != NULL)
+        status = judge(request, rules, ret_redirect);
+    else if (more > 0 && *length < REQUEST_MAX)
+        return;
+    if (ret_redirect->kind < REDIRECT_CODE)
+        page = "";
+    text_format(answer, sizeof(answer),
+                "HTTP/1.1 %s\r\n"
+                "Content-Type: text/plain; charset=utf-8\r\n"
+                "Content-Length: %zu\r\n"
+                "Cache-Control: no-store\r\n"
+                "Connection: close\r\n\r\n%s",
+                status, strlen(page), page);
+    (void) send(polled[i].fd, answer, strlen(answer), MSG_NOSIGNAL);
+    drop(i);
+}
+
+bool loopback_wait(int other, int64_t milliseconds,
+                   const struct redirect_rules *rules, const char *page,
+                   struct redirect *ret_redirect)
+{
+    polled[OTHER].fd = other;
+    ret_redirect->kind = REDIRECT_FOREIGN;
+    if (poll(polled, POLLED, (int) milliseconds) <= 0)
+        return false;
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        if (polled[i].revents != 0 && ret_redirect->kind < REDIRECT_CODE)
+            serve(i, rules, page, ret_redirect);
+    if (polled[LISTENER].revents != 0)
+        admit();
+    return polled[OTHER].revents != 0 && ret_redirect->kind < REDIRECT_CODE;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent/redirect.h"
+#include "shared/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { COUNT = 4 }; /* of the parameters that mean something to us */
+
+/* Decode a part of a form in place (RFC 6749 appendix B); false for what may
+ * not stand in one. */
+static bool decode(char *text)
+{
+    char *to = text;
+
+    for (; *text != '\0'; text++) {
+        char byte = *text == '+' ? ' ' : *text;
+
+        if (byte == '%') {
+            const char digits[] = {text[1], text[1] == '\0' ? '\0' : text[2],
+                                   '\0'};
+
+            if (strspn(digits, "0123456789abcdefABCDEF") != 2)
+                return false;
+            byte = (char) strtoul(digits, NULL, 16);
+            text += 2;
+        }
+        if (byte < ' ' || byte > '~')
+            return false;
+        *to++ = byte;
+    }
+    *to = '\0';
+    return true;
+}
+
+/* False for a parameter of ours that must not stand like this. */
+static bool read_query(char *query, struct redirect *redirect)
+{
+    struct {
+        const char *name;
+        const char **value;
+    } places[COUNT] = {
+        {"code", &redirect->code},
+        {"state", &redirect->state},
+        {"iss", &redirect->issuer},
+        {"error", &redirect->error},
+    };
+    unsigned int seen = 0;
+    char *value;
+
+    while ((value = strsep(&query, "&")) != NULL) {
+        char *name = strsep(&value, "=");
+        size_t i = 0;
+
+        if (value == NULL || !decode(name))
+            continue;
+        while (i < COUNT && strcmp(places[i].name, name) != 0)
+            i++;
+        if (i == COUNT)
+            continue;
+        if ((seen & 1U << i) != 0 || !decode(value))
+            return false;
+        seen |= 1U << i;
+        *places[i].value = value;
+    }
+    return true;
+}
+
+/* What follows our address, whose scheme a browser may hide; NULL if `text`
+ * does not begin with it. */
+static char *skip_address(char *text, const char *uri)
+{
+    const char *host = strstr(uri, "://");
+    size_t scheme = host == NULL ? 0 : (size_t) (host - uri) + 3;
+    size_t length = strcspn(uri + scheme, "?");
+
+    if (strncasecmp(text, uri, scheme) == 0)
+        text += scheme;
+    if (strncasecmp(text, uri + scheme, length) != 0)
+        return NULL;
+    text += length;
+    text += *text == '/' ? 1 : 0;
+    return *text == '?' || *text == '\0' ? text : NULL;
+}
+
+/* In the same time for every value of this length. */
+static bool is_prefix(const char *value, const char *whole)
+{
+    size_t length = strlen(value);
+    unsigned int difference = length > strlen(whole);
+
+    for (size_t i = 0; i < length && whole[i] != '\0'; i++)
+        difference |= (unsigned char) value[i] ^ (unsigned char) whole[i];
+    return difference == 0;
+}
+
+/* What a response with the whole of our state is. */
+static enum redirect_kind judge_whole(const struct redirect *redirect,
+                                      const struct metadata *metadata)
+{
+    bool named = redirect->issuer[0] != '\0';
+
+    if ((named || metadata->names_issuer) &&
+        strcmp(redirect->issuer, metadata->issuer) != 0)
+        return named && is_prefix(redirect->issuer, metadata->issuer)
+                   ? REDIRECT_CUT_OFF
+                   : REDIRECT_MIXED_UP;
+    if (redirect->error[0] != '\0')
+        return REDIRECT_ERROR;
+    return redirect->code[0] == '\0' ? REDIRECT_CUT_OFF : REDIRECT_CODE;
+}
+
+/* `ours` says that the text begins with our address. */
+static enum redirect_kind judge(const struct redirect *redirect, bool ours,
+                                const struct redirect_rules *rules)
+{
+    bool begun = ours || redirect->code[0] != '\0';
+
+    if (!is_prefix(redirect->state, rules->state))
+        return REDIRECT_FOREIGN;
+    if (strlen(redirect->state) == strlen(rules->state))
+        return judge_whole(redirect, &rules->client->metadata);
+    return begun && redirect->error[0] == '\0' ? REDIRECT_CUT_OFF
+                                               : REDIRECT_FOREIGN;
+}
+
+void redirect_read(const char *text, const struct redirect_rules *rules,
+                   struct redirect *ret_redirect)
+{
+    char *start = ret_redirect->text;
+    char *query;
+    bool ours;
+
+    *ret_redirect =
+        (struct redirect){.code = "", .state = "", .issuer = "", .error = ""};
+    text_copy(start, REPLY_SIZE, text + strspn(text, " \t\r\n"));
+    start[strcspn(start, " \t\r\n#")] = '\0';
+    query = skip_address(start, rules->client->redirect_uri);
+    ours = query != NULL;
+    if (!ours)
+        query = start;
+    query += *query == '?' ? 1 : 0;
+    /* Another address has a path before its first parameter. */
+    if (!ours && strcspn(query, "/?") < strcspn(query, "="))
+        return;
+    if (read_query(query, ret_redirect))
+        ret_redirect->kind = judge(ret_redirect, ours, rules);
+    else if (ours)
+        ret_redirect->kind = REDIRECT_CUT_OFF;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "keeper/dialogue.h"
+#include "keeper/deadline.h"
+#include "keeper/language.h"
+#include "keeper/link.h"
+#include "shared/text.h"
+
+#include <string.h>
+#include <unistd.h>
+#include <utmpx.h>
+
+enum {
+    PAUSE = 30 * 1000,           /* ms between two signs of life */
+    PAUSE_AT_PROMPT = 15 * 1000, /* after Enter came too early */
+};
+
+void dialogue_prepare(struct attempt *attempt)
+{
+    const struct settings *settings = &attempt->settings;
+    const struct login *login = &attempt->login;
+
+    language_choose(settings->language, !login->unicode);
+    screen_describe(login, (enum display_choice) settings->display,
+                    (enum qr) settings->qr, &attempt->dialogue.screen);
+}
+
+bool dialogue_is_local(const struct attempt *attempt)
+{
+    static const char folder[] = "/dev/";
+    const struct login *login = &attempt->login;
+    const char *line = login->tty;
+    struct utmpx terminal = {0};
+    const struct utmpx *found;
+
+    if (attempt->dialogue.screen.asks || login->rhost[0] != '\0')
+        return false;
+    /* sudo and su do not say that their caller came by ssh; utmp does. */
+    if (strncmp(line, folder, strlen(folder)) == 0)
+        line += strlen(folder);
+    memcpy(terminal.ut_line, line,
+           strnlen(line, sizeof(terminal.ut_line) - 1));
+    setutxent();
+    found = getutxline(&terminal);
+    endutxent();
+    return found == NULL || found->ut_host[0] == '\0';
+}
+
+static int64_t seconds_left(const struct attempt *attempt)
+{
+    int64_t left = (attempt->deadline - deadline_now()) / 1000;
+
+    return left > 0 ? left : 0;
+}
+
+static struct show words;
+
+/* Show the words; the module answers each of these with one reply. */
+static bool show(struct attempt *attempt, int display)
+{
+    words.display = display;
+    if (!link_send(attempt->module, MESSAGE_SHOW, &words)) {
+        attempt->abandoned = true;
+        return attempt_end(attempt, OUTCOME_CANCELLED, "disconnected");
+    }
+    attempt->shown = true;
+    attempt->dialogue.asking = true;
+    attempt->dialogue.prompted = display == DISPLAY_PROMPT;
+    return true;
+}
+
+static bool show_view(struct attempt *attempt, enum view view)
+{
+    struct dialogue *dialogue = &attempt->dialogue;
+    int64_t left = seconds_left(attempt);
+
+    if (dialogue->occasion.invitation.expires_in < left)
+        left = dialogue->occasion.invitation.expires_in;
+    dialogue->view = view;
+    screen_sign_in(&dialogue->screen, &dialogue->occasion, view, left,
+                   words.text);
+    return show(attempt, dialogue->screen.display);
+}
+
+bool dialogue_invite(struct attempt *attempt, bool again)
+{
+    struct occasion *occasion = &attempt->dialogue.occasion;
+    const struct login *login = &attempt->login;
+
+    occasion->invitation = attempt->message.invitation;
+    occasion->renewed = again;
+    occasion->paste =
+        attempt->flow == FLOW_CODE && !occasion->invitation.listening;
+    text_copy(occasion->user, NAME_SIZE, login->user);
+    text_copy(occasion->service, WORD_SIZE, login->service);
+    text_copy(occasion->rhost, NAME_SIZE, login->rhost);
+    text_copy(occasion->expected, NAME_SIZE, attempt->expected);
+    text_copy(occasion->redirect_uri, URL_SIZE,
+              attempt->settings.client.redirect_uri);
+    (void) gethostname(occasion->host, NAME_SIZE - 1);
+    screen_clean(occasion);
+    return show_view(attempt, VIEW_TEXT);
+}
+
+/* The words that ask, alone: they were not in the text before. */
+static bool ask(struct attempt *attempt)
+{
+    words.text[0] = '\0';
+    screen_ask(&attempt->dialogue.screen, &attempt->dialogue.occasion,
+               VIEW_TEXT, words.text);
+    return show(attempt, DISPLAY_PROMPT);
+}
+
+/* The agent answers by tokens, a failure or a request to ask again. */
+static bool pass_on(struct attempt *attempt)
+{
+    bool sent = link_send(attempt->client.socket, MESSAGE_REPLY,
+                          &attempt->message.reply);
+
+    explicit_bzero(&attempt->message.reply, sizeof(attempt->message.reply));
+    return sent || attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
+}
+
+bool dialogue_hear(struct attempt *attempt)
+{
+    struct dialogue *dialogue = &attempt->dialogue;
+    struct reply *reply = &attempt->message.reply;
+    bool paste = dialogue->occasion.paste;
+
+    if (paste)
+        return dialogue->prompted ? pass_on(attempt) : ask(attempt);
+    dialogue->remind =
+        deadline_now() + (dialogue->prompted ? PAUSE_AT_PROMPT : PAUSE);
+    if (dialogue->prompted &&
+        screen_offers_qr(&dialogue->screen, &dialogue->occasion, reply->text))
+        return show_view(attempt, dialogue->view == VIEW_QR ? VIEW_QR_SWAPPED
+                                                            : VIEW_QR);
+    /* What else was typed at a device code is no business of ours. */
+    explicit_bzero(reply, sizeof(*reply));
+    return true;
+}
+
+bool dialogue_remind(struct attempt *attempt)
+{
+    struct dialogue *dialogue = &attempt->dialogue;
+
+    dialogue->view = VIEW_TEXT;
+    screen_waiting(&dialogue->screen, &dialogue->occasion,
+                   seconds_left(attempt), words.text);
+    return show(attempt, dialogue->screen.display);
+}
+
+bool dialogue_ask_again(struct attempt *attempt)
+{
+    struct dialogue *dialogue = &attempt->dialogue;
+
+    screen_ask_again(&dialogue->screen, &dialogue->occasion,
+                     (enum paste) attempt->message.ask_again.paste,
+                     words.text);
+    return show(attempt, dialogue->screen.display);
+}

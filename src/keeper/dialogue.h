@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The conversation with the person about a sign-in: what is said when, and
+ * what a reply means.  The words are in shared/screen.c.
+ */
+
+#pragma once
+
+#include "keeper/attempt.h"
+
+/* Learn what the person's screen is like; before any of the others. */
+void dialogue_prepare(struct attempt *);
+
+/* Invite the person to sign in, as attempt->message says; `again` after an
+ * invitation that expired.  False if the attempt ends instead. */
+bool dialogue_invite(struct attempt *, bool again);
+
+/* Act on the reply in attempt->message, which is wiped. */
+bool dialogue_hear(struct attempt *);
+
+/* Say that nothing happened yet. */
+bool dialogue_remind(struct attempt *);
+
+/* Say that the pasted text was of no use, and why. */
+bool dialogue_ask_again(struct attempt *);
+
+/* The person is at a machine of their own: a browser there can come back to
+ * it. */
+bool dialogue_is_local(const struct attempt *);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "keeper/language.h"
+
+#include <stddef.h>
+#include <string.h>
+
+struct text {
+    const char *english;
+    const char *spoken;
+};
+
+/* Compiled in: gettext(3) translates only where the host has a locale of the
+ * language, which "C.UTF-8" is not. */
+static const struct text english[] = {{NULL, NULL}};
+static const struct text german[] = {
+#include "po/de.rows"
+    {NULL, NULL}};
+static const struct text german_in_ascii[] = {
+#include "po/de.ascii.rows"
+    {NULL, NULL}};
+static const struct text japanese[] = {
+#include "po/ja.rows"
+    {NULL, NULL}};
+
+static const struct text *catalogue = english;
+
+void language_choose(int language, bool ascii)
+{
+    static const struct text *const catalogues[][2] = {
+        {english, english}, {german, german_in_ascii}, {japanese, english}};
+
+    catalogue = catalogues[language][ascii];
+}
+
+const char *language_translate(const char *words)
+{
+    const struct text *text = catalogue;
+
+    while (text->english != NULL && strcmp(text->english, words) != 0)
+        text++;
+    return text->english == NULL ? words : text->spoken;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "module/terminal.h"
+
+#include <errno.h>
+#include <linux/kd.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { GLYPHS_MAX = 4096, UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
+
+/* On a console, what its font has; false elsewhere. */
+static bool is_console(int terminal, bool *ret_blocks)
+{
+    struct unipair glyphs[GLYPHS_MAX];
+    struct unimapdesc map = {GLYPHS_MAX, glyphs};
+    bool upper = false;
+    bool lower = false;
+
+    *ret_blocks = true;
+    if (ioctl(terminal, GIO_UNIMAP, &map) == 0) {
+        for (int i = 0; i < map.entry_ct; i++) {
+            upper = upper || glyphs[i].unicode == UPPER_HALF;
+            lower = lower || glyphs[i].unicode == LOWER_HALF;
+        }
+    } else if (errno == ENOTTY || errno == EINVAL) {
+        return false;
+    }
+    *ret_blocks = upper && lower;
+    return true;
+}
+
+int terminal_find(void)
+{
+    int terminal = 0;
+
+    while (terminal <= 2 && isatty(terminal) == 0)
+        terminal++;
+    return terminal <= 2 ? terminal : -1;
+}
+
+void terminal_describe(struct login *login)
+{
+    int terminal = terminal_find();
+    struct winsize size = {0};
+    struct termios mode = {0};
+
+    if (ioctl(terminal, TIOCGWINSZ, &size) == 0) {
+        login->columns = size.ws_col;
+        login->rows = size.ws_row;
+    }
+    if (tcgetattr(terminal, &mode) == 0 && (mode.c_iflag & IUTF8) != 0)
+        login->unicode = !is_console(terminal, &login->blocks);
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What is asked of the provider: the address of an authorization request,
+ * and each form that is posted, byte for byte.
+ */
+
+#include "agent/token_endpoint.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PLAIN                                                                 \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+#define COMMON                                                                \
+    "client_id=app&claims=%7B%22access_token%22%3A%7B%22xms_cc%22%3A%7B"      \
+    "%22values%22%3A%5B%22cp1%22%5D%7D%7D%7D&acr_values=a%20b&max_age=60"
+#define SCOPED COMMON "&scope=openid%20api%3A%2F%2Flogin%2F%C3%A4"
+
+static struct http_answer answer;
+static char posted[LINE_SIZE];
+static char header[LINE_SIZE];
+static char url[URL_SIZE];
+static bool once;
+
+/* In place of the network. */
+void http_send(struct http *http, const struct http_request *request,
+               struct http_answer *ret_answer)
+{
+    (void) http;
+    snprintf(posted, sizeof(posted), "%s", request->form);
+    snprintf(url, sizeof(url), "%s", request->url);
+    snprintf(header, sizeof(header), "%s", request->header);
+    once = request->once;
+    *ret_answer = answer;
+}
+
+static void will_answer(long status, const char *body)
+{
+    static char copy[LINE_SIZE];
+
+    snprintf(copy, sizeof(copy), "%s", body);
+    answer = (struct http_answer){.transport = ANSWER_OK,
+                                  .status = status,
+                                  .body = copy,
+                                  .length = strlen(body)};
+}
+
+static struct client client;
+static struct token_endpoint endpoint;
+static struct token_response response;
+static struct sign_in order;
+static char address[ADDRESS_SIZE];
+
+static int begin(void **state)
+{
+    const struct demand demand = {.max_age = 60};
+
+    (void) state;
+    client = (struct client){
+        .metadata = {.issuer = "https://idp.example",
+                     .token_endpoint = "https://idp.example/token",
+                     .device_endpoint = "https://idp.example/device",
+                     .authorization_endpoint = "https://idp.example/auth"},
+        .required = {.max_age = -1, .acr_values = "a b"},
+        .client_id = "app",
+        .client_secret = "se cret",
+        .scope = "openid api://login/\u00e4",
+        .capabilities = "cp1",
+        .redirect_uri = "http://127.0.0.1:8400/back"};
+    endpoint.client = &client;
+    order = (struct sign_in){.demand = demand};
+    if (!token_endpoint_begin(&endpoint, &demand))
+        return -1;
+    snprintf(endpoint.verifier, sizeof(endpoint.verifier), "V");
+    return 0;
+}
+
+/* The address with its three random parts made short. */
+static const char *ask(void)
+{
+    static char text[ADDRESS_SIZE];
+    char challenge[SIGNATURE_SHA256_SIZE] = "";
+    const char *const secrets[] = {endpoint.state, endpoint.nonce, challenge};
+    char *at;
+
+    assert_null(token_endpoint_ask(&endpoint, &order, address));
+    memcpy(text, address, sizeof(text));
+    assert_true(signature_sha256(endpoint.verifier, challenge));
+    for (size_t i = 0; i < 3; i++) {
+        at = strstr(text, secrets[i]);
+        assert_non_null(at);
+        memmove(at + 1, at + 43, strlen(at + 43) + 1);
+        *at = "SNC"[i];
+    }
+    return text;
+}
+
+static void composes_an_address(void **state)
+{
+    const char *text = ask();
+
+    (void) state;
+    assert_string_equal(
+        text, "https://idp.example/auth?" SCOPED "&response_type=code"
+              "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8400%2Fback"
+              "&state=S&nonce=N&code_challenge=C&code_challenge_method=S256");
+    snprintf(client.metadata.authorization_endpoint, URL_SIZE,
+             "https://idp.example/auth?p=1");
+    snprintf(order.login_hint, NAME_SIZE, "alice+x@example.org");
+    order.fresh = true;
+    text = ask();
+    assert_non_null(
+        strstr(text, "https://idp.example/auth?p=1&client_id=app&"));
+    assert_non_null(strstr(text, "S256&login_hint=alice%2Bx%40example.org"
+                                 "&prompt=login"));
+    assert_null(strstr(address, "cret"));
+    assert_null(strstr(address, endpoint.verifier));
+}
+
+/* The longest address that the wire carries, and one byte more. */
+static void measures_an_address(void **state)
+{
+    size_t room;
+
+    (void) state;
+    endpoint.claims[1] = '\0';
+    assert_null(token_endpoint_ask(&endpoint, &order, address));
+    room = ADDRESS_SIZE - 1 - strlen(address) + strlen("%7B");
+    memset(endpoint.claims, 'c', room + 1);
+    endpoint.claims[room] = '\0';
+    assert_null(token_endpoint_ask(&endpoint, &order, address));
+    assert_int_equal(strlen(address), ADDRESS_SIZE - 1);
+    assert_string_equal(address + ADDRESS_SIZE - 1 - 5, "=S256");
+    endpoint.claims[room] = 'c';
+    endpoint.claims[room + 1] = '\0';
+    assert_string_equal(token_endpoint_ask(&endpoint, &order, address),
+                        "authorization_request_too_long");
+}
+
+static void redeems_a_code(void **state)
+{
+    (void) state;
+    will_answer(200, "{\"access_token\":\"AT\",\"token_type\":\"bearer\","
+                     "\"id_token\":\"IT\"}");
+    token_endpoint_redeem(&endpoint, "c+d/", &response);
+    assert_int_equal(response.failure.answer, ANSWER_OK);
+    assert_true(once);
+    assert_string_equal(url, "https://idp.example/token");
+    assert_string_equal(posted, SCOPED
+                        "&grant_type=authorization_code&code=c%2Bd%2F"
+                        "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8400%2Fback"
+                        "&code_verifier=V&client_secret=se%20cret");
+}
+
+static void redeems_a_refresh_token(void **state)
+{
+    (void) state;
+    client.client_secret[0] = '\0';
+    token_endpoint_refresh(&endpoint, "RT", &response);
+    assert_true(once);
+    assert_string_equal(posted, SCOPED "&grant_type=refresh_token"
+                                       "&refresh_token=RT");
+}
+
+/* A code that is no good is none of a challenge, unless it comes with one. */
+static void tells_a_used_code(void **state)
+{
+    (void) state;
+    will_answer(400, "{\"error\":\"invalid_grant\"}");
+    token_endpoint_redeem(&endpoint, "C", &response);
+    assert_int_equal(response.failure.answer, ANSWER_EXPIRED);
+    assert_string_equal(response.failure.error, "invalid_grant");
+    will_answer(400, "{\"error\":\"invalid_grant\",\"error_codes\":[53003]}");
+    token_endpoint_redeem(&endpoint, "C", &response);
+    assert_int_equal(response.failure.answer, ANSWER_BLOCKED);
+    will_answer(400, "{\"error\":\"interaction_required\"}");
+    token_endpoint_redeem(&endpoint, "C", &response);
+    assert_int_equal(response.failure.answer, ANSWER_INTERACT);
+    will_answer(400, "{\"error\":\"invalid_grant\",\"claims\":"
+                     "\"{\\\"access_token\\\":{\\\"acrs\\\":{\\\"essential\\\""
+                     ":true,\\\"value\\\":\\\"c1\\\"}}}\"}");
+    token_endpoint_redeem(&endpoint, "C", &response);
+    assert_int_equal(response.failure.answer, ANSWER_CHALLENGE);
+}
+
+static const struct {
+    long status;
+    const char *body;
+    enum answer answer;
+} refusals[] = {
+    {400, "{\"error\":\"unauthorized_client\"}", ANSWER_NO_DEVICE_FLOW},
+    {400, "{\"error\":\"unsupported_grant_type\"}", ANSWER_NO_DEVICE_FLOW},
+    {400, "{\"error\":\"unsupported_response_type\"}", ANSWER_NO_DEVICE_FLOW},
+    {404, "<html>", ANSWER_NO_DEVICE_FLOW},
+    {405, "", ANSWER_NO_DEVICE_FLOW},
+    {404, "{\"error\":\"invalid_request\"}", ANSWER_CONFIG},
+    {400, "{\"error\":\"invalid_client\"}", ANSWER_CONFIG},
+    {400, "{\"error\":\"unauthorized_client\",\"error_codes\":[700016]}",
+     ANSWER_CONFIG},
+    {400, "<html>", ANSWER_MALFORMED},
+    {200, "{}", ANSWER_MALFORMED},
+    {500, "", ANSWER_TRANSIENT},
+};
+
+static void tells_a_missing_device_flow(void **state)
+{
+    static struct device_response device;
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        will_answer(refusals[i].status, refusals[i].body);
+        assert_false(token_endpoint_authorize(&endpoint, &device, &response));
+        if (response.failure.answer != (int) refusals[i].answer)
+            fail_msg("%s: %d", refusals[i].body,
+                     (int) response.failure.answer);
+    }
+    assert_string_equal(posted, SCOPED "&client_secret=se%20cret");
+    answer = (struct http_answer){.transport = ANSWER_TRANSIENT};
+    assert_false(token_endpoint_authorize(&endpoint, &device, &response));
+    assert_int_equal(response.failure.answer, ANSWER_TRANSIENT);
+}
+
+/* A random UUID names a request where the provider does not (RFC 9562). */
+static void names_each_request(void **state)
+{
+    static const char shape[] = "client-request-id: "
+                                "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx";
+    static struct device_response device;
+    char last[WORD_SIZE] = "";
+
+    (void) state;
+    will_answer(400, "{\"error\":\"x\"}");
+    for (int i = 0; i < 50; i++) {
+        token_endpoint_refresh(&endpoint, "r", &response);
+        assert_int_equal(strlen(header), strlen(shape));
+        for (size_t at = strlen("client-request-id: "); shape[at]; at++) {
+            const char *legal = shape[at] == 'x'   ? "0123456789abcdef"
+                                : shape[at] == 'v' ? "89ab"
+                                                   : &shape[at];
+            size_t count = shape[at] == 'x' ? 16 : shape[at] == 'v' ? 4 : 1;
+
+            assert_non_null(memchr(legal, header[at], count));
+        }
+        assert_string_equal(response.failure.correlation,
+                            strchr(header, ' ') + 1);
+        assert_string_not_equal(last, response.failure.correlation);
+        snprintf(last, sizeof(last), "%s", response.failure.correlation);
+    }
+    assert_false(token_endpoint_authorize(&endpoint, &device, &response));
+    assert_string_equal(response.failure.correlation, header + 19);
+    will_answer(400, "{\"error\":\"x\",\"correlation_id\":\"C\"}");
+    assert_false(token_endpoint_authorize(&endpoint, &device, &response));
+    assert_string_equal(response.failure.correlation, "C");
+    token_endpoint_refresh(&endpoint, "r", &response);
+    assert_string_equal(response.failure.correlation, "C");
+}
+
+static bool is_secret(const char *text)
+{
+    return strlen(text) == 43 && strspn(text, PLAIN) == 43;
+}
+
+/* RFC 7636 appendix B has the verifier and its challenge. */
+static void draws_secrets(void **state)
+{
+    static struct token_endpoint first;
+    char digest[SIGNATURE_SHA256_SIZE];
+
+    (void) state;
+    assert_null(token_endpoint_ask(&endpoint, &order, address));
+    first = endpoint;
+    assert_null(token_endpoint_ask(&endpoint, &order, address));
+    assert_true(is_secret(first.nonce) && is_secret(first.state) &&
+                is_secret(first.verifier));
+    assert_string_not_equal(first.nonce, first.state);
+    assert_string_not_equal(first.state, first.verifier);
+    assert_string_not_equal(first.nonce, endpoint.nonce);
+    assert_string_not_equal(first.state, endpoint.state);
+    assert_string_not_equal(first.verifier, endpoint.verifier);
+    assert_true(signature_sha256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+                                 digest));
+    assert_string_equal(digest, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    assert_true(token_endpoint_begin(&endpoint, &order.demand));
+    assert_string_equal(endpoint.nonce, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(composes_an_address, begin),
+        cmocka_unit_test_setup(measures_an_address, begin),
+        cmocka_unit_test_setup(redeems_a_code, begin),
+        cmocka_unit_test_setup(redeems_a_refresh_token, begin),
+        cmocka_unit_test_setup(tells_a_used_code, begin),
+        cmocka_unit_test_setup(tells_a_missing_device_flow, begin),
+        cmocka_unit_test_setup(names_each_request, begin),
+        cmocka_unit_test_setup(draws_secrets, begin),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
