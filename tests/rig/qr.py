@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 
@@ -12,7 +13,8 @@ LIGHT = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}
 
 def read(screen: str) -> str:
     """The content of the code, on a dark terminal."""
-    lines = [line for line in screen.splitlines()
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", screen)
+    lines = [line for line in plain.splitlines()
              if len(line) > 20 and set(line) <= set(LIGHT)]
     rows = [bytes(255 * LIGHT[cell][half] for cell in line
                   for _ in range(MODULE))

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import time
 from pathlib import Path
 
+from . import openssh
 from .world import World, run
 
 PORT = 2222
@@ -23,15 +25,19 @@ def free_port() -> int:
 class Sshd:
     """Runs until the process ends; `options` are sshd_config lines.
 
-    They come first, because sshd takes the first value of each.
+    They come first, because sshd takes the first value of each.  It is the
+    one that is installed, or the newest.
     """
 
-    def __init__(self, world: World, *options: str, port: int = PORT) -> None:
+    def __init__(self, world: World, *options: str, port: int = PORT,
+                 newest: bool = False) -> None:
+        self.programs = openssh.NEWEST if newest else openssh.INSTALLED
         self.folder = world.root / f"sshd-{port}"
         self.folder.mkdir(mode=0o755)
         self.port = port
         self.log = self.folder / "log"
-        self._make_key("host_key")
+        self.root = world.root
+        self._make_key(self.folder / "host_key")
         public = (self.folder / "host_key.pub").read_text()
         (self.folder / "known_hosts").write_text(
             f"[127.0.0.1]:{port} {public}")
@@ -40,17 +46,16 @@ class Sshd:
             f"HostKey {self.folder}/host_key", f"PidFile {self.folder}/pid",
             "UsePAM yes", "KbdInteractiveAuthentication yes",
             "PasswordAuthentication no", "UseDNS no", "PrintMotd no",
-            "LogLevel VERBOSE", "StrictModes no",
+            "LogLevel VERBOSE", "StrictModes no", *self.programs.options,
         ]
         (self.folder / "sshd_config").write_text("\n".join(config) + "\n")
         self.process = subprocess.Popen(
-            ["/usr/sbin/sshd", "-D", "-f", f"{self.folder}/sshd_config",
+            [self.programs.sshd, "-D", "-f", f"{self.folder}/sshd_config",
              "-E", str(self.log)])
         self._await_start()
 
-    def _make_key(self, name: str) -> None:
-        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f",
-            f"{self.folder}/{name}")
+    def _make_key(self, path: Path) -> None:
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path))
 
     def _await_start(self) -> None:
         end = time.monotonic() + 10
@@ -60,13 +65,14 @@ class Sshd:
             time.sleep(0.05)
 
     def authorize(self, user: str) -> Path:
-        """Make a key that may log in as the user."""
-        self._make_key(f"key-{user}")
-        folder = Path("/home", user, ".ssh")
-        folder.mkdir(exist_ok=True)
-        public = (self.folder / f"key-{user}.pub").read_text()
-        (folder / "authorized_keys").write_text(public)
-        return self.folder / f"key-{user}"
+        """The key that logs in as the user, at any server."""
+        key = self.root / f"key-{user}"
+        if not key.exists():
+            self._make_key(key)
+            folder = Path("/home", user, ".ssh")
+            folder.mkdir(exist_ok=True)
+            shutil.copy(f"{key}.pub", folder / "authorized_keys")
+        return key
 
     def client(self, user: str, *command: str, methods: str =
                "keyboard-interactive", key: Path | None = None) -> list[str]:
@@ -76,7 +82,7 @@ class Sshd:
             "PreferredAuthentications": methods,
             "IdentitiesOnly": "yes", "GlobalKnownHostsFile": "/dev/null",
         }
-        words = ["ssh", "-F", "none", "-p", str(self.port)]
+        words = [self.programs.ssh, "-F", "none", "-p", str(self.port)]
         for name, value in options.items():
             words += ["-o", f"{name}={value}"]
         if key:

@@ -13,16 +13,15 @@ import struct
 import termios
 import time
 
+IUTF8 = 0o40000                 # termios(3); the module does not name it
+
 
 class Terminal:
     """Starts a command on a new pty; use it as a context manager."""
 
     def __init__(self, command: list[str], environment: dict[str, str],
                  rows: int = 50, columns: int = 100) -> None:
-        self.output = ""
-        self.raw = b""
-        self.seen = 0
-        self.status: int | None = None
+        self.forget()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             try:
@@ -32,6 +31,20 @@ class Terminal:
                 os._exit(127)
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size)
+        self._speak_utf8()
+
+    def _speak_utf8(self) -> None:
+        """Say so to the kernel, as terminal emulators do."""
+        mode = termios.tcgetattr(self.fd)
+        mode[0] |= IUTF8
+        termios.tcsetattr(self.fd, termios.TCSANOW, mode)
+
+    def forget(self) -> None:
+        """Nothing was seen yet."""
+        self.output = ""
+        self.raw = b""
+        self.seen = 0
+        self.status: int | None = None
 
     def __enter__(self) -> "Terminal":
         return self
@@ -78,7 +91,7 @@ class Terminal:
     def wait(self, wait: float = 15) -> int:
         """Read to the end; the exit status, negative for a signal."""
         end = time.monotonic() + wait
-        while self._read(0.2):
+        while self.fd >= 0 and self._read(0.2):
             if time.monotonic() > end:
                 raise AssertionError(f"still running: {self.output!r}")
         return self._reap(end)
@@ -98,9 +111,15 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, number)
 
+    def hang_up(self) -> None:
+        """Close the terminal, as its window does."""
+        if self.fd >= 0:
+            os.close(self.fd)
+        self.fd = -1
+
     def close(self) -> None:
         """Hang up; end the program if it has not ended."""
-        os.close(self.fd)
+        self.hang_up()
         if self.status is None:
             try:
                 self._reap(time.monotonic() + 2)

@@ -22,7 +22,7 @@ def tests(stack: Stack):
                identity="alice@example.test")
         check(login.status == 0, login.screen)
         for text in ("/device", "192.0.2.7", "alice@example.test",
-                     "If you did not start this login"):
+                     "Sign in only if you started this login"):
             check(text in plain(login.screen), text, login.screen)
         paths = [entry["path"].rsplit("/", 1)[1]
                  for entry in provider.requests(mark)

@@ -80,7 +80,7 @@ def tests(stack: Stack):
         provider.set(policy={"require_compliant_device": True})
         login = stack.login()
         expect(login.end(), outcome="blocked", codes="53000")
-        check("compliant device" in plain(login.screen), login.screen)
+        check("managed device" in plain(login.screen), login.screen)
 
     def disabled():
         stack.fresh()
@@ -129,7 +129,7 @@ def tests(stack: Stack):
         stack.fresh()
         login = stack.login(user="nobody-here")
         expect(login.end(), outcome="unsuitable")
-        check("Access is not granted" in plain(login.screen))
+        check("Access refused" in plain(login.screen))
 
     def root():
         stack.fresh()
