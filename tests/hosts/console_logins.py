@@ -3,7 +3,7 @@
 
 from rig import pam
 from rig.stack import Stack, check, expect
-from session import Session
+from session import Session, apart
 
 
 def tests(stack: Stack):
@@ -46,8 +46,8 @@ def tests(stack: Stack):
         screen = session.terminal.output
         check("$ " not in screen and screen.count("Code") == 1, screen)
 
-    return [
+    return apart([
         ("a named user", named),
         ("login asks for the name", asks_for_the_name),
         ("a refusal ends it", refused_once),
-    ]
+    ])

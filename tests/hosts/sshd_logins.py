@@ -7,7 +7,7 @@ import time
 from rig import pam
 from rig.sshd import Sshd
 from rig.stack import Stack, check, expect, none_left, plain
-from session import Session
+from session import Session, apart
 
 
 def tests(stack: Stack):
@@ -158,7 +158,7 @@ def tests(stack: Stack):
         expect(stack.journal.decision(session.mark), outcome="cancelled",
                reason="disconnected")
 
-    return [
+    return apart([
         ("a password, then the first sign-in", first_sign_in),
         ("q and Enter show the QR code", qr_code),
         ("a password, then silence", silent),
@@ -170,4 +170,4 @@ def tests(stack: Stack):
         ("the password method cannot show a sign-in", password_method),
         ("the client is killed at the prompt", client_killed),
         ("the client is killed while we wait", client_killed_after_enter),
-    ]
+    ])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rig import pam
 from rig.stack import Stack, check, expect, plain
-from session import Session
+from session import Session, apart
 
 
 def tests(stack: Stack):
@@ -38,8 +38,8 @@ def tests(stack: Stack):
         expect(session.decision(), outcome="granted")
         check(output.read_text() == "bob\n", output.read_text())
 
-    return [
+    return apart([
         ("the target's owner signs in", target_signs_in),
         ("the caller cannot sign in for the target", caller_cannot),
         ("a redirected output has no sign-in in it", output_stays_clean),
-    ]
+    ])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rig import pam
 from rig.stack import Stack, check, expect, none_left, plain
-from session import Session
+from session import Session, apart
 
 C1 = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
 
@@ -77,10 +77,10 @@ def tests(stack: Stack):
         session.approve()
         expect(session.decision(), outcome="granted")
 
-    return [
+    return apart([
         ("the sign-in shows at once and needs no Enter", sign_in),
         ("silence, then a context of sudo's own", silent_then_own_context),
         ("a declined sign-in is asked once", declined_once),
         ("Ctrl-C", interrupted),
         ("a prompt of the caller's hides nothing", prompt_override),
-    ]
+    ])
