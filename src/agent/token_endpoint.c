@@ -2,6 +2,7 @@
 
 #include "agent/token_endpoint.h"
 #include "agent/claims_request.h"
+#include "shared/entra.h"
 #include "shared/text.h"
 
 #include <inttypes.h>
@@ -210,7 +211,13 @@ const char *token_endpoint_ask(struct token_endpoint *endpoint,
     add("code_challenge", challenge);
     add("code_challenge_method", "S256");
     add("login_hint", order->login_hint);
-    add("prompt", order->fresh ? "login" : "");
+    /* Without consent others give no refresh token (OpenID Connect Core 1.0
+     * section 11); at Microsoft it may be an administrator's to give. */
+    if (text_has_word(client->scope, "offline_access") &&
+        !entra_is_issuer(client->metadata.issuer))
+        add("prompt", order->fresh ? "login consent" : "consent");
+    else
+        add("prompt", order->fresh ? "login" : "");
     if (strlen(url) + 1 + form.length >= ADDRESS_SIZE)
         return "authorization_request_too_long";
     text_format(ret_address, ADDRESS_SIZE, "%s%c%.*s", url,

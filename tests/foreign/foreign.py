@@ -162,6 +162,14 @@ class Foreign:
             page = browser.submit(page, account=account, acr=acr, age=age)
         return self._describe(page)
 
+    def follow(self, address, account, acr="", age=0):
+        """Signs in at an authorization request; the page that it ends on."""
+        browser = Browser(self.ca_file)
+        page = browser.open(address)
+        if page.name == "interaction":
+            page = browser.submit(page, account=account, acr=acr, age=age)
+        return page
+
     def decline(self, user_code):
         """Types the code and declines where the provider asks to sign in."""
         browser = Browser(self.ca_file)

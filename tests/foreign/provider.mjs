@@ -94,10 +94,11 @@ function describeClient([alg, clientId]) {
     return {
         client_id: clientId,
         client_name: 'Login to a host',
-        grant_types: [DEVICE_CODE, 'refresh_token'],
+        grant_types: [DEVICE_CODE, 'authorization_code', 'refresh_token'],
+        application_type: 'native',
         id_token_signed_response_alg: alg,
-        redirect_uris: [],
-        response_types: [],
+        redirect_uris: ['http://127.0.0.1'],
+        response_types: ['code'],
         token_endpoint_auth_method: 'none',
     };
 }

@@ -123,6 +123,35 @@ static void composes_an_address(void **state)
     assert_null(strstr(address, endpoint.verifier));
 }
 
+/* What leads to a refresh token elsewhere asks for too much at Microsoft. */
+static void asks_for_consent_elsewhere(void **state)
+{
+    static const struct {
+        const char *issuer, *scope;
+        bool fresh;
+        const char *prompt;
+    } rows[] = {
+        {"https://idp.example", "openid offline_access", false, "=consent"},
+        {"https://idp.example", "openid offline_access", true,
+         "=login%20consent"},
+        {"https://idp.example", "openid", true, "=login"},
+        {"https://login.microsoftonline.com/"
+         "5f3c9d1e-7a46-4a0e-9d55-0c2b8f6e4a11/v2.0",
+         "openid offline_access", true, "=login"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        snprintf(client.metadata.issuer, URL_SIZE, "%s", rows[i].issuer);
+        snprintf(client.scope, SCOPE_SIZE, "%s", rows[i].scope);
+        order.fresh = rows[i].fresh;
+        assert_string_equal(strstr(ask(), "&prompt") + strlen("&prompt"),
+                            rows[i].prompt);
+    }
+    order.fresh = false;
+    assert_null(strstr(ask(), "prompt"));
+}
+
 /* The longest address that the wire carries, and one byte more. */
 static void measures_an_address(void **state)
 {
@@ -294,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(composes_an_address, begin),
+        cmocka_unit_test_setup(asks_for_consent_elsewhere, begin),
         cmocka_unit_test_setup(measures_an_address, begin),
         cmocka_unit_test_setup(redeems_a_code, begin),
         cmocka_unit_test_setup(redeems_a_refresh_token, begin),
