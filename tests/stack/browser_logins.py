@@ -3,14 +3,18 @@
 
 import json
 import re
+import struct
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from rig import pam
 from rig.stack import Stack, check, expect, none_left, plain
 
+UTMP = Path("/run/utmp")
+USER_PROCESS = 7                # utmp(5)
 C1 = '{"id_token":{"acrs":{"essential":true,"value":"c1"}}}'
 ADDRESS = r"address:\s+(https://\S+)"
 
@@ -190,6 +194,18 @@ def tests(stack: Stack):
         check("c1" in redeemed["form"]["claims"], redeemed)
         check(redeemed["form"]["grant_type"] == "authorization_code")
 
+    def came_by_ssh():
+        """sudo itself does not know; utmp says where the terminal is."""
+        fresh()
+        UTMP.write_bytes(struct.pack(
+            "hxxi32s4s32s256s36x", USER_PROCESS, 1, b"pts/9", b"ts/9",
+            b"alice", b"192.0.2.7") + bytes(16))
+        login = at_home()
+        ended = provider.follow(address_of(login), "alice")
+        paste(login, ended)
+        UTMP.unlink()
+        expect(login.end(), outcome="granted", reason="sign_in")
+
     def interrupted():
         fresh()
         login = at_home()
@@ -219,5 +235,6 @@ def tests(stack: Stack):
         ("no device endpoint", no_device_endpoint),
         ("the device flow is refused", device_flow_refused),
         ("a context is asked for and shown", context_is_asked_for_and_shown),
+        ("sudo by ssh: the address is pasted", came_by_ssh),
         ("the host is killed meanwhile", interrupted),
     ]
