@@ -51,14 +51,16 @@ bool loopback_listen(char redirect_uri[URL_SIZE])
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     char uri[URL_SIZE];
-    char *rest = redirect_uri + HOST_LENGTH;
+    char *rest;
     unsigned long port = 0;
 
+    if (strncmp(redirect_uri, "http://127.0.0.1", HOST_LENGTH) != 0 &&
+        strncmp(redirect_uri, "http://localhost", HOST_LENGTH) != 0)
+        return false;
+    rest = redirect_uri + HOST_LENGTH;
     if (*rest == ':')
         port = strtoul(rest + 1, &rest, 10);
-    if ((strncmp(redirect_uri, "http://127.0.0.1", HOST_LENGTH) != 0 &&
-         strncmp(redirect_uri, "http://localhost", HOST_LENGTH) != 0) ||
-        (*rest != '\0' && *rest != '/') || port > UINT16_MAX)
+    if ((*rest != '\0' && *rest != '/') || port > UINT16_MAX)
         return false;
     address.sin_port = htons((in_port_t) port);
     polled[LISTENER].fd = open_listener(&address);

@@ -35,7 +35,8 @@ bool dialogue_is_local(const struct attempt *attempt)
 
     if (attempt->dialogue.screen.asks || login->rhost[0] != '\0')
         return false;
-    /* sudo and su do not say that their caller came by ssh; utmp does. */
+    /* sudo and su do not say that their caller came by ssh; utmp does, where
+     * ":0" is a screen of this host. */
     if (strncmp(line, folder, strlen(folder)) == 0)
         line += strlen(folder);
     memcpy(terminal.ut_line, line,
@@ -43,7 +44,8 @@ bool dialogue_is_local(const struct attempt *attempt)
     setutxent();
     found = getutxline(&terminal);
     endutxent();
-    return found == NULL || found->ut_host[0] == '\0';
+    return found == NULL || found->ut_host[0] == '\0' ||
+           found->ut_host[0] == ':';
 }
 
 static int64_t seconds_left(const struct attempt *attempt)

@@ -3,7 +3,7 @@
 #include "module/patience.h"
 
 const struct patience patience = {
-    .attempt = 15 * 60 * 1000,
+    .attempt = (15 * 60 + 10) * 1000, /* the longest deadline is 15 minutes */
     .cancelled = 2000,
     .ended = 200,
     .refusal = 1000,

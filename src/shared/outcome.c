@@ -26,15 +26,15 @@ static const struct {
         {"not_met",
          N_("You signed in, but this login cannot meet the policy.")},
     [OUTCOME_NOT_SHOWN] = {"not_shown",
-                           N_("A sign-in is needed, but not possible here. "
-                              "Please log in on a terminal.")},
+                           N_("A sign-in is needed, but nobody can be asked "
+                              "for it here.")},
     [OUTCOME_UNSUITABLE] = {"unsuitable", N_("Access refused.")},
     [OUTCOME_UNAVAILABLE] = {"unavailable",
                              N_("The identity provider cannot be reached. "
                                 "Please try again later.")},
     [OUTCOME_UNTRUSTED] = {"untrusted",
-                           N_("The identity provider's answer cannot be "
-                              "trusted. Please tell your administrator.")},
+                           N_("The provider's answer cannot be trusted. "
+                              "Please tell your administrator.")},
 };
 
 const char *outcome_word(enum outcome outcome)

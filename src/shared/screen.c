@@ -109,7 +109,7 @@ static void say_how(const struct screen *screen,
             occasion->redirect_uri);
         SAY(text, "\n");
     } else if (!screen->asks) {
-        SAY(text, "%s ", _("This goes on by itself once you have signed in."));
+        SAY(text, "%s", _("This goes on by itself once you have signed in. "));
     }
     say_time(screen, left, text);
     SAY(text, "\n%s", _("Sign in only if you started this login yourself."));
@@ -241,7 +241,7 @@ void screen_waiting(const struct screen *screen,
                     char *ret_text)
 {
     ret_text[0] = '\0';
-    SAY(ret_text, "\n%s ", _("Waiting for your sign-in."));
+    SAY(ret_text, "\n%s", _("Waiting for your sign-in. "));
     say_time(screen, left, ret_text);
     if (occasion->invitation.user_code[0] != '\0')
         say_where(screen, occasion, ret_text);
@@ -251,9 +251,8 @@ void screen_waiting(const struct screen *screen,
 
 const char *screen_cut_off(const struct screen *screen)
 {
-    return _(
-        "The address was cut off: it is too long to paste here.\nAsk your "
-        "administrator for the device flow (flow = device).");
+    return _("If you pasted an address, it was too long for this prompt:\nask "
+             "your administrator for the device flow (flow = device).");
 }
 
 void screen_ask_again(const struct screen *screen,
@@ -262,7 +261,10 @@ void screen_ask_again(const struct screen *screen,
 {
     ret_text[0] = '\0';
     if (paste == PASTE_CUT_OFF)
-        SAY(ret_text, "\n%s", screen_cut_off(screen));
+        SAY(ret_text, "\n%s",
+            _("The address was cut off. Copy all of it and paste it once "
+              "more; if it is too\nlong for this, ask your administrator for "
+              "the device flow (flow = device)."));
     else
         SAY(ret_text,
             _("\nThat is not the address of this sign-in. It begins with\n%s\n"
@@ -274,7 +276,7 @@ void screen_ask_again(const struct screen *screen,
 
 const char *screen_page(const struct screen *screen)
 {
-    return _("You have signed in. Close this page and go back to the login.");
+    return _("Close this page and go back to the login.");
 }
 
 /* What a person can do about a block, by AADSTS numbers. */
@@ -289,8 +291,8 @@ static const struct {
      N_("The policy asks for a registered device: sign in from one, or ask\n"
         "your administrator for an exception.")},
     {"53003 530032 530035",
-     N_("Conditional Access blocks it, perhaps because of the device code:\n"
-        "ask your administrator which policy it was.")},
+     N_("Conditional Access blocks it: ask your administrator which policy it "
+        "was.")},
     {"53002 53005 53009", N_("The policy asks for an approved application.")},
     {"50005", N_("The policy does not allow this platform.")},
     {"53011 530034", N_("The account is at risk: ask your administrator.")},

@@ -115,7 +115,10 @@ def unlike(entries):
         if DIRECTIVE.findall(entry.spoken) != DIRECTIVE.findall(
                 entry.english):
             yield entry.finding("other directives")
-        if edges(entry.spoken) != edges(entry.english):
+        # The full stop of East Asia is as wide as one with a blank.
+        spoken = re.sub("。$", ". " if entry.english.endswith(". ") else ".",
+                        entry.spoken)
+        if edges(spoken) != edges(entry.english):
             yield entry.finding("other blanks or line ends around it")
 
 

@@ -56,7 +56,7 @@ def tests(stack: Stack):
         login = at_home()
         ended = provider.follow(address_of(login), "alice")
         page = fetch(ended)
-        check("signed in" in page, page)
+        check("go back to the login" in page, page)
         found = login.end()
         expect(found, outcome="granted", reason="sign_in", requests="3")
         check("Paste" not in login.screen, login.screen)

@@ -149,8 +149,9 @@ static void a_useless_paste_is_explained(void **state)
         "\nThat is not the address of this sign-in. It begins with\n"
         "http://127.0.0.1\nand contains code= and state=.";
     static const char cut_off[] =
-        "\nThe address was cut off: it is too long to paste here.\n"
-        "Ask your administrator for the device flow (flow = device).";
+        "\nThe address was cut off. Copy all of it and paste it once more; if "
+        "it is too\nlong for this, ask your administrator for the device flow "
+        "(flow = device).";
 
     (void) state;
     occasion.paste = true;
@@ -158,7 +159,10 @@ static void a_useless_paste_is_explained(void **state)
     assert_string_equal(text, foreign);
     screen_ask_again(&telling, &occasion, PASTE_CUT_OFF, text);
     assert_string_equal(text, cut_off);
-    assert_string_equal(screen_cut_off(&telling), cut_off + 1);
+    assert_string_equal(
+        screen_cut_off(&telling),
+        "If you pasted an address, it was too long for this prompt:\n"
+        "ask your administrator for the device flow (flow = device).");
     screen_ask_again(&asking, &occasion, PASTE_FOREIGN, text);
     assert_memory_equal(text, foreign, strlen(foreign));
     assert_string_equal(text + strlen(foreign), ASK_PASTE);
@@ -171,8 +175,7 @@ static void the_page_sends_the_person_back(void **state)
 {
     (void) state;
     assert_string_equal(screen_page(&asking),
-                        "You have signed in. Close this page and go back to "
-                        "the login.");
+                        "Close this page and go back to the login.");
 }
 
 /* --- Refusals. */
@@ -229,9 +232,8 @@ static void a_block_has_a_hint_by_its_first_code(void **state)
          "your\nadministrator for an exception."},
         {"53001", "\nThe policy asks for a registered device: sign in from "
                   "one, or ask\nyour administrator for an exception."},
-        {"53003,53000", "\nConditional Access blocks it, perhaps because of "
-                        "the device code:\nask your administrator which "
-                        "policy it was."},
+        {"53003,53000", "\nConditional Access blocks it: ask your "
+                        "administrator which policy it was."},
         {"53009", "\nThe policy asks for an approved application."},
         {"50005", "\nThe policy does not allow this platform."},
         {"530034", "\nThe account is at risk: ask your administrator."},
