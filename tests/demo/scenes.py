@@ -17,7 +17,7 @@ from rig.world import run
 LAPTOP = "laptop$ "
 SERVER = "alice@web01:~$ "
 CLIENT = """Host web01
-    HostName 127.0.0.1
+    HostName web01
     Port 2222
     BindAddress 192.0.2.7
     HostKeyAlias web01
