@@ -27,25 +27,26 @@ void dialogue_prepare(struct attempt *attempt)
 
 bool dialogue_is_local(const struct attempt *attempt)
 {
-    static const char folder[] = "/dev/";
     const struct login *login = &attempt->login;
     const char *line = login->tty;
     struct utmpx terminal = {0};
     const struct utmpx *found;
 
-    if (attempt->dialogue.screen.asks || login->rhost[0] != '\0')
+    /* Whoever asks for somebody else could catch what that person's browser
+     * brings. */
+    if (attempt->dialogue.screen.asks || login->rhost[0] != '\0' ||
+        login->caller != (int64_t) attempt->user.uid)
         return false;
     /* sudo and su do not say that their caller came by ssh; utmp does, where
      * ":0" is a screen of this host. */
-    if (strncmp(line, folder, strlen(folder)) == 0)
-        line += strlen(folder);
+    line += strncmp(line, "/dev/", 5) == 0 ? 5 : 0;
     memcpy(terminal.ut_line, line,
            strnlen(line, sizeof(terminal.ut_line) - 1));
     setutxent();
     found = getutxline(&terminal);
     endutxent();
     return found == NULL || found->ut_host[0] == '\0' ||
-           found->ut_host[0] == ':';
+           strncmp(found->ut_host, ":0", 2) == 0;
 }
 
 static int64_t seconds_left(const struct attempt *attempt)

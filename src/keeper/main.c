@@ -59,13 +59,19 @@ static void set_limits(void)
     }
 }
 
-/* False if the module is gone; one that has given up writes its own line. */
+/* False if the module is gone without its line in the log: it confirms what
+ * it got, be it only when a prompt is answered, or it has given up. */
 static bool deliver(struct attempt *attempt, const struct verdict *verdict)
 {
-    return !attempt->abandoned &&
-           (link_send(MODULE, MESSAGE_VERDICT, verdict) ||
-            link_receive(MODULE, READING_REPLY, &attempt->type,
-                         &attempt->message));
+    bool given_up = attempt->type == MESSAGE_CANCEL;
+
+    explicit_bzero(&attempt->record, sizeof(attempt->record));
+    explicit_bzero(&attempt->message, sizeof(attempt->message));
+    if (attempt->abandoned)
+        return false;
+    (void) link_send(MODULE, MESSAGE_VERDICT, verdict);
+    return given_up || link_receive(MODULE, READING_REPLY, &attempt->type,
+                                    &attempt->message);
 }
 
 /* Write what the module would have, had its host not ended it. */

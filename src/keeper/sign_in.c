@@ -48,7 +48,7 @@ static bool converse(struct attempt *attempt)
                 return false;
             if (attempt->type != MESSAGE_ASK_AGAIN)
                 return true;
-            alive = dialogue_ask_again(attempt);
+            alive = !dialogue->asking && dialogue_ask_again(attempt);
             break;
         case EVENT_REPLY:
             alive = dialogue_hear(attempt);

@@ -74,12 +74,12 @@ static void show(struct attempt *attempt)
     struct reply reply = {""};
 
     audit_trace(attempt->pamh, attempt->debug, "speaking to the person");
-    attempt->shown = true;
     if (conversation_show(attempt->pamh, &attempt->keeper.inbox->message.show,
-                          &reply))
+                          !attempt->shown, &reply))
         keeper_send(&attempt->keeper, MESSAGE_REPLY, &reply);
     else
         cancel(attempt, CANCEL_NOT_SHOWN);
+    attempt->shown = true;
     explicit_bzero(&reply, sizeof(reply));
 }
 
@@ -97,9 +97,12 @@ static void hear_keeper(struct attempt *attempt)
     case MESSAGE_VERDICT:
         attempt->verdict = attempt->keeper.inbox->message.verdict;
         attempt->decided = true;
-        /* A sign-in that ended while nobody was there lets nobody in. */
-        if (attempt->cancelled && attempt->verdict.outcome == OUTCOME_GRANTED)
-            give_up(attempt, "");
+        keeper_send(&attempt->keeper, MESSAGE_REPLY, &(struct reply){""});
+        /* A sign-in that ended while nobody was there lets nobody in, and
+         * neither does a prompt that was left alone. */
+        if (attempt->verdict.outcome == OUTCOME_GRANTED &&
+            (attempt->cancelled || clock_now() >= attempt->deadline))
+            give_up(attempt, "too_late");
         break;
     case MESSAGE_NONE:
         give_up(attempt, "keeper_gone");

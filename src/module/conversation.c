@@ -61,7 +61,7 @@ static bool is_of_a_person(const char *reply, int64_t elapsed)
 }
 
 bool conversation_show(struct pam_handle *pamh, const struct show *show,
-                       struct reply *ret_reply)
+                       bool first, struct reply *ret_reply)
 {
     static const int styles[DISPLAY_COUNT] = {
         [DISPLAY_PROMPT] = PAM_PROMPT_ECHO_ON,
@@ -73,7 +73,8 @@ bool conversation_show(struct pam_handle *pamh, const struct show *show,
     bool shown = say(pamh, styles[show->display], show->text, &reply);
 
     if (shown && show->display == DISPLAY_PROMPT)
-        shown = is_of_a_person(reply, clock_now() - asked);
+        shown =
+            first ? is_of_a_person(reply, clock_now() - asked) : reply != NULL;
     text_format(ret_reply->text, REPLY_SIZE, "%s",
                 shown && reply != NULL ? reply : "");
     wipe(reply);

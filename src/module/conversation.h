@@ -14,10 +14,10 @@ bool conversation_exists(struct pam_handle *);
 
 /*
  * Put words on the screen, with the PAM message that the keeper chose, and
- * wait for the reply if it is a prompt.  False if nobody can have seen it.
- * The caller wipes ret_reply.
+ * wait for the reply if it is a prompt.  False if nobody can have seen it,
+ * which the first reply also shows.  The caller wipes ret_reply.
  */
-bool conversation_show(struct pam_handle *, const struct show *,
+bool conversation_show(struct pam_handle *, const struct show *, bool first,
                        struct reply *ret_reply);
 
 /*

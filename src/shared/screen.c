@@ -58,6 +58,7 @@ void screen_clean(struct occasion *occasion)
 
 /* Append words, which may be a format; what follows is for it. */
 #define SAY(text, ...) text_append(text, SHOW_SIZE, __VA_ARGS__)
+#define SAY_BELOW(text, ...) (SAY(text, "\n"), SAY(text, __VA_ARGS__))
 
 static void say_time(const struct screen *screen, int64_t left, char *text)
 {
@@ -89,18 +90,15 @@ static void say_where(const struct screen *screen,
         SAY(text, "\n%s\n\n%s\n", _("Open this address:"),
             invitation->address);
     } else {
-        SAY(text, "\n");
-        SAY(text, _("  Open     %s"), invitation->address);
-        SAY(text, "\n");
-        SAY(text, _("  Code     %s"), invitation->user_code);
+        SAY_BELOW(text, _("  Open     %s"), invitation->address);
+        SAY_BELOW(text, _("  Code     %s"), invitation->user_code);
     }
 }
 
 static void say_how(const struct screen *screen,
                     const struct occasion *occasion, int64_t left, char *text)
 {
-    SAY(text, "\n");
-    SAY(text, _("  Account  %s"), occasion->expected);
+    SAY_BELOW(text, _("  Account  %s"), occasion->expected);
     SAY(text, "\n\n");
     if (occasion->paste) {
         SAY(text,
@@ -227,10 +225,8 @@ void screen_sign_in(const struct screen *screen,
             draw_below(screen, invitation->qr, ret_text);
     } else {
         draw(screen, invitation->qr, view, ret_text);
-        if (invitation->user_code[0] != '\0') {
-            SAY(ret_text, "\n");
-            SAY(ret_text, _("  Code     %s"), invitation->user_code);
-        }
+        if (invitation->user_code[0] != '\0')
+            SAY_BELOW(ret_text, _("  Code     %s"), invitation->user_code);
     }
     if (screen->asks)
         screen_ask(screen, occasion, view, ret_text);
