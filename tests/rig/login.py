@@ -22,8 +22,10 @@ class Login:
         items = ["-I", "tty=pts/9"]
         if rhost:
             items += ["-I", f"rhost={rhost}"]
+        # sudo is the one that its user runs.
+        caller = ["setpriv", f"--ruid={user}"] if service == "sudo" else []
         self.terminal = Terminal(
-            ["pamtester", *items, service, user, operation],
+            [*caller, "pamtester", *items, service, user, operation],
             world.environment("root"))
         self.status: int | None = None
 

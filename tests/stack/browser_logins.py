@@ -206,6 +206,16 @@ def tests(stack: Stack):
         UTMP.unlink()
         expect(login.end(), outcome="granted", reason="sign_in")
 
+    def for_somebody_else():
+        """Or a caller of su could catch what alice's browser brings."""
+        fresh()
+        stack.world.service("su", pam.CLAIMS, *pam.ACCOUNT)
+        login = stack.login(service="su", rhost="")
+        address = address_of(login)
+        check("127.0.0.1%3A" not in address, "somebody listens", address)
+        paste(login, provider.follow(address, "alice"))
+        expect(login.end(), outcome="granted", reason="sign_in")
+
     def interrupted():
         fresh()
         login = at_home()
@@ -236,5 +246,6 @@ def tests(stack: Stack):
         ("the device flow is refused", device_flow_refused),
         ("a context is asked for and shown", context_is_asked_for_and_shown),
         ("sudo by ssh: the address is pasted", came_by_ssh),
+        ("nobody listens for a caller of su", for_somebody_else),
         ("the host is killed meanwhile", interrupted),
     ]

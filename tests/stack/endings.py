@@ -33,6 +33,18 @@ def tests(stack: Stack):
         none_left(2)
         login.terminal.close()
 
+    def killed_after_the_verdict():
+        stack.fresh()
+        login = stack.login()
+        stack.approve(login.code(), "bob")
+        login.terminal.expect("(?i)press enter")
+        time.sleep(2)
+        login.terminal.kill(signal.SIGKILL)
+        login.terminal.close()
+        expect(stack.journal.decision(login.mark), outcome="cancelled",
+               reason="wrong_person")
+        none_left(2)
+
     def keeper_killed():
         stack.fresh()
         login = stack.login()
@@ -119,6 +131,8 @@ def tests(stack: Stack):
 
     return [
         ("the host is killed: nothing is left", host_killed),
+        ("the host is killed with the verdict unread: one line",
+         killed_after_the_verdict),
         ("the keeper is killed", keeper_killed),
         ("the agent is killed", agent_killed),
         ("the agent stays below 32 MiB", agent_is_small),
