@@ -14,6 +14,11 @@ def follow(case: Case, login, user: str = "alice", **how) -> dict[str, str]:
     return login.end()
 
 
+def at_home(case: Case):
+    """A login as of sudo, at this machine."""
+    return case.login(rhost="", own=True)
+
+
 def configure(case: Case, **keys: object) -> None:
     """The browser is on this machine."""
     case.configure(flow="code", display="info", **keys)
@@ -21,24 +26,24 @@ def configure(case: Case, **keys: object) -> None:
 
 def first_sign_in(case: Case):
     configure(case, first_factor="none")
-    login = case.login(rhost="")
+    login = at_home(case)
     expect(follow(case, login), outcome="granted", reason="sign_in",
            identity="alice", subject="alice")
     check("by itself" in plain(login.screen), login.screen)
     configure(case)
-    expect(case.login(rhost="").end(), outcome="granted", reason="silent",
+    expect(at_home(case).end(), outcome="granted", reason="silent",
            requests="1")
 
 
 def level(case: Case):
     configure(case, required_claims=essential(case.provider.levels[1]))
-    expect(follow(case, case.login(rhost=""), acr=case.provider.levels[1]),
+    expect(follow(case, at_home(case), acr=case.provider.levels[1]),
            outcome="granted", reason="sign_in")
 
 
 def wrong_person(case: Case):
     configure(case)
-    expect(follow(case, case.login(rhost=""), "bob"), outcome="wrong_person",
+    expect(follow(case, at_home(case), "bob"), outcome="wrong_person",
            identity="bob")
 
 

@@ -16,14 +16,15 @@ class Login:
     def __init__(self, world: World, journal: Journal,
                  service: str = "claims", user: str = "alice",
                  operation: str = "authenticate",
-                 rhost: str = "192.0.2.7") -> None:
+                 rhost: str = "192.0.2.7", own: bool = False) -> None:
         self.journal = journal
         self.mark = journal.mark()
         items = ["-I", "tty=pts/9"]
         if rhost:
             items += ["-I", f"rhost={rhost}"]
-        # sudo is the one that its user runs.
-        caller = ["setpriv", f"--ruid={user}"] if service == "sudo" else []
+        # Of the hosts it is sudo that the user runs.
+        own = own or service == "sudo"
+        caller = ["setpriv", f"--ruid={user}"] if own else []
         self.terminal = Terminal(
             [*caller, "pamtester", *items, service, user, operation],
             world.environment("root"))

@@ -53,7 +53,7 @@ class Logins:
                               **(sections or {})}, self.conf)
 
     def login(self, service: str = "", user: str = "alice",
-              **options: str) -> Login:
+              **options: Any) -> Login:
         """Start a login."""
         return Login(self.world, self.journal, service or self.service, user,
                      **options)
