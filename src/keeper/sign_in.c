@@ -23,11 +23,10 @@ static bool begin(struct attempt *attempt, bool fresh)
     order.fresh = fresh;
     text_copy(order.login_hint, NAME_SIZE, attempt->expected);
     text_copy(order.page, LINE_SIZE, screen_page(&attempt->dialogue.screen));
-    if (attempt->flow == FLOW_CODE) {
-        /* An agent listens from its start, or not at all. */
+    attempt->listen = attempt->flow == FLOW_CODE && dialogue_is_local(attempt);
+    /* An agent listens from its start, or not at all. */
+    if (attempt->listen)
         attempt_stop(attempt, &attempt->client);
-        attempt->listen = dialogue_is_local(attempt);
-    }
     return redemption_order(attempt, MESSAGE_SIGN_IN, &order,
                             READING_INVITATION);
 }
@@ -48,7 +47,9 @@ static bool converse(struct attempt *attempt)
                 return false;
             if (attempt->type != MESSAGE_ASK_AGAIN)
                 return true;
-            alive = !dialogue->asking && dialogue_ask_again(attempt);
+            alive = dialogue->asking
+                        ? attempt_end(attempt, OUTCOME_UNTRUSTED, "agent")
+                        : dialogue_ask_again(attempt);
             break;
         case EVENT_REPLY:
             alive = dialogue_hear(attempt);

@@ -2,9 +2,8 @@
 
 #include "module/watch.h"
 
-#include "module/terminal.h"
-
 #include "module/patience.h"
+#include "module/terminal.h"
 
 #include <errno.h>
 #include <poll.h>
