@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rig import pam
 from rig.stack import Stack, check, expect, none_left, processes
+from rig.terminal import Terminal
 
 KILLS = 100
 PARALLEL = 4
@@ -44,6 +45,24 @@ def tests(stack: Stack):
         expect(stack.journal.decision(login.mark), outcome="cancelled",
                reason="wrong_person")
         none_left(2)
+
+    def given_up_during_a_redemption():
+        """The module has told the log; the keeper only finishes."""
+        stack.fresh()
+        stack.enrol()
+        provider.revoke("alice")
+        provider.set(faults={"path": "token", "kind": "delay", "seconds": 4})
+        mark = stack.journal.mark()
+        terminal = Terminal(
+            ["sh", "-c", "trap '' HUP; exec pamtester claims alice "
+             "authenticate"], stack.world.environment("root"))
+        time.sleep(1)
+        terminal.hang_up()
+        none_left(10)
+        terminal.close()
+        time.sleep(0.5)
+        expect(stack.journal.decision(mark), outcome="cancelled",
+               reason="disconnected")
 
     def keeper_killed():
         stack.fresh()
@@ -133,6 +152,8 @@ def tests(stack: Stack):
         ("the host is killed: nothing is left", host_killed),
         ("the host is killed with the verdict unread: one line",
          killed_after_the_verdict),
+        ("given up during a redemption: one line",
+         given_up_during_a_redemption),
         ("the keeper is killed", keeper_killed),
         ("the agent is killed", agent_killed),
         ("the agent stays below 32 MiB", agent_is_small),
