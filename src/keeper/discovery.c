@@ -25,6 +25,8 @@ bool discovery_fetch(struct attempt *attempt)
     struct discover discover = {0};
 
     text_copy(discover.issuer, URL_SIZE, attempt->settings.issuer);
+    text_copy(discover.endpoint_hosts, URL_SIZE,
+              attempt->settings.client.endpoint_hosts);
     if (!attempt_ask(attempt, MESSAGE_DISCOVER, &discover, READING_METADATA))
         return false;
     if (attempt->type == MESSAGE_FAILURE) {

@@ -3,6 +3,17 @@
 #include "keeper/first_factor.h"
 #include "shared/text.h"
 
+/* One of the words of `methods` is in `accepted`. */
+static bool names_one(const char *accepted, const char *methods)
+{
+    char method[WORD_SIZE];
+
+    while (text_next_word(&methods, method, sizeof(method)))
+        if (text_has_word(accepted, method))
+            return true;
+    return false;
+}
+
 /* Whoever runs the account phase has authenticated the user; pam_unix vouches
  * for the target of su, not for its caller. */
 static bool is_shown(const struct settings *settings,
@@ -11,7 +22,7 @@ static bool is_shown(const struct settings *settings,
     return login->phase == PHASE_ACCOUNT ||
            settings->first_factor == FIRST_FACTOR_STACK ||
            (login->evidence_unix && settings->subject == SUBJECT_USER) ||
-           login->evidence_ssh;
+           names_one(settings->ssh_methods, login->methods);
 }
 
 bool first_factor_allows_silence(const struct settings *settings,

@@ -16,6 +16,8 @@ enum first_factor {
 };
 enum account { ACCOUNT_AUTO, ACCOUNT_CHECK, ACCOUNT_PASS };
 enum mode { MODE_ENFORCE, MODE_REPORT };
+enum fresh { FRESH_AUTO, FRESH_REQUIRED };
+enum rebind { REBIND_LOG, REBIND_DENY };
 enum flow_choice { ALLOW_AUTO, ALLOW_DEVICE, ALLOW_CODE };
 
 /* One member per key; a text that is not set is empty, max_age then -1. */
@@ -29,6 +31,9 @@ struct settings {
     int subject; /* enum subject */
     int64_t min_uid;
     int first_factor;             /* enum first_factor */
+    char ssh_methods[NAME_SIZE];  /* blank-separated */
+    int fresh;                    /* enum fresh */
+    int rebind;                   /* enum rebind */
     int account;                  /* enum account */
     char exempt_users[LINE_SIZE]; /* blank-separated */
     int mode;                     /* enum mode */

@@ -37,7 +37,7 @@ struct setting {
     const char *standard; /* the default, as it would be written */
 };
 
-enum { SETTINGS_COUNT = 31 };
+enum { SETTINGS_COUNT = 35 };
 
 /* In the order of struct settings. */
 extern const struct setting settings_table[SETTINGS_COUNT];

@@ -134,8 +134,10 @@ bool token_store_read(const struct token_store *store,
                       struct record *ret_record)
 {
     memset(ret_record, 0, sizeof(*ret_record));
-    if (read_sealed(store, store->name, record_fields, ret_record))
+    if (read_sealed(store, store->name, record_fields, ret_record)) {
+        ret_record->binding = BINDING_KNOWN;
         return true;
+    }
     explicit_bzero(ret_record, sizeof(*ret_record));
     return false;
 }

@@ -16,9 +16,17 @@
 
 enum { SEAL_CONTEXT_SIZE = URL_SIZE + NAME_SIZE + 3 * WORD_SIZE };
 
+/* What the store knows of the identity that a user is bound to. */
+enum binding {
+    BINDING_NONE, /* the user was never bound */
+    BINDING_KNOWN,
+    BINDING_LOST, /* there is one, and it cannot be read */
+};
+
 /* The identity that a user is bound to, of which the issuer, the ids and the
  * name are kept, and the token for the next time. */
 struct record {
+    enum binding binding;
     struct claims identity;
     char refresh_token[TOKEN_SIZE]; /* empty: none is left */
 };

@@ -35,17 +35,20 @@ static int64_t timer_left(void)
            timer.it_value.tv_usec / 1000;
 }
 
-/* sshd lists the methods that succeeded, one a line, method first. */
-static bool names_publickey(const char *line)
+/* sshd lists the methods that succeeded, one a line, method first.  What does
+ * not fit is left out, which proves less. */
+static void read_methods(const char *line, char ret_methods[NAME_SIZE])
 {
     while (line != NULL && line[0] != '\0') {
-        if (strcspn(line, " \n") == strlen("publickey") &&
-            strncmp(line, "publickey", strlen("publickey")) == 0)
-            return true;
+        int length = (int) strcspn(line, " \n");
+
+        if (length > 0 &&
+            strlen(ret_methods) + (size_t) length + 2 <= NAME_SIZE)
+            text_append(ret_methods, NAME_SIZE, "%s%.*s",
+                        ret_methods[0] == '\0' ? "" : " ", length, line);
         line = strchr(line, '\n');
         line = line != NULL ? line + 1 : NULL;
     }
-    return false;
 }
 
 /* Either alone proves nothing: pam_unix also accepts a blank password, and
@@ -92,13 +95,16 @@ void subject_observe(struct pam_handle *pamh, struct login *login)
     if (login->host == HOST_OTHER)
         login->host = (int) host_of_service(login->section);
     login->timer = login->host == HOST_LOGIN ? timer_left() : 0;
-    login->evidence_ssh = login->host == HOST_SSHD && names_publickey(methods);
+    if (login->host == HOST_SSHD)
+        read_methods(methods, login->methods);
     login->evidence_unix = has_unix_evidence(pamh);
+    login->password = item(pamh, PAM_AUTHTOK)[0] != '\0';
     /* Only a name is believed in the user's favour, but an sshd by another
      * name is still to be checked like one. */
     if (login->host == HOST_OTHER && methods != NULL)
         login->host = HOST_SSHD;
     login->can_show = can_show(pamh, login);
+    login->terminal = terminal_find() >= 0;
     if (login->can_show && login->host != HOST_SSHD)
         terminal_describe(login);
 }

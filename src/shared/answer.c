@@ -21,6 +21,7 @@ static const struct {
     [ANSWER_EXPIRED] = {"expired", OUTCOME_EXPIRED},
     [ANSWER_UNTRUSTED] = {"untrusted", OUTCOME_UNTRUSTED},
     [ANSWER_NO_DEVICE_FLOW] = {"no_device_flow", OUTCOME_CONFIGURATION},
+    [ANSWER_MOVED] = {"moved", OUTCOME_CONFIGURATION},
 };
 
 enum outcome answer_outcome(enum answer answer)

@@ -23,6 +23,7 @@ enum answer {
     ANSWER_EXPIRED,
     ANSWER_UNTRUSTED, /* TLS or an ID token did not verify */
     ANSWER_NO_DEVICE_FLOW,
+    ANSWER_MOVED, /* the endpoint is not where the metadata says */
     ANSWER_COUNT
 };
 

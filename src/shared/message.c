@@ -7,9 +7,11 @@ static FIELDS(login, CHOICE_FIELD(login, phase, PHASE_COUNT),
               FIELD(login, section), FIELD(login, conf), FIELD(login, user),
               FIELD(login, tty), FIELD(login, rhost), FIELD(login, caller),
               FIELD(login, session), FIELD(login, timer),
-              FIELD(login, evidence_ssh), FIELD(login, evidence_unix),
-              FIELD(login, can_show), FIELD(login, unicode),
-              FIELD(login, blocks), FIELD(login, columns), FIELD(login, rows));
+              FIELD(login, methods), FIELD(login, evidence_unix),
+              FIELD(login, password), FIELD(login, skipped),
+              FIELD(login, can_show), FIELD(login, terminal),
+              FIELD(login, unicode), FIELD(login, blocks),
+              FIELD(login, columns), FIELD(login, rows));
 
 static FIELDS(cancel, CHOICE_FIELD(cancel, reason, CANCEL_COUNT));
 
@@ -27,12 +29,14 @@ static FIELDS(network, FIELD(network, ca_file), FIELD(network, proxy),
 
 FIELDS(metadata, FIELD(metadata, issuer), FIELD(metadata, token_endpoint),
        FIELD(metadata, device_endpoint),
-       FIELD(metadata, authorization_endpoint), FIELD(metadata, names_issuer),
-       FIELD(metadata, jwks_uri), FIELD(metadata, keys),
-       FIELD(metadata, fetched));
+       FIELD(metadata, authorization_endpoint),
+       FIELD(metadata, userinfo_endpoint),
+       CHOICE_FIELD(metadata, client_auth, CLIENT_AUTH_COUNT),
+       FIELD(metadata, names_issuer), FIELD(metadata, jwks_uri),
+       FIELD(metadata, keys), FIELD(metadata, fetched));
 
 static FIELDS(discover, RECORD_FIELD(discover, network, network_fields),
-              FIELD(discover, issuer));
+              FIELD(discover, issuer), FIELD(discover, endpoint_hosts));
 
 static FIELDS(discovered, RECORD_FIELD(discovered, metadata, metadata_fields),
               FIELD(discovered, requests));
@@ -49,7 +53,8 @@ static FIELDS(client, RECORD_FIELD(client, network, network_fields),
               FIELD(client, client_id), FIELD(client, client_secret),
               FIELD(client, scope), FIELD(client, capabilities),
               FIELD(client, username_claim), FIELD(client, verification_hosts),
-              FIELD(client, redirect_uri), FIELD(client, listen));
+              FIELD(client, endpoint_hosts), FIELD(client, redirect_uri),
+              FIELD(client, listen));
 
 static FIELDS(keys, FIELD(keys, keys));
 
@@ -63,6 +68,7 @@ static FIELDS(sign_in, RECORD_FIELD(sign_in, demand, demand_fields),
 static FIELDS(claims, FIELD(claims, issuer), FIELD(claims, subject),
               FIELD(claims, tid), FIELD(claims, oid), FIELD(claims, username),
               FIELD(claims, acr), FIELD(claims, auth_time),
+              FIELD(claims, from_userinfo), FIELD(claims, name_unverified),
               FIELD(claims, required_shown),
               FIELD(claims, challenge_contradicted), FIELD(claims, missing));
 
@@ -84,7 +90,8 @@ static FIELDS(probed, CHOICE_FIELD(probed, answer, ANSWER_COUNT),
               FIELD(probed, requests));
 
 static FIELDS(failure, CHOICE_FIELD(failure, answer, ANSWER_COUNT),
-              FIELD(failure, reason), FIELD(failure, error),
+              FIELD(failure, reason), FIELD(failure, detail),
+              FIELD(failure, error), FIELD(failure, description),
               FIELD(failure, codes), FIELD(failure, suberror),
               FIELD(failure, trace), FIELD(failure, correlation),
               RECORD_FIELD(failure, demand, demand_fields),

@@ -28,6 +28,9 @@ enum flow { FLOW_DEVICE, FLOW_CODE, FLOW_COUNT };
 /* Why a pasted address is of no use. */
 enum paste { PASTE_FOREIGN, PASTE_CUT_OFF, PASTE_COUNT };
 
+/* How the client proves itself to the token endpoint (OIDC Core section 9). */
+enum client_auth { CLIENT_AUTH_BASIC, CLIENT_AUTH_POST, CLIENT_AUTH_COUNT };
+
 enum message_type {
     MESSAGE_NONE = 0, /* end of file */
     MESSAGE_LOGIN,    /* module to keeper: first */
@@ -63,15 +66,18 @@ struct login {
     char user[NAME_SIZE];
     char tty[NAME_SIZE];
     char rhost[NAME_SIZE];
-    int64_t caller;     /* getuid() of the host */
-    int64_t session;    /* getsid(0) of the host: the start of sshd's wait */
-    int64_t timer;      /* ms left of the host's own alarm, 0 if none */
-    bool evidence_ssh;  /* sshd says that publickey succeeded */
-    bool evidence_unix; /* pam_unix says that the password was right */
-    bool can_show;      /* somebody may see and answer a sign-in */
-    bool unicode;       /* the terminal shows texts of any language */
-    bool blocks;        /* and draws half blocks */
-    int64_t columns;    /* of it, 0 if unknown, as with the next one */
+    int64_t caller;  /* getuid() of the host */
+    int64_t session; /* getsid(0) of the host: the start of sshd's wait */
+    int64_t timer;   /* ms left of the host's own alarm, 0 if none */
+    char methods[NAME_SIZE]; /* that succeeded in sshd, blank-separated */
+    bool evidence_unix;      /* pam_unix says that the password was right */
+    bool password;           /* a password is in the handle, right or not */
+    bool skipped;            /* a first factor let in past the auth line */
+    bool can_show;           /* somebody may see and answer a sign-in */
+    bool terminal;           /* there is one; false where none can be found */
+    bool unicode;            /* the terminal shows texts of any language */
+    bool blocks;             /* and draws half blocks */
+    int64_t columns;         /* of it, 0 if unknown, as with the next one */
     int64_t rows;
 };
 
@@ -113,6 +119,8 @@ struct metadata {
     char token_endpoint[URL_SIZE];
     char device_endpoint[URL_SIZE];        /* empty: no device flow */
     char authorization_endpoint[URL_SIZE]; /* empty: no code flow */
+    char userinfo_endpoint[URL_SIZE];      /* empty: none */
+    int client_auth;   /* enum client_auth, of a client with a secret */
     bool names_issuer; /* in each authorization response (RFC 9207) */
     char jwks_uri[URL_SIZE];
     char keys[KEYS_SIZE]; /* a JWKS of what jwks_normalise kept */
@@ -122,6 +130,7 @@ struct metadata {
 struct discover {
     struct network network;
     char issuer[URL_SIZE];
+    char endpoint_hosts[URL_SIZE]; /* blank-separated */
 };
 
 struct probe {
@@ -148,6 +157,7 @@ struct client {
     char capabilities[NAME_SIZE]; /* blank-separated, may be empty */
     char username_claim[WORD_SIZE];
     char verification_hosts[URL_SIZE]; /* blank-separated */
+    char endpoint_hosts[URL_SIZE];     /* blank-separated */
     char redirect_uri[URL_SIZE];
     bool listen; /* for a browser on this machine */
 };
@@ -176,7 +186,8 @@ struct sign_in {
     char page[LINE_SIZE];       /* for the browser that came back */
 };
 
-/* The facts of one verified ID token; empty or 0 where it does not say. */
+/* The facts of one verified ID token, or of what the provider's userinfo
+ * endpoint says; empty or 0 where it does not say. */
 struct claims {
     char issuer[URL_SIZE];
     char subject[NAME_SIZE];
@@ -185,6 +196,8 @@ struct claims {
     char username[NAME_SIZE]; /* the value of username_claim */
     char acr[NAME_SIZE];
     int64_t auth_time;
+    bool from_userinfo;          /* issuer and subject, and nothing else */
+    bool name_unverified;        /* an e-mail address that nobody checked */
     bool required_shown;         /* all that the configuration requires */
     bool challenge_contradicted; /* it denies what the demand asked for */
     char missing[WORD_SIZE];     /* the first claim that is not as it must */
@@ -224,8 +237,10 @@ struct failure {
     int64_t requests;
     int answer;             /* enum answer, never ok */
     char reason[WORD_SIZE]; /* our own word for what went wrong */
-    char error[WORD_SIZE];  /* the provider's, as are the next four */
-    char codes[WORD_SIZE];  /* AADSTS numbers, comma-separated */
+    char detail[NAME_SIZE]; /* what it went wrong with: a host, a status */
+    char error[WORD_SIZE];  /* the provider's, as are the next five */
+    char description[NAME_SIZE];
+    char codes[WORD_SIZE]; /* AADSTS numbers, comma-separated */
     char suberror[WORD_SIZE];
     char trace[WORD_SIZE];
     char correlation[WORD_SIZE];

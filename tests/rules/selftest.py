@@ -105,6 +105,8 @@ def file_samples():
     module = "src/module/sample.c"
     return [
         ("file length", found_in(files.length, "int x;\n" * 400) == 1),
+        ("programs", len(files.programs([Source(module, "x;\n" * 2401)])[0])
+         == 1),
         ("purpose", len(list(files.purpose([Source("src/a.c", "x")]))) == 1),
         ("licence", len(list(files.licence([("a.py", "x")]))) == 1),
         ("whitespace", len(list(files.whitespace([("a", "x \ny")]))) == 2),

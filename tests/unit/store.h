@@ -46,6 +46,7 @@ static inline bool commit(struct token_store *store,
 }
 
 static const struct record sample = {
+    .binding = BINDING_KNOWN,
     .identity = {.issuer = "https://idp.example",
                  .subject = "s",
                  .tid = "t",

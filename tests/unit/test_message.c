@@ -23,37 +23,62 @@
     }
 #define METADATA                                                              \
     {                                                                         \
-        "https://i.example", "https://i.example/t", "https://i.example/d",    \
-            "https://i.example/a", true, "https://i.example/k",               \
-            "{\"keys\":[]}", 1700000000                                       \
+        .issuer = "https://i.example",                                        \
+        .token_endpoint = "https://i.example/t",                              \
+        .device_endpoint = "https://i.example/d",                             \
+        .authorization_endpoint = "https://i.example/a",                      \
+        .userinfo_endpoint = "https://i.example/u",                           \
+        .client_auth = CLIENT_AUTH_POST, .names_issuer = true,                \
+        .jwks_uri = "https://i.example/k", .keys = "{\"keys\":[]}",           \
+        .fetched = 1700000000,                                                \
     }
 
 /* One message of each type in which every field says something, so that a
  * field that does not cross the wire is missed. */
 static const struct login login = {
-    PHASE_ACCOUNT, HOST_SU,     "sudo-i", "sudo", "/etc/x.conf", "alice",
-    "/dev/pts/1",  "192.0.2.7", 1001,     -2,     59000,         true,
-    true,          true,        true,     true,   132,           50,
+    .phase = PHASE_ACCOUNT,
+    .host = HOST_SU,
+    .service = "sudo-i",
+    .section = "sudo",
+    .conf = "/etc/x.conf",
+    .user = "alice",
+    .tty = "/dev/pts/1",
+    .rhost = "192.0.2.7",
+    .caller = 1001,
+    .session = -2,
+    .timer = 59000,
+    .methods = "publickey hostbased",
+    .evidence_unix = true,
+    .password = true,
+    .skipped = true,
+    .can_show = true,
+    .terminal = true,
+    .unicode = true,
+    .blocks = true,
+    .columns = 132,
+    .rows = 50,
 };
 static const struct cancel cancel = {CANCEL_NOT_SHOWN};
 static const struct show show = {DISPLAY_ERROR, "\nEnter ABCD\n\u2588\u2584"};
 static const struct reply reply = {"q \x01\xff"};
 static const struct verdict verdict = {OUTCOME_BLOCKED, true, "No.",
                                        "reason=x"};
-static const struct discover discover = {NETWORK, "https://i.example"};
+static const struct discover discover = {NETWORK, "https://i.example",
+                                         "e.example f.example"};
 static const struct probe probe = {NETWORK, "https://api.example/", "token"};
 static const struct client client = {
-    NETWORK,
-    METADATA,
-    DEMAND,
-    "client",
-    "secret",
-    "openid offline_access",
-    "cp1",
-    "upn",
-    "microsoft.com i.example",
-    "http://127.0.0.1:8400",
-    true,
+    .network = NETWORK,
+    .metadata = METADATA,
+    .required = DEMAND,
+    .client_id = "client",
+    .client_secret = "secret",
+    .scope = "openid offline_access",
+    .capabilities = "cp1",
+    .username_claim = "upn",
+    .verification_hosts = "microsoft.com i.example",
+    .endpoint_hosts = "e.example",
+    .redirect_uri = "http://127.0.0.1:8400",
+    .listen = true,
 };
 static const struct keys keys = {"{\"keys\":[{}]}"};
 static const struct refresh refresh = {DEMAND, "refresh-token"};
@@ -67,15 +92,37 @@ static const struct invitation invitation = {
 };
 static const struct ask_again ask_again = {2, PASTE_CUT_OFF};
 static const struct tokens tokens = {
-    4,
-    {"https://i.example", "sub", "tid", "oid", "alice@example.com", "gold",
-     1700000000, true, true, "acrs"},
-    "refresh-token",
-    "access-token",
+    .requests = 4,
+    .claims =
+        {
+            .issuer = "https://i.example",
+            .subject = "sub",
+            .tid = "tid",
+            .oid = "oid",
+            .username = "alice@example.com",
+            .acr = "gold",
+            .auth_time = 1700000000,
+            .from_userinfo = true,
+            .name_unverified = true,
+            .required_shown = true,
+            .challenge_contradicted = true,
+            .missing = "acrs",
+        },
+    .refresh_token = "refresh-token",
+    .access_token = "access-token",
 };
 static const struct failure failure = {
-    5,          ANSWER_BLOCKED, "reason",      "error", "53003,50000",
-    "suberror", "trace",        "correlation", DEMAND,
+    .requests = 5,
+    .answer = ANSWER_BLOCKED,
+    .reason = "reason",
+    .detail = "api.example",
+    .error = "error",
+    .description = "Not today.",
+    .codes = "53003,50000",
+    .suberror = "suberror",
+    .trace = "trace",
+    .correlation = "correlation",
+    .demand = DEMAND,
 };
 
 static const struct {
@@ -316,6 +363,7 @@ static void the_largest_message_fits(void **state)
     FILL(largest.metadata.token_endpoint);
     FILL(largest.metadata.device_endpoint);
     FILL(largest.metadata.authorization_endpoint);
+    FILL(largest.metadata.userinfo_endpoint);
     FILL(largest.metadata.jwks_uri);
     FILL(largest.metadata.keys);
     FILL(largest.required.claims);
@@ -326,6 +374,7 @@ static void the_largest_message_fits(void **state)
     FILL(largest.capabilities);
     FILL(largest.username_claim);
     FILL(largest.verification_hosts);
+    FILL(largest.endpoint_hosts);
     FILL(largest.redirect_uri);
     assert_true(message_encode(MESSAGE_CLIENT, &largest, &frame));
     for (int type = MESSAGE_LOGIN; type < MESSAGE_COUNT; type++)

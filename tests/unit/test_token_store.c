@@ -65,7 +65,7 @@ static void first_login(void **state)
 static void largest_record(void **state)
 {
     struct token_store store = open_store(USER);
-    struct record record = {.refresh_token = ""};
+    struct record record = {.binding = BINDING_KNOWN};
     struct record read;
     const unsigned char *bytes;
     size_t length;
