@@ -5,6 +5,7 @@
 import banned
 import catalogues
 import duplicates
+import field
 import files
 import functions
 import includes
@@ -65,6 +66,23 @@ msgstr "ä\\u202e{}"
 
 #~ msgid "Old"
 #~ msgstr "Alt"
+"""
+
+FIELD = """
+- **O1** Proven.
+  `a: one`
+
+- **O2** Waits.
+  open
+
+- **O3** Forgotten.
+
+- **O4** Both.
+  `a: two`
+  open
+
+- **O5** Misnamed.
+  `nothing`
 """
 
 
@@ -162,10 +180,38 @@ def catalogue_samples():
     ]
 
 
+def field_samples():
+    """(what, whether it holds) for the rules of tests/FIELD.md."""
+    def named(path, text, name):
+        return field.exists(name, [(path, *field.tests_of(path, text))])
+
+    python = 'def by_name():\n    run("as text", f"for {each} of them")\n'
+    unproven = [finding.function
+                for finding in field.unproven(FIELD, {"O2", "O4"})]
+    return [
+        ("tests in C", named("u/test_a.c", "cmocka_unit_test_setup(\n b)", "b")
+         and not named("u/test_a.c", "/* b */", "b")),
+        ("tests in cases", named("e/a.case", "== b: c\n", "a: b: c")
+         and not named("e/a.case", "in: b\n", "b")),
+        ("tests in files", named("s/a.scenario", "", "a")
+         and not named("s/a.scenario", "b", "b")),
+        ("tests in Python", all(named("p/a.py", python, name) for name in (
+            "by name", "as text", "a: as text", "for many of them"))
+         and not named("p/a.py", python, "b: as text")
+         and not named("p/a.py", python, "for one of us")),
+        ("tests that are missing", [finding.function for finding in
+                                    field.missing(FIELD, lambda level: [
+                                        ("a", {"one"}, [])])] == ["O4"]),
+        ("entries", unproven == ["O3", "O4", "O5", "-", "-"]),
+        ("open entries", [finding.function for finding in
+                          field.unproven(FIELD, set())][0] == "O2"),
+    ]
+
+
 def main():
     report = Report()
     for what, holds in (*function_samples(), *file_samples(),
-                        *catalogue_samples()):
+                        *catalogue_samples(), *field_samples()):
         report.rule("selftest", what, [] if holds else [
             Finding("tests/rules", "-", f"{what}: the rule is blind")])
     report.finish()
