@@ -59,7 +59,7 @@ void audit_line(const struct login *login, const struct verdict *verdict,
     text_format(ret_line, AUDIT_SIZE, "event=login");
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
         text_append_pair(ret_line, AUDIT_SIZE, pairs[i].key, pairs[i].value);
-    text_append(ret_line, AUDIT_SIZE, " uid=%" PRId64, login->caller);
+    text_append(ret_line, AUDIT_SIZE, " caller_uid=%" PRId64, login->caller);
     if (verdict->log[0] != '\0')
         text_append(ret_line, AUDIT_SIZE, " %s", verdict->log);
     text_append(ret_line, AUDIT_SIZE, " ms=%" PRId64, elapsed);

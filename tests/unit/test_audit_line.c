@@ -39,7 +39,7 @@ static void all_pairs_are_in_order(void **state)
     audit_line(&login, &verdict, 1234, line);
     assert_string_equal(line, "event=login phase=auth outcome=blocked "
                               "service=sudo-i user=alice tty=/dev/pts/1 "
-                              "rhost=192.0.2.7 uid=1001 reason=blocked "
+                              "rhost=192.0.2.7 caller_uid=1001 reason=blocked "
                               "codes=53003 requests=2 ms=1234");
 }
 
@@ -50,8 +50,9 @@ static void what_is_empty_has_a_dash(void **state)
 
     (void) state;
     audit_line(&login, &verdict, 0, line);
-    assert_string_equal(line, "event=login phase=account outcome=error "
-                              "service=- user=- tty=- rhost=- uid=0 ms=0");
+    assert_string_equal(line,
+                        "event=login phase=account outcome=error "
+                        "service=- user=- tty=- rhost=- caller_uid=0 ms=0");
 }
 
 static void no_name_makes_a_pair_or_a_line(void **state)
@@ -59,7 +60,7 @@ static void no_name_makes_a_pair_or_a_line(void **state)
     static const struct login login = {
         .service = "a b",
         .user = "root\noutcome=granted",
-        .tty = "x\" uid=0",
+        .tty = "x\" caller_uid=0",
         .rhost = "\033]0;x\007\u202e",
     };
     static const struct verdict verdict = {.outcome = OUTCOME_DECLINED};
@@ -68,8 +69,8 @@ static void no_name_makes_a_pair_or_a_line(void **state)
     audit_line(&login, &verdict, 7, line);
     assert_string_equal(
         line, "event=login phase=auth outcome=declined service=\"a b\" "
-              "user=\"root\\x0aoutcome=granted\" tty=\"x\\x22 uid=0\" "
-              "rhost=\"\\x1b]0;x\\x07\\xe2\\x80\\xae\" uid=0 ms=7");
+              "user=\"root\\x0aoutcome=granted\" tty=\"x\\x22 caller_uid=0\" "
+              "rhost=\"\\x1b]0;x\\x07\\xe2\\x80\\xae\" caller_uid=0 ms=7");
     assert_true(text_is_printable(line));
 }
 
