@@ -35,6 +35,7 @@ struct dialogue {
 struct attempt {
     enum outcome outcome;
     bool shown;       /* the person was asked to sign in */
+    bool loud;        /* somebody should look at this one */
     bool abandoned;   /* the module is gone: the audit line is ours */
     int module;       /* its socket, -1 while nothing may interrupt us */
     int64_t deadline; /* on deadline_now's scale */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/decide.h"
+#include "keeper/binding.h"
 #include "keeper/deadline.h"
 #include "keeper/dialogue.h"
 #include "keeper/discovery.h"
@@ -43,12 +44,12 @@ static bool prepare(struct attempt *attempt)
     attempt->demand.max_age = -1;
     attempt->deadline = deadline_of(&attempt->login, settings->deadline);
     if (!token_store_open(&attempt->store, settings, attempt->user.uid,
-                          attempt->facts.detail))
+                          attempt->user.name, attempt->facts.detail))
         return attempt_end(attempt, OUTCOME_ERROR, "token_store");
     token_store_read(&attempt->store, &attempt->record);
     identity_expected(settings, &attempt->user, &attempt->record,
                       attempt->expected);
-    return discovery_load(attempt);
+    return binding_judge(attempt) && discovery_load(attempt);
 }
 
 /*
@@ -159,7 +160,8 @@ void decide(struct attempt *attempt, struct verdict *ret_verdict)
     token_store_close(&attempt->store);
     *ret_verdict = (struct verdict){.outcome = (int) attempt->outcome};
     /* An exempt user is let in by nothing but a first factor. */
-    ret_verdict->loud = strcmp(attempt->facts.reason, "exempt") == 0;
+    ret_verdict->loud =
+        attempt->loud || strcmp(attempt->facts.reason, "exempt") == 0;
     if (attempt->outcome != OUTCOME_GRANTED)
         write_text(attempt, ret_verdict->text);
     audit_facts(&attempt->facts, ret_verdict->log);

@@ -90,7 +90,7 @@ static void log_abandoned(const struct login *login, struct verdict *verdict,
 int main(void)
 {
     int64_t started = deadline_now();
-    static struct attempt attempt = {.module = MODULE, .store.lock = -1};
+    static struct attempt attempt = {.module = MODULE, .store = NO_STORE};
     static struct verdict verdict;
 
     /* 1. Started by the module, as root through and through. */

@@ -59,7 +59,6 @@ bool redemption_keep(struct attempt *attempt)
     const struct tokens *tokens = &attempt->message.tokens;
     struct record *record = &attempt->record;
 
-    record->identity = tokens->claims;
     /* No new refresh token: the old one stays good (RFC 6749 section 6). */
     if (tokens->refresh_token[0] != '\0')
         text_copy(record->refresh_token, TOKEN_SIZE, tokens->refresh_token);
@@ -102,7 +101,10 @@ static enum check redeem(struct attempt *attempt)
         return attempt_failed(attempt);
     if (!identity_is_bound(&attempt->record, claims))
         return attempt_end(attempt, OUTCOME_UNTRUSTED, "identity_changed");
-    redemption_keep(attempt);
+    /* What could not take the place of the old token leaves it spent. */
+    if (!redemption_keep(attempt) &&
+        attempt->message.tokens.refresh_token[0] != '\0')
+        token_store_drop(&attempt->store);
     return redemption_identify(attempt);
 }
 
@@ -113,6 +115,8 @@ enum check redemption_refresh(struct attempt *attempt)
 
     if (!token_store_lock(&attempt->store, LOCK_WAIT)) {
         attempt_end(attempt, OUTCOME_NOT_SHOWN, "store_busy");
+    } else if (!token_store_prepare(&attempt->store, attempt->facts.detail)) {
+        check = attempt_end(attempt, OUTCOME_UNAVAILABLE, "store_unwritable");
     } else if (!token_store_read(&attempt->store, &attempt->record) ||
                attempt->record.refresh_token[0] == '\0') {
         attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_token");

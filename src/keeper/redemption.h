@@ -39,9 +39,8 @@ enum check redemption_refresh(struct attempt *);
 enum check redemption_identify(struct attempt *);
 
 /*
- * Keep the tokens in attempt->message, whose identity is the record's.
- * Needs the store's lock.  False where that fails, which is noted and costs
- * a sign-in later, not this login.
+ * Keep the token in attempt->message.  Needs the store's lock.  False where
+ * that fails, which is noted and costs a sign-in later, not this login.
  */
 bool redemption_keep(struct attempt *);
 

@@ -142,46 +142,37 @@ bool safe_text_read(const char *path, mode_t forbidden, char *ret_text,
     return false;
 }
 
-static bool write_all(int file, const struct frame *content)
+int safe_file_parent(const char *path, char ret_error[LINE_SIZE])
 {
-    size_t written = 0;
-
-    while (written < content->length) {
-        ssize_t count =
-            write(file, content->data + written, content->length - written);
-
-        if (count <= 0)
-            return false;
-        written += (size_t) count;
-    }
-    return true;
+    return open_parent(path, O_RDONLY, ret_error);
 }
 
-bool safe_file_write(const char *path, bool replace,
-                     const struct frame *content, char ret_error[LINE_SIZE])
+bool safe_file_create(const char *path, const struct frame *content,
+                      char ret_error[LINE_SIZE])
 {
-    int folder = open_parent(path, O_RDONLY, ret_error);
+    int folder = safe_file_parent(path, ret_error);
     char temporary[NAME_SIZE];
-    const char *name;
     int file, error;
     bool done;
 
     if (folder < 0)
         return false;
-    name = strrchr(path, '/') + 1;
-    text_format(temporary, sizeof(temporary), "%s.tmp", name);
-    if (!replace)
-        text_append(temporary, sizeof(temporary), "%d", getpid());
+    text_format(temporary, sizeof(temporary), "%s.tmp%d",
+                strrchr(path, '/') + 1, getpid());
     (void) unlinkat(folder, temporary, 0);
     file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                  replace ? 0600 : 0400);
-    done = file >= 0 && write_all(file, content) && fsync(file) == 0 &&
-           renameat2(folder, temporary, folder, name,
-                     replace ? 0 : RENAME_NOREPLACE) == 0 &&
-           fsync(folder) == 0;
+                  0400);
+    done = file >= 0 &&
+           write(file, content->data, content->length) ==
+               (ssize_t) content->length &&
+           fsync(file) == 0 &&
+           renameat2(folder, temporary, folder, strrchr(path, '/') + 1,
+                     RENAME_NOREPLACE) == 0;
     error = errno;
     if (file >= 0)
         close(file);
+    if (done)
+        (void) fsync(folder);
     (void) unlinkat(folder, temporary, 0);
     close(folder);
     return done || safe_file_complain(path, error, "is not whole", ret_error);

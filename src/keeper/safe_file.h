@@ -56,11 +56,14 @@ bool safe_text_read(const char *path, mode_t forbidden, char *ret_text,
                     size_t size, char ret_error[LINE_SIZE]);
 
 /*
- * Put a new file there, as a whole or not at all, and wait until it is on the
- * disk.  With `replace` it has mode 0600, may take the place of another and
- * grows as "path.tmp": no two processes should do this at once, and what a
- * killed one left is removed.  Without, it has mode 0400, and errno is EEXIST
- * where there is one.  The old file is as it was if this fails.
+ * Open the folder that holds a file, which need not exist.  -1 with the
+ * reason in ret_error.
  */
-bool safe_file_write(const char *path, bool replace,
-                     const struct frame *content, char ret_error[LINE_SIZE]);
+int safe_file_parent(const char *path, char ret_error[LINE_SIZE]);
+
+/*
+ * Make a file, mode 0400, as a whole or not at all; false, with EEXIST, where
+ * there is one.
+ */
+bool safe_file_create(const char *path, const struct frame *content,
+                      char ret_error[LINE_SIZE]);

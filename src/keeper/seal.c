@@ -4,6 +4,7 @@
 #include "keeper/safe_file.h"
 
 #include <errno.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <string.h>
@@ -17,7 +18,7 @@ static bool make_key(const char *path, char *ret_error)
     const struct frame content = frame_of(key, sizeof(key));
     bool made =
         RAND_priv_bytes(key, sizeof(key)) == 1 &&
-        (safe_file_write(path, false, &content, ret_error) || errno == EEXIST);
+        (safe_file_create(path, &content, ret_error) || errno == EEXIST);
 
     explicit_bzero(key, sizeof(key));
     return made;
@@ -30,6 +31,8 @@ bool seal_key_load(const char *path, bool make, struct seal_key *ret_key,
     bool loaded =
         safe_file_read(path, NOT_READ_BY_OTHERS, &content, ret_error);
 
+    /* Nothing that openssl.cnf names is to be loaded as root. */
+    (void) OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     if (!loaded && errno == ENOENT && make) {
         ret_error[0] = '\0';
         loaded = make_key(path, ret_error) &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/sign_in.h"
+#include "keeper/binding.h"
 #include "keeper/deadline.h"
 #include "keeper/dialogue.h"
 #include "keeper/redemption.h"
@@ -115,8 +116,10 @@ static bool keep(struct attempt *attempt, bool *ret_kept)
     (void) token_store_lock(&attempt->store, LOCK_WAIT);
     (void) token_store_read(&attempt->store, &attempt->record);
     explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
-    identified = redemption_identify(attempt) == CHECK_MET;
-    *ret_kept = identified && redemption_keep(attempt);
+    identified =
+        binding_judge(attempt) && redemption_identify(attempt) == CHECK_MET;
+    *ret_kept =
+        identified && binding_keep(attempt) && redemption_keep(attempt);
     token_store_unlock(&attempt->store);
     return identified;
 }

@@ -10,150 +10,235 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
-    STORE_VERSION = 2,
-    CONTENT_MAX = sizeof(struct metadata) + WORD_SIZE, /* bytes, sealed */
-    LOCK_POLL = 10 * 1000,                             /* microseconds */
+    LOCK_POLL = 10, /* ms */
+    TOKEN_FILE_MAX = SEALED_HEADER_MAX + 4 + TOKEN_SIZE + SEAL_OVERHEAD,
 };
-
-static const char metadata_name[] = "metadata";
 
 static FIELDS(record, FIELD(record, identity.issuer),
               FIELD(record, identity.subject), FIELD(record, identity.tid),
-              FIELD(record, identity.oid), FIELD(record, identity.username),
-              FIELD(record, refresh_token));
+              FIELD(record, identity.oid), FIELD(record, identity.username));
 
-/*
- * What the files are bound to, besides their names.  No value holds a line
- * end, so that no two stores have the same context.  A host without a
- * machine id has an empty one.
- */
-static void build_context(struct token_store *store,
-                          const struct settings *settings)
-{
-    char machine[WORD_SIZE] = "";
-    FILE *file = fopen("/etc/machine-id", "re");
+static const struct field token_fields[] = {FIELD(record, refresh_token),
+                                            {FIELD_END, 0, 0, NULL}};
 
-    if (file != NULL && fscanf(file, "%63s", machine) != 1)
-        machine[0] = '\0';
-    if (file != NULL)
-        fclose(file);
-    text_format(store->context, sizeof(store->context),
-                "pam_claims store %d\n%s\n%s\n%s", STORE_VERSION, machine,
-                settings->issuer, settings->client.client_id);
-}
+static const struct sealed_kind binding_kind = {.suffix = ".binding",
+                                                .formats = {record_fields}};
+static const struct sealed_kind token_kind = {
+    .suffix = ".token", .of_client = true, .formats = {token_fields}};
+static const struct sealed_kind metadata_kind = {
+    .suffix = "metadata", .of_client = true, .formats = {metadata_fields}};
 
 bool token_store_open(struct token_store *ret_store,
                       const struct settings *settings, uid_t user,
-                      char ret_error[LINE_SIZE])
+                      const char *name, char ret_error[LINE_SIZE])
 {
-    /* A key elsewhere is somebody else's to make, and may only be late. */
-    bool ours = strncmp(settings->key_file, settings->state_dir,
-                        strlen(settings->state_dir)) == 0;
-
-    *ret_store = (struct token_store){.lock = -1};
+    *ret_store = (struct token_store) NO_STORE;
+    ret_store->user = user;
     text_copy(ret_store->folder, PATH_SIZE, settings->state_dir);
-    text_format(ret_store->name, sizeof(ret_store->name), "%u", user);
-    build_context(ret_store, settings);
     return safe_folder(settings->state_dir, NOT_READ_BY_OTHERS, true,
                        ret_error) &&
-           seal_key_load(settings->key_file, ours, &ret_store->key, ret_error);
+           sealer_load(settings, name, &ret_store->sealer, ret_error);
 }
 
 void token_store_close(struct token_store *store)
 {
     token_store_unlock(store);
-    explicit_bzero(&store->key, sizeof(store->key));
+    explicit_bzero(&store->sealer, sizeof(store->sealer));
+}
+
+/* The path of one of the user's files. */
+static void build_path(const struct token_store *store, const char *suffix,
+                       char ret_path[SAFE_PATH_SIZE])
+{
+    text_format(ret_path, SAFE_PATH_SIZE, "%s/%u%s", store->folder,
+                store->user, suffix);
+}
+
+/* flock needs no right to write, and a store may be on a disk that nobody can
+ * write to any more. */
+static int open_lock(const struct token_store *store)
+{
+    char path[SAFE_PATH_SIZE];
+    int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
+    int lock;
+
+    build_path(store, ".lock", path);
+    lock = open(path, flags);
+    return lock >= 0 || errno != ENOENT ? lock
+                                        : open(path, flags | O_CREAT, 0600);
 }
 
 bool token_store_lock(struct token_store *store, int64_t timeout_ms)
 {
+    static const struct timespec pause = {.tv_nsec = LOCK_POLL * 1000 * 1000};
     const int64_t end = deadline_now() + timeout_ms;
-    char path[SAFE_PATH_SIZE];
 
-    text_format(path, sizeof(path), "%s/%s.lock", store->folder, store->name);
-    store->lock = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-    while (store->lock >= 0 && flock(store->lock, LOCK_EX | LOCK_NB) != 0)
-        if (errno == EWOULDBLOCK && deadline_now() < end)
-            usleep(LOCK_POLL);
-        else
+    store->lock = open_lock(store);
+    while (store->lock >= 0 && flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
+        int error = errno;
+
+        if (error == EWOULDBLOCK && deadline_now() < end) {
+            nanosleep(&pause, NULL);
+        } else {
             token_store_unlock(store);
+            errno = error;
+        }
+    }
     return store->lock >= 0;
 }
 
 void token_store_unlock(struct token_store *store)
 {
+    draft_discard(&store->draft);
     if (store->lock >= 0)
         close(store->lock);
     store->lock = -1;
 }
 
-static bool read_sealed(const struct token_store *store, const char *name,
-                        const struct field *fields, void *ret_record)
+static enum binding read_binding(const struct token_store *store,
+                                 struct record *ret_record)
 {
-    unsigned char bytes[CONTENT_MAX];
-    struct frame content = frame_over(bytes, sizeof(bytes));
+    static const enum binding bindings[] = {
+        [SEALED_ABSENT] = BINDING_NONE,
+        [SEALED_GOOD] = BINDING_KNOWN,
+        [SEALED_OTHER] = BINDING_OTHER,
+        [SEALED_UNUSABLE] = BINDING_LOST,
+    };
     char path[SAFE_PATH_SIZE];
-    char context[SEAL_CONTEXT_SIZE];
-    char error[LINE_SIZE];
-    bool opened;
+    enum sealed_state state;
 
-    text_format(path, sizeof(path), "%s/%s", store->folder, name);
-    /* With its name in it, no file can take the place of another. */
-    text_format(context, sizeof(context), "%s\n%s", store->context, name);
-    opened = safe_file_read(path, NOT_READ_BY_OTHERS, &content, error) &&
-             seal_open(&store->key, context, &content);
-    if (opened)
-        fields_get(fields, &content, ret_record);
-    explicit_bzero(bytes, sizeof(bytes));
-    return opened && frame_complete(&content);
-}
-
-static bool write_sealed(const struct token_store *store, const char *name,
-                         const struct field *fields, const void *record)
-{
-    unsigned char bytes[CONTENT_MAX];
-    struct frame content = frame_over(bytes, sizeof(bytes));
-    char path[SAFE_PATH_SIZE];
-    char context[SEAL_CONTEXT_SIZE];
-    char error[LINE_SIZE];
-    bool written;
-
-    text_format(path, sizeof(path), "%s/%s", store->folder, name);
-    text_format(context, sizeof(context), "%s\n%s", store->context, name);
-    fields_put(fields, record, &content);
-    written = seal_close(&store->key, context, &content) &&
-              safe_file_write(path, true, &content, error);
-    explicit_bzero(bytes, sizeof(bytes));
-    return written;
+    build_path(store, binding_kind.suffix, path);
+    state = sealed_file_read(&store->sealer, path, &binding_kind, ret_record,
+                             ret_record->complaint);
+    if (state != SEALED_GOOD)
+        ret_record->identity = (struct claims){.issuer = ""};
+    if (state == SEALED_ABSENT || state == SEALED_GOOD)
+        ret_record->complaint[0] = '\0';
+    return bindings[state];
 }
 
 bool token_store_read(const struct token_store *store,
                       struct record *ret_record)
 {
+    char path[SAFE_PATH_SIZE];
+    char error[LINE_SIZE];
+
     memset(ret_record, 0, sizeof(*ret_record));
-    if (read_sealed(store, store->name, record_fields, ret_record)) {
-        ret_record->binding = BINDING_KNOWN;
+    ret_record->binding = read_binding(store, ret_record);
+    build_path(store, token_kind.suffix, path);
+    if (ret_record->binding == BINDING_KNOWN && !store->spent &&
+        sealed_file_read(&store->sealer, path, &token_kind, ret_record,
+                         error) == SEALED_GOOD &&
+        ret_record->refresh_token[0] != '\0')
         return true;
-    }
-    explicit_bzero(ret_record, sizeof(*ret_record));
+    explicit_bzero(ret_record->refresh_token, TOKEN_SIZE);
     return false;
 }
 
-bool token_store_commit(const struct token_store *store,
-                        const struct record *record)
+/* OpenSSL fetches and allocates what it needs when it seals first. */
+static bool can_seal(const struct token_store *store, const char *path)
 {
+    static const struct record none;
+    unsigned char bytes[TOKEN_FILE_MAX];
+    struct frame content = frame_over(bytes, sizeof(bytes));
+
+    return sealed_file_content(&store->sealer, path, &token_kind, &none,
+                               &content);
+}
+
+bool token_store_prepare(struct token_store *store, char ret_error[LINE_SIZE])
+{
+    char path[SAFE_PATH_SIZE];
+
+    build_path(store, token_kind.suffix, path);
+    if (store->lock < 0)
+        return safe_file_complain(path, ENOLCK, "", ret_error);
+    if (!can_seal(store, path))
+        return safe_file_complain(path, EIO, "", ret_error);
+    return store->draft.file >= 0 ||
+           draft_make(&store->draft, path, TOKEN_FILE_MAX, ret_error);
+}
+
+bool token_store_commit(struct token_store *store, const struct record *record)
+{
+    unsigned char bytes[TOKEN_FILE_MAX];
+    struct frame content = frame_over(bytes, sizeof(bytes));
+    char error[LINE_SIZE];
+    bool committed = false;
+
+    if (token_store_prepare(store, error)) {
+        errno = EIO;
+        committed = sealed_file_content(&store->sealer, store->draft.path,
+                                        &token_kind, record, &content) &&
+                    draft_publish(&store->draft, &content);
+    }
+    explicit_bzero(bytes, sizeof(bytes));
+    store->spent = store->spent && !committed;
+    return committed;
+}
+
+/* Write a file that nothing was prepared for. */
+static bool write_file(const struct sealer *sealer, const char *path,
+                       const struct sealed_kind *kind, const void *record)
+{
+    unsigned char bytes[SEALED_FILE_MAX];
+    struct frame content = frame_over(bytes, sizeof(bytes));
+    char error[LINE_SIZE];
+    struct draft draft;
+
+    errno = EIO;
+    return sealed_file_content(sealer, path, kind, record, &content) &&
+           draft_make(&draft, path, content.length, error) &&
+           draft_publish(&draft, &content);
+}
+
+bool token_store_bind(const struct token_store *store,
+                      const struct record *record)
+{
+    char path[SAFE_PATH_SIZE];
+
+    build_path(store, binding_kind.suffix, path);
     errno = ENOLCK;
     return store->lock >= 0 &&
-           write_sealed(store, store->name, record_fields, record);
+           write_file(&store->sealer, path, &binding_kind, record);
+}
+
+void token_store_drop(struct token_store *store)
+{
+    char path[SAFE_PATH_SIZE];
+
+    build_path(store, token_kind.suffix, path);
+    store->spent = true;
+    (void) unlink(path);
+}
+
+/* The same for every user. */
+static struct sealer build_metadata_sealer(const struct token_store *store,
+                                           char ret_path[SAFE_PATH_SIZE])
+{
+    struct sealer sealer = store->sealer;
+
+    sealer.user[0] = '\0';
+    text_format(ret_path, SAFE_PATH_SIZE, "%s/%s", store->folder,
+                metadata_kind.suffix);
+    return sealer;
 }
 
 bool token_store_read_metadata(const struct token_store *store,
                                struct metadata *ret_metadata)
 {
-    return read_sealed(store, metadata_name, metadata_fields, ret_metadata);
+    char path[SAFE_PATH_SIZE];
+    char error[LINE_SIZE];
+    struct sealer sealer = build_metadata_sealer(store, path);
+    enum sealed_state state =
+        sealed_file_read(&sealer, path, &metadata_kind, ret_metadata, error);
+
+    explicit_bzero(&sealer, sizeof(sealer));
+    return state == SEALED_GOOD;
 }
 
 /* Two writers at once can spoil the file, which costs the next login a
@@ -161,5 +246,10 @@ bool token_store_read_metadata(const struct token_store *store,
 bool token_store_write_metadata(const struct token_store *store,
                                 const struct metadata *metadata)
 {
-    return write_sealed(store, metadata_name, metadata_fields, metadata);
+    char path[SAFE_PATH_SIZE];
+    struct sealer sealer = build_metadata_sealer(store, path);
+    bool written = write_file(&sealer, path, &metadata_kind, metadata);
+
+    explicit_bzero(&sealer, sizeof(sealer));
+    return written;
 }

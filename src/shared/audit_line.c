@@ -39,6 +39,8 @@ void audit_facts(const struct facts *facts, char ret_log[LOG_SIZE])
     text_append_pair(ret_log, LOG_SIZE, "identity", facts->identity);
     if (detail[0] != '\0')
         text_append_pair(ret_log, LOG_SIZE, "detail", detail);
+    if (facts->note[0] != '\0')
+        text_append_pair(ret_log, LOG_SIZE, "note", facts->note);
 }
 
 void audit_line(const struct login *login, const struct verdict *verdict,

@@ -16,6 +16,7 @@ struct facts {
     char reason[WORD_SIZE];
     char would[WORD_SIZE];    /* the outcome that report mode overrules */
     char detail[LINE_SIZE];   /* for the administrator */
+    char note[LINE_SIZE];     /* the same, however the login ends */
     char identity[NAME_SIZE]; /* the name in the last verified ID token */
     char subject[NAME_SIZE];
     struct failure failure; /* the provider's last refusal */

@@ -79,7 +79,7 @@ class Logins:
         line = next(line for line in
                     Path("/etc/passwd").read_text().splitlines()
                     if line.startswith(user + ":"))
-        return (self.store / line.split(":")[2]).read_bytes()
+        return (self.store / f"{line.split(':')[2]}.token").read_bytes()
 
 
 class Stack(Logins):

@@ -6,6 +6,7 @@
 #ifndef TESTS_UNIT_SCRATCH_H
 #define TESTS_UNIT_SCRATCH_H
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <setjmp.h>
@@ -103,6 +104,19 @@ static inline const unsigned char *scratch_read(const char *name,
     close(file);
     *ret_length = (size_t) length;
     return data;
+}
+
+/* Names in the folder, "." and ".." aside. */
+static inline int scratch_count(void)
+{
+    DIR *folder = opendir(scratch);
+    int count = -2;
+
+    assert_non_null(folder);
+    while (readdir(folder) != NULL)
+        count++;
+    closedir(folder);
+    return count;
 }
 
 #endif

@@ -24,25 +24,32 @@ static inline struct settings settings_here(void)
     return settings;
 }
 
-static inline struct token_store open_store(uid_t user)
+static inline struct token_store open_store_of(uid_t user, const char *name)
 {
     const struct settings settings = settings_here();
     struct token_store store;
 
-    if (!token_store_open(&store, &settings, user, error))
+    if (!token_store_open(&store, &settings, user, name, error))
         fail_msg("%s", error);
     return store;
 }
 
+/* As after a sign-in: who the user is, and the token. */
 static inline bool commit(struct token_store *store,
                           const struct record *record)
 {
     bool committed;
 
     assert_true(token_store_lock(store, LONG_WAIT));
-    committed = token_store_commit(store, record);
+    committed =
+        token_store_bind(store, record) && token_store_commit(store, record);
     token_store_unlock(store);
     return committed;
+}
+
+static inline struct token_store open_store(uid_t user)
+{
+    return open_store_of(user, "alice");
 }
 
 static const struct record sample = {

@@ -30,7 +30,7 @@ static struct token_store open_for(const char *issuer)
     struct token_store store;
 
     snprintf(settings.issuer, URL_SIZE, "%s", issuer);
-    if (!token_store_open(&store, &settings, USER, error))
+    if (!token_store_open(&store, &settings, USER, "alice", error))
         fail_msg("%s", error);
     return store;
 }
@@ -89,7 +89,7 @@ static void unusable_files(void **state)
     good[length] = 0;
     scratch_write_bytes(FILE_NAME, good, length + 1);
     assert_false(token_store_read_metadata(&store, &read_back));
-    scratch_write_bytes("state/1000", good, length);
+    scratch_write_bytes("state/1000.token", good, length);
     assert_false(token_store_read(&store, &record));
     good[0]++;
     scratch_write_bytes(FILE_NAME, good, length);

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Files and folders: which are refused and why, and that a file is replaced
- * as a whole or not at all.
+ * Files and folders: which are refused and why, and that a file is made as a
+ * whole or not at all.
  */
 
 #include "keeper/safe_file.h"
 
 #include "scratch.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 
 static char text[64];
 static char error[LINE_SIZE];
@@ -188,26 +184,6 @@ static void folders(void **state)
     assert_int_equal(errno, ENOENT);
 }
 
-/* Names in the folder, "." and ".." aside. */
-static int count_files(void)
-{
-    DIR *folder = opendir(scratch);
-    int count = -2;
-
-    assert_non_null(folder);
-    while (readdir(folder) != NULL)
-        count++;
-    closedir(folder);
-    return count;
-}
-
-static bool replace(const char *content, size_t length)
-{
-    const struct frame frame = frame_of(content, length);
-
-    return safe_file_write(scratch_path("file"), true, &frame, error);
-}
-
 /* A file that is not replaced keeps what it holds. */
 static void writing_once(void **state)
 {
@@ -217,74 +193,17 @@ static void writing_once(void **state)
     size_t length;
 
     (void) state;
-    assert_true(safe_file_write(scratch_path("file"), false, &first, error));
-    assert_false(safe_file_write(scratch_path("file"), false, &second, error));
+    assert_true(safe_file_create(scratch_path("file"), &first, error));
+    assert_false(safe_file_create(scratch_path("file"), &second, error));
     assert_int_equal(errno, EEXIST);
     assert_memory_equal(scratch_read("file", &length), "one", 3);
     assert_int_equal(stat(scratch_path("file"), &status), 0);
     assert_int_equal(status.st_mode & 07777, 0400);
-    assert_int_equal(count_files(), 1);
-    assert_false(
-        safe_file_write(scratch_path("none/file"), false, &first, error));
+    assert_int_equal(scratch_count(), 1);
+    assert_false(safe_file_create(scratch_path("none/file"), &first, error));
     assert_int_equal(errno, ENOENT);
-    assert_false(safe_file_write("file", false, &first, error));
+    assert_false(safe_file_create("file", &first, error));
     assert_string_equal(error, "file: give an absolute path");
-}
-
-static void replacing(void **state)
-{
-    static const char large[100000];
-    struct stat status;
-    size_t length;
-
-    (void) state;
-    umask(0);
-    assert_true(replace("one", 3));
-    assert_memory_equal(scratch_read("file", &length), "one", 3);
-    assert_int_equal(length, 3);
-    assert_int_equal(stat(scratch_path("file"), &status), 0);
-    assert_int_equal(status.st_mode & 07777, 0600);
-    scratch_write("file.tmp", "left by a process that was killed");
-    assert_true(replace(large, sizeof(large)));
-    scratch_read("file", &length);
-    assert_int_equal(length, sizeof(large));
-    assert_int_equal(count_files(), 1);
-}
-
-/* A limit on file sizes cuts the write off in its middle. */
-static void cut_off(void **state)
-{
-    static const char large[100000];
-    const struct rlimit limit = {1000, 1000};
-    size_t length;
-    int status = 0;
-    pid_t child;
-
-    (void) state;
-    assert_true(replace("old", 3));
-    child = fork();
-    if (child == 0) {
-        signal(SIGXFSZ, SIG_IGN);
-        setrlimit(RLIMIT_FSIZE, &limit);
-        _exit(!replace(large, sizeof(large)) && errno == EFBIG ? 0 : 1);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-    assert_memory_equal(scratch_read("file", &length), "old", 3);
-    assert_int_equal(length, 3);
-    assert_int_equal(count_files(), 1);
-}
-
-static void cannot_replace(void **state)
-{
-    (void) state;
-    assert_int_equal(mkdir(scratch_path("file"), 0700), 0);
-    assert_false(replace("x", 1));
-    assert_int_equal(errno, EISDIR);
-    assert_int_equal(count_files(), 1);
-    assert_int_equal(mkdir(scratch_path("file.tmp"), 0700), 0);
-    assert_false(replace("x", 1));
-    assert_int_equal(errno, EEXIST);
 }
 
 #define TEST(name)                                                            \
@@ -293,10 +212,8 @@ static void cannot_replace(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(texts),        TEST(modes),     TEST(kinds),
-        TEST(parents),      TEST(long_path), TEST(folders),
-        TEST(replacing),    TEST(cut_off),   TEST(cannot_replace),
-        TEST(writing_once),
+        TEST(texts),     TEST(modes),   TEST(kinds),        TEST(parents),
+        TEST(long_path), TEST(folders), TEST(writing_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 
 #include "scratch.h"
 
-#include <dirent.h>
+#include <openssl/evp.h>
 #include <sys/wait.h>
 
 static const struct seal_key key = {{1, 2, 3}};
@@ -164,8 +164,6 @@ static void race(void **state)
     enum { PROCESSES = 8 };
     struct seal_key loaded = {{0}};
     int channel[2];
-    DIR *folder;
-    int count = -2;
 
     (void) state;
     assert_int_equal(pipe(channel), 0);
@@ -193,18 +191,63 @@ static void race(void **state)
     }
     close(channel[0]);
     close(channel[1]);
-    folder = opendir(scratch);
-    assert_non_null(folder);
-    while (readdir(folder) != NULL)
-        count++;
-    closedir(folder);
-    assert_int_equal(count, 1);
+    assert_int_equal(scratch_count(), 1);
+}
+
+/* The exit status of this program, run as `what` under this configuration of
+ * OpenSSL. */
+static int run_configured(const char *configuration, const char *what)
+{
+    char variable[600];
+    char *const argv[] = {"test_seal", (char *) what, scratch, NULL};
+    char *const environment[] = {variable, NULL};
+    int status = -1;
+    pid_t child;
+
+    snprintf(variable, sizeof(variable), "OPENSSL_CONF=%s", configuration);
+    child = fork();
+    if (child == 0) {
+        execve("/proc/self/exe", argv, environment);
+        _exit(127);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+/* The program that reads what openssl.cnf says has no cipher left; ours does
+ * not read it. */
+static void no_configuration(void **state)
+{
+    const char *configuration =
+        scratch_write("openssl.cnf", "openssl_conf = begin\n"
+                                     "[begin]\nproviders = all\n"
+                                     "[all]\nnull = none\n"
+                                     "[none]\nactivate = 1\n");
+
+    (void) state;
+    assert_int_not_equal(run_configured(configuration, "any"), 0);
+    assert_int_equal(run_configured("/dev/null", "any"), 0);
+    assert_int_equal(run_configured(configuration, "ours"), 0);
+}
+
+/* What the child of run_configured() does. */
+static int seal_something(const char *what, const char *folder)
+{
+    struct seal_key made = {{0}};
+    struct frame frame = frame_over(bytes, sizeof(bytes));
+    char path[100];
+
+    snprintf(path, sizeof(path), "%s/%s", folder, what);
+    if (strcmp(what, "any") == 0)
+        return EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL) == NULL;
+    return !seal_key_load(path, true, &made, error) ||
+           !seal_close(&made, "context", &frame);
 }
 
 #define TEST(name)                                                            \
     cmocka_unit_test_setup_teardown(name, scratch_set_up, scratch_tear_down)
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(round_trip),
@@ -214,7 +257,10 @@ int main(void)
         TEST(key_file),
         TEST(bad_key_files),
         TEST(race),
+        TEST(no_configuration),
     };
 
+    if (argc == 3)
+        return seal_something(argv[1], argv[2]);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

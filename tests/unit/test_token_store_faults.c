@@ -75,8 +75,9 @@ static int64_t number_of(const struct record *record)
     return strtoll(record->refresh_token, NULL, 10);
 }
 
-/* One login with strict rotation: the token is a number, the name repeats it.
- * Returns the new number, or -1 where the store broke its word. */
+/* One login with strict rotation: the token is a number, which is prepared
+ * for before it is known.  Returns the new number, or -1 where the store broke
+ * its word. */
 static int64_t rotate(struct token_store *store)
 {
     struct record record;
@@ -84,12 +85,13 @@ static int64_t rotate(struct token_store *store)
 
     if (!token_store_lock(store, LONG_WAIT))
         return -1;
-    (void) token_store_read(store, &record);
-    if (strcmp(record.refresh_token, record.identity.username) != 0)
+    if (!token_store_prepare(store, error))
+        return -1;
+    if (!token_store_read(store, &record) &&
+        (record.binding == BINDING_LOST || !token_store_bind(store, &record)))
         return -1;
     number = number_of(&record) + 1;
     snprintf(record.refresh_token, TOKEN_SIZE, "%lld", (long long) number);
-    snprintf(record.identity.username, NAME_SIZE, "%lld", (long long) number);
     if (!token_store_commit(store, &record))
         return -1;
     token_store_unlock(store);
@@ -193,7 +195,7 @@ static void killed_logins(void **state)
     told = hear(channel[0], told);
     assert_true(told > PARALLEL);
     assert_true(rotate(&store) > told);
-    assert_int_equal(access(scratch_path("state/1000.tmp"), F_OK), -1);
+    assert_int_equal(access(scratch_path("state/1000.token.tmp"), F_OK), -1);
     close(channel[0]);
     close(channel[1]);
     token_store_close(&store);
@@ -258,11 +260,21 @@ static int commit_on_full_disk(void)
     if (!token_store_read(&store, &read) ||
         strcmp(read.refresh_token, sample.refresh_token) != 0)
         return 4;
-    if (access(scratch_path("state/1000.tmp"), F_OK) == 0)
+    if (access(scratch_path("state/1000.token.tmp"), F_OK) == 0)
         return 5;
     unlink(scratch_path("state/filler"));
     if (!commit(&store, &record))
         return 6;
+    /* What was prepared needs no room. */
+    if (!token_store_lock(&store, 0) || !token_store_prepare(&store, error))
+        return 7;
+    fill_disk();
+    if (!token_store_commit(&store, &sample))
+        return 8;
+    fill_disk();
+    if (token_store_prepare(&store, error) || errno != ENOSPC ||
+        strstr(error, "No space left on device") == NULL)
+        return 9;
     token_store_close(&store);
     return 0;
 }
