@@ -48,7 +48,8 @@ def of_python(text):
 def tests_of(name, text):
     """(names, patterns of names) of the tests that a file holds."""
     if name.endswith(".c"):
-        return set(re.findall(r"\bcmocka_unit_test\w*\(\s*(\w+)", text)), []
+        return set(re.findall(
+            r"\b(?:cmocka_unit_test\w*|TEST)\(\s*(\w+)", text)), []
     if name.endswith(".case"):
         return set(re.findall(r"^== (.*)$", text, re.MULTILINE)), []
     if name.endswith(".py") or text.startswith("#!/usr/bin/python3"):
