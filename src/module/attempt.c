@@ -6,6 +6,7 @@
 #include "module/audit.h"
 #include "module/conversation.h"
 #include "module/keeper_process.h"
+#include "module/mark.h"
 #include "module/pam_status.h"
 #include "module/patience.h"
 #include "module/subject.h"
@@ -148,13 +149,10 @@ static void ask_keeper(struct attempt *attempt)
 }
 
 /* Whether the keeper is to be asked; otherwise the attempt is decided. */
-static bool prepare(struct attempt *attempt, int argc, const char **argv)
+static bool is_askable(struct attempt *attempt, bool fits, const char *refused)
 {
     struct login *login = &attempt->login;
-    bool fits = subject_describe(attempt->pamh, login);
-    const char *refused = arguments_parse(argc, argv, login, &attempt->debug);
 
-    subject_observe(attempt->pamh, login);
     if (refused != NULL) {
         settle(attempt, OUTCOME_CONFIGURATION, "argument");
         text_append_pair(attempt->verdict.log, LINE_SIZE, "argument", refused);
@@ -166,6 +164,32 @@ static bool prepare(struct attempt *attempt, int argc, const char **argv)
         settle(attempt, OUTCOME_UNSUITABLE, "no_user_name");
     }
     return !attempt->decided;
+}
+
+/*
+ * Find out what the login is.  Returns why its account phase succeeds without
+ * a decision of its own, or NULL.  What our auth phase refused stays refused;
+ * root's own sudo and su work on the day on which nothing of ours does.
+ */
+static const char *begin(struct attempt *attempt, int argc, const char **argv)
+{
+    struct login *login = &attempt->login;
+    bool account = login->phase == PHASE_ACCOUNT;
+    bool fits = subject_describe(attempt->pamh, login);
+    const char *refused = arguments_parse(argc, argv, login, &attempt->debug);
+    enum outcome outcome;
+
+    subject_observe(attempt->pamh, login);
+    if (account && mark_is_refused(attempt->pamh, login, &outcome)) {
+        settle(attempt, outcome, "auth_refused");
+        return NULL;
+    }
+    if (account && subject_is_root(login))
+        return "root's own sudo and su are always let in";
+    if (is_askable(attempt, fits, refused) && account &&
+        mark_is_granted(attempt->pamh, login))
+        return "the auth phase of this login was granted";
+    return NULL;
 }
 
 /* How long it took tells nobody who is known here; a sign-in does anyhow. */
@@ -191,9 +215,7 @@ static int conclude(struct attempt *attempt, int flags, int64_t started)
         !subject_is_still(attempt->pamh, login->user))
         settle(attempt, OUTCOME_ERROR, "user_changed");
     if (login->phase == PHASE_AUTH)
-        subject_remember_granted(
-            attempt->pamh,
-            verdict->outcome == OUTCOME_GRANTED ? login->user : NULL);
+        mark_set(attempt->pamh, login, (enum outcome) verdict->outcome);
     audit_decision(attempt->pamh, login, verdict, clock_now() - started);
     level(attempt, started);
     conversation_tell(attempt->pamh, flags, verdict);
@@ -210,15 +232,13 @@ int attempt_run(struct pam_handle *pamh, enum phase phase, int flags, int argc,
         .login = {.phase = (int) phase},
         .deadline = started + patience.attempt,
     };
+    const char *passed = begin(&attempt, argc, argv);
 
-    if (prepare(&attempt, argc, argv)) {
-        if (phase == PHASE_ACCOUNT &&
-            subject_was_granted(pamh, attempt.login.user)) {
-            audit_trace(pamh, attempt.debug,
-                        "the auth phase of this login was granted");
-            return pam_status(OUTCOME_GRANTED, phase, HOST_OTHER);
-        }
-        ask_keeper(&attempt);
+    if (passed != NULL) {
+        audit_trace(pamh, attempt.debug, passed);
+        return pam_status(OUTCOME_GRANTED, phase, HOST_OTHER);
     }
+    if (!attempt.decided)
+        ask_keeper(&attempt);
     return conclude(&attempt, flags, started);
 }

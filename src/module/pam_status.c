@@ -2,7 +2,7 @@
 
 #include "module/pam_status.h"
 
-#include <security/_pam_types.h>
+#include <security/pam_appl.h>
 
 /* Zero is PAM_SUCCESS, so a refusal that is missing here must not be read
  * as it stands. */

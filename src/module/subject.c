@@ -3,17 +3,15 @@
 #include "module/subject.h"
 
 #include "module/conversation.h"
+#include "module/mark.h"
 #include "module/terminal.h"
 #include "shared/host.h"
 #include "shared/text.h"
 
 #include <security/pam_modules.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-static const char granted_name[] = "pam_claims_granted";
 
 /* The text of an item, empty where it is not set. */
 static const char *item(struct pam_handle *pamh, int type)
@@ -51,15 +49,15 @@ static void read_methods(const char *line, char ret_methods[NAME_SIZE])
     }
 }
 
-/* Either alone proves nothing: pam_unix also accepts a blank password, and
- * the password stays in the handle after it was found wrong. */
-static bool has_unix_evidence(struct pam_handle *pamh)
+/* pam_unix was the last to be asked for a password in this login, and was
+ * content.  It leaves a NULL once it has set credentials, and nothing where a
+ * key, a ticket or NOPASSWD took its place. */
+static bool passed_unix(struct pam_handle *pamh)
 {
     const void *result = NULL;
 
     return pam_get_data(pamh, "unix_setcred_return", &result) == PAM_SUCCESS &&
-           result != NULL && *(const int *) result == PAM_SUCCESS &&
-           item(pamh, PAM_AUTHTOK)[0] != '\0';
+           result != NULL && *(const int *) result == PAM_SUCCESS;
 }
 
 /* sshd cannot ask anything in the account phase: nobody does.  For its
@@ -97,8 +95,12 @@ void subject_observe(struct pam_handle *pamh, struct login *login)
     login->timer = login->host == HOST_LOGIN ? timer_left() : 0;
     if (login->host == HOST_SSHD)
         read_methods(methods, login->methods);
-    login->evidence_unix = has_unix_evidence(pamh);
     login->password = item(pamh, PAM_AUTHTOK)[0] != '\0';
+    /* Either alone proves nothing: pam_unix also accepts a blank password,
+     * and the password stays in the handle after it was found wrong. */
+    login->evidence_unix = passed_unix(pamh) && login->password;
+    login->skipped = login->phase == PHASE_ACCOUNT && passed_unix(pamh) &&
+                     !mark_is_granted(pamh, login);
     /* Only a name is believed in the user's favour, but an sshd by another
      * name is still to be checked like one. */
     if (login->host == HOST_OTHER && methods != NULL)
@@ -119,29 +121,14 @@ bool subject_name(struct pam_handle *pamh, struct login *login)
     return login->user[0] != '\0';
 }
 
+bool subject_is_root(const struct login *login)
+{
+    enum host host = host_of_service(login->service);
+
+    return login->caller == 0 && (host == HOST_SUDO || host == HOST_SU);
+}
+
 bool subject_is_still(struct pam_handle *pamh, const char *user)
 {
     return strcmp(item(pamh, PAM_USER), user) == 0;
-}
-
-static void free_name(struct pam_handle *pamh, void *name, int status)
-{
-    (void) pamh, (void) status;
-    free(name);
-}
-
-void subject_remember_granted(struct pam_handle *pamh, const char *user)
-{
-    char *name = user != NULL ? strdup(user) : NULL;
-
-    if (pam_set_data(pamh, granted_name, name, free_name) != PAM_SUCCESS)
-        free(name);
-}
-
-bool subject_was_granted(struct pam_handle *pamh, const char *user)
-{
-    const void *name = NULL;
-
-    return pam_get_data(pamh, granted_name, &name) == PAM_SUCCESS &&
-           name != NULL && strcmp(name, user) == 0;
 }

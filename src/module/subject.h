@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Who logs in: what the PAM handle and the host process say about the
- * login, and what this handle knows of an auth phase that was granted.
+ * Who logs in: what the PAM handle and the host process say about it.
  */
 
 #pragma once
@@ -30,12 +29,11 @@ void subject_observe(struct pam_handle *, struct login *login);
  */
 bool subject_name(struct pam_handle *, struct login *login);
 
+/*
+ * Root's own sudo or su: the real user id is its caller's.  Only the name of
+ * the service says so, because sshd and login are root for everybody.
+ */
+bool subject_is_root(const struct login *);
+
 /* PAM_USER is this name. */
 bool subject_is_still(struct pam_handle *, const char *user);
-
-/* Remember in the handle that the auth phase of this user was granted, or
- * with NULL that it was not.  Where that fails, the account phase asks. */
-void subject_remember_granted(struct pam_handle *, const char *user);
-
-/* The auth phase of this handle was granted, and to this user. */
-bool subject_was_granted(struct pam_handle *, const char *user);

@@ -8,6 +8,8 @@ static const struct {
     const char *reasons;
     const char *advice;
 } table[] = {
+    {"auth_refused", "the auth phase of this login was refused before: its "
+                     "PAM line must be [success=ok default=die]"},
     {"ca_file", "ca_file cannot be used: it must hold trust anchors in PEM "
                 "form that the agent's user can read"},
     {"certificate", "nobody vouches for the server's certificate: see "

@@ -26,7 +26,7 @@ FOREIGN = {
     "seccomp.h": {"src/agent/confine_seccomp.c"},
     "linux/landlock.h": {"src/agent/confine_landlock.c"},
     "security/": {f"src/module/{name}.c" for name in (
-        "entry", "subject", "conversation", "audit", "pam_status")},
+        "entry", "subject", "conversation", "audit", "mark", "pam_status")},
     # http.c has to start OpenSSL before curl does.
     "openssl/crypto.h": {"src/agent/signature.c", "src/agent/http.c",
                          "src/keeper/seal.c"},

@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_ROOM = 512 };
+enum { PATH_ROOM = 512, STACK_MAX = 8, STACK_SIZE = 8 * 1024 };
 
 struct play {
     const struct modules *modules;
@@ -27,6 +27,8 @@ struct play {
     struct world world;
     char folder[PATH_ROOM];
     const char *service, *user, *tty, *rhost, *pamenv, *first_factor;
+    const char *stack[STACK_MAX]; /* the PAM lines, where [host] has them */
+    size_t stack_count;
     int flags;
     bool deaf; /* the host has no conversation */
     pam_handle_t *pamh;
@@ -103,6 +105,8 @@ static void arrange(struct play *play, char *line)
         play->flags = (int) PAM_SILENT;
     else if (strcmp(key, "deaf") == 0)
         play->deaf = true;
+    else if (strcmp(key, "stack") == 0 && play->stack_count < STACK_MAX)
+        play->stack[play->stack_count++] = line;
     else if (strcmp(key, "ids") == 0) {
         uid_t real = (uid_t) strtoul(script_word(&line), NULL, 10);
 
@@ -118,27 +122,47 @@ static void arrange(struct play *play, char *line)
     }
 }
 
-/* The stack of the service: the module, behind a first factor if any. */
-static void write_stack(const struct play *play)
+/* Append a PAM line: its last word but for arguments is "claims" or
+ * "first_factor", for the module's path and what each login needs. */
+static void append_line(const struct play *play, const char *line, char *text)
 {
-    static const char *const types[] = {"auth", "account", "session",
-                                        "password"};
     const struct section *options = &play->scenario.sections[SECTION_OPTIONS];
     bool scripted = play->scenario.sections[SECTION_KEEPER].count > 0;
-    char text[8 * 1024] = "";
+    const char *factor = strstr(line, " first_factor");
+    const char *claims = strstr(line, " claims");
+    const char *word = factor != NULL ? factor : claims;
+
+    if (word == NULL) {
+        complain("neither claims nor first_factor: %s", line);
+        return;
+    }
+    text_append(text, STACK_SIZE, "%.*s %s", (int) (word - line), line,
+                factor != NULL ? play->modules->first_factor
+                               : play->modules->claims);
+    text_append(text, STACK_SIZE, "%s", strchrnul(word + 1, ' '));
+    if (factor == NULL && scripted)
+        text_append(text, STACK_SIZE, " conf=%s/script", play->folder);
+    for (size_t i = 0; factor == NULL && i < options->count; i++)
+        text_append(text, STACK_SIZE, " %s", options->lines[i]);
+    text_append(text, STACK_SIZE, "\n");
+}
+
+/* The stack of the service as [host] has it; else the module, behind a first
+ * factor if any. */
+static void write_stack(const struct play *play)
+{
+    static const char *const standard[] = {
+        "auth required claims", "account required claims",
+        "session required claims", "password required claims"};
+    char text[STACK_SIZE] = "";
 
     if (play->first_factor != NULL)
-        text_append(text, sizeof(text), "auth required %s %s\n",
+        text_append(text, STACK_SIZE, "auth required %s %s\n",
                     play->modules->first_factor, play->first_factor);
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-        text_append(text, sizeof(text), "%s required %s", types[i],
-                    play->modules->claims);
-        if (scripted)
-            text_append(text, sizeof(text), " conf=%s/script", play->folder);
-        for (size_t j = 0; j < options->count; j++)
-            text_append(text, sizeof(text), " %s", options->lines[j]);
-        text_append(text, sizeof(text), "\n");
-    }
+    for (size_t i = 0; i < play->stack_count; i++)
+        append_line(play, play->stack[i], text);
+    for (size_t i = 0; play->stack_count == 0 && i < 4; i++)
+        append_line(play, standard[i], text);
     write_file(place(play, play->service), text);
     write_file(place(play, "other"), "");
 }
@@ -198,7 +222,8 @@ static void check_time(const char *expected, int64_t elapsed)
     }
 }
 
-/* Make a call; `rename` is one of the host's own, and changes PAM_USER. */
+/* Make a call; `rename` is one of the host's own and changes PAM_USER,
+ * `renew` another, with which it begins anew. */
 static int run_line(struct play *play, char *line)
 {
     const char *name = script_word(&line);
@@ -208,6 +233,11 @@ static int run_line(struct play *play, char *line)
 
     if (strcmp(name, "rename") == 0)
         return pam_set_item(play->pamh, PAM_USER, expected);
+    if (strcmp(name, "renew") == 0) {
+        pam_end(play->pamh, PAM_SUCCESS);
+        start_handle(play);
+        return PAM_SUCCESS;
+    }
     for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
         if (strcmp(name, calls[i].name) == 0)
             code = calls[i].function(play->pamh, play->flags);

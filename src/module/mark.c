@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "module/mark.h"
+
+#include "shared/text.h"
+
+#include <security/pam_modules.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct mark {
+    enum outcome outcome;
+    char user[NAME_SIZE];
+};
+
+/* Of whichever auth line of ours was run last. */
+static const char last_name[] = "pam_claims";
+
+enum { MARK_NAME_SIZE = sizeof(last_name) + PATH_SIZE + WORD_SIZE };
+
+/* No line of a PAM file has a line end within, so no two lines share a
+ * name. */
+static void name_own(const struct login *login, char ret_name[MARK_NAME_SIZE])
+{
+    text_format(ret_name, MARK_NAME_SIZE, "%s\n%s\n%s", last_name, login->conf,
+                login->section);
+}
+
+static void free_mark(struct pam_handle *pamh, void *mark, int status)
+{
+    (void) pamh, (void) status;
+    free(mark);
+}
+
+/* Without memory the name is left with a NULL, which is no mark. */
+static void put(struct pam_handle *pamh, const char *name, const char *user,
+                enum outcome outcome)
+{
+    struct mark *mark = calloc(1, sizeof(*mark));
+
+    if (mark != NULL) {
+        mark->outcome = outcome;
+        (void) text_copy(mark->user, sizeof(mark->user), user);
+    }
+    if (pam_set_data(pamh, name, mark, free_mark) != PAM_SUCCESS)
+        free(mark);
+}
+
+static const struct mark *get(struct pam_handle *pamh, const char *name)
+{
+    const void *mark = NULL;
+
+    return pam_get_data(pamh, name, &mark) == PAM_SUCCESS ? mark : NULL;
+}
+
+void mark_set(struct pam_handle *pamh, const struct login *login,
+              enum outcome outcome)
+{
+    char name[MARK_NAME_SIZE];
+
+    name_own(login, name);
+    put(pamh, name, login->user, outcome);
+    put(pamh, last_name, login->user, outcome);
+}
+
+bool mark_is_granted(struct pam_handle *pamh, const struct login *login)
+{
+    char name[MARK_NAME_SIZE];
+    const struct mark *mark;
+
+    name_own(login, name);
+    mark = get(pamh, name);
+    return mark != NULL && mark->outcome == OUTCOME_GRANTED &&
+           strcmp(mark->user, login->user) == 0;
+}
+
+bool mark_is_refused(struct pam_handle *pamh, const struct login *login,
+                     enum outcome *ret_outcome)
+{
+    char own_name[MARK_NAME_SIZE];
+    const char *const names[] = {own_name, last_name};
+
+    name_own(login, own_name);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct mark *mark = get(pamh, names[i]);
+
+        if (mark != NULL && mark->outcome != OUTCOME_GRANTED) {
+            *ret_outcome = mark->outcome;
+            return true;
+        }
+    }
+    return false;
+}
