@@ -140,18 +140,6 @@ static void decide_login(struct attempt *attempt)
     overrule(attempt, silent);
 }
 
-static void write_text(const struct attempt *attempt, char text[LINE_SIZE])
-{
-    const struct screen *screen = &attempt->dialogue.screen;
-
-    screen_refusal(screen, attempt->outcome, &attempt->facts.failure,
-                   attempt->expected, text);
-    /* The address was longer than the host takes. */
-    if (attempt->outcome == OUTCOME_NOT_SHOWN &&
-        attempt->dialogue.occasion.paste)
-        text_append(text, LINE_SIZE, "\n%s", screen_cut_off(screen));
-}
-
 void decide(struct attempt *attempt, struct verdict *ret_verdict)
 {
     attempt->dialogue.screen.translate = language_translate;
@@ -163,6 +151,6 @@ void decide(struct attempt *attempt, struct verdict *ret_verdict)
     ret_verdict->loud =
         attempt->loud || strcmp(attempt->facts.reason, "exempt") == 0;
     if (attempt->outcome != OUTCOME_GRANTED)
-        write_text(attempt, ret_verdict->text);
+        dialogue_refuse(attempt, ret_verdict->text);
     audit_facts(&attempt->facts, ret_verdict->log);
 }

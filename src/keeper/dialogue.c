@@ -19,10 +19,17 @@ void dialogue_prepare(struct attempt *attempt)
 {
     const struct settings *settings = &attempt->settings;
     const struct login *login = &attempt->login;
+    struct occasion *occasion = &attempt->dialogue.occasion;
 
     language_choose(settings->language, !login->unicode);
     screen_describe(login, (enum display_choice) settings->display,
                     (enum qr) settings->qr, &attempt->dialogue.screen);
+    text_copy(occasion->user, NAME_SIZE, login->user);
+    text_copy(occasion->service, WORD_SIZE, login->service);
+    text_copy(occasion->rhost, NAME_SIZE, login->rhost);
+    text_copy(occasion->redirect_uri, URL_SIZE, settings->client.redirect_uri);
+    (void) gethostname(occasion->host, NAME_SIZE - 1);
+    screen_clean(occasion);
 }
 
 bool dialogue_is_local(const struct attempt *attempt)
@@ -88,19 +95,12 @@ static bool show_view(struct attempt *attempt, enum view view)
 bool dialogue_invite(struct attempt *attempt, bool again)
 {
     struct occasion *occasion = &attempt->dialogue.occasion;
-    const struct login *login = &attempt->login;
 
     occasion->invitation = attempt->message.invitation;
     occasion->renewed = again;
     occasion->paste =
         attempt->flow == FLOW_CODE && !occasion->invitation.listening;
-    text_copy(occasion->user, NAME_SIZE, login->user);
-    text_copy(occasion->service, WORD_SIZE, login->service);
-    text_copy(occasion->rhost, NAME_SIZE, login->rhost);
     text_copy(occasion->expected, NAME_SIZE, attempt->expected);
-    text_copy(occasion->redirect_uri, URL_SIZE,
-              attempt->settings.client.redirect_uri);
-    (void) gethostname(occasion->host, NAME_SIZE - 1);
     screen_clean(occasion);
     return show_view(attempt, VIEW_TEXT);
 }
@@ -161,4 +161,14 @@ bool dialogue_ask_again(struct attempt *attempt)
                      (enum paste) attempt->message.ask_again.paste,
                      words.text);
     return show(attempt, dialogue->screen.display);
+}
+
+void dialogue_refuse(struct attempt *attempt, char ret_text[LINE_SIZE])
+{
+    struct occasion *occasion = &attempt->dialogue.occasion;
+
+    text_copy(occasion->expected, NAME_SIZE, attempt->expected);
+    text_make_printable(occasion->expected);
+    screen_refusal(&attempt->dialogue.screen, occasion, attempt->outcome,
+                   &attempt->facts.failure, ret_text);
 }

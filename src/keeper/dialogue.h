@@ -24,6 +24,9 @@ bool dialogue_remind(struct attempt *);
 /* Say that the pasted text was of no use, and why. */
 bool dialogue_ask_again(struct attempt *);
 
+/* What the person reads of the outcome, which is a refusal. */
+void dialogue_refuse(struct attempt *, char ret_text[LINE_SIZE]);
+
 /* The person is at a machine of their own: a browser there can come back to
  * it. */
 bool dialogue_is_local(const struct attempt *);

@@ -15,7 +15,8 @@ static const struct {
                                   "Please tell your administrator.")},
     [OUTCOME_GRANTED] = {"granted", N_("Access granted.")},
     [OUTCOME_DECLINED] = {"declined", N_("The sign-in was declined.")},
-    [OUTCOME_EXPIRED] = {"expired", N_("The time to sign in is over.")},
+    [OUTCOME_EXPIRED] = {"expired", N_("The sign-in timed out. Log in again "
+                                       "for a new code.")},
     [OUTCOME_CANCELLED] = {"cancelled", N_("The sign-in was cancelled.")},
     [OUTCOME_WRONG_PERSON] =
         {"wrong_person", N_("Another account signed in. Access refused.")},
@@ -23,11 +24,11 @@ static const struct {
                          N_("Your organisation's policy does not allow "
                             "this login.")},
     [OUTCOME_NOT_MET] =
-        {"not_met",
-         N_("You signed in, but this login cannot meet the policy.")},
+        {"not_met", N_("You signed in, but the sign-in did not satisfy your "
+                       "organisation's policy.")},
     [OUTCOME_NOT_SHOWN] = {"not_shown",
-                           N_("A sign-in is needed, but nobody can be asked "
-                              "for it here.")},
+                           N_("This login needs a sign-in, but this "
+                              "connection cannot show one.")},
     [OUTCOME_UNSUITABLE] = {"unsuitable", N_("Access refused.")},
     [OUTCOME_UNAVAILABLE] = {"unavailable",
                              N_("The identity provider cannot be reached. "

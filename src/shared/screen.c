@@ -3,6 +3,7 @@
 #include "shared/screen.h"
 
 #include "shared/drawing.h"
+#include "shared/paragraph.h"
 #include "shared/text.h"
 
 #include <string.h>
@@ -62,7 +63,7 @@ void screen_clean(struct occasion *occasion)
 
 static void say_time(const struct screen *screen, int64_t left, char *text)
 {
-    SAY(text, _("Time left: %d:%02d minutes."), (int) (left / 60),
+    SAY(text, _("Time left: %d min %d s"), (int) (left / 60),
         (int) (left % 60));
 }
 
@@ -77,7 +78,6 @@ static void say_title(const struct screen *screen,
             ? _("Sign-in needed for %s on %s (%s)")
             : _("Sign-in needed for %s on %s (%s from %s)"),
         occasion->user, occasion->host, occasion->service, occasion->rhost);
-    SAY(text, "\n");
 }
 
 static void say_where(const struct screen *screen,
@@ -87,8 +87,8 @@ static void say_where(const struct screen *screen,
 
     if (invitation->user_code[0] == '\0') {
         /* From the first column, so that a long one is marked as a whole. */
-        SAY(text, "\n%s\n\n%s\n", _("Open this address:"),
-            invitation->address);
+        SAY_BELOW(text, "%s\n\n%s\n", _("Open this page in a browser:"),
+                  invitation->address);
     } else {
         SAY_BELOW(text, _("  Open     %s"), invitation->address);
         SAY_BELOW(text, _("  Code     %s"), invitation->user_code);
@@ -98,61 +98,45 @@ static void say_where(const struct screen *screen,
 static void say_how(const struct screen *screen,
                     const struct occasion *occasion, int64_t left, char *text)
 {
-    SAY_BELOW(text, _("  Account  %s"), occasion->expected);
-    SAY(text, "\n\n");
     if (occasion->paste) {
-        SAY(text,
-            _("The browser ends on an address that begins with\n%s\n"
-              "Copy the whole address, even if no page opens."),
-            occasion->redirect_uri);
+        SAY_BELOW(text,
+                  _("After you sign in, the browser shows an address that "
+                    "starts with\n%s\nThe page may fail to load; that is "
+                    "normal.\nCopy the whole address from the address bar."),
+                  occasion->redirect_uri);
         SAY(text, "\n");
-    } else if (!screen->asks) {
-        SAY(text, "%s", _("This goes on by itself once you have signed in. "));
+    } else if (screen->asks) {
+        SAY(text, "\n");
+    } else {
+        SAY_BELOW(
+            text, "%s",
+            _("You will be logged in automatically after you sign in. "));
     }
     say_time(screen, left, text);
-    SAY(text, "\n%s", _("Sign in only if you started this login yourself."));
+    SAY_BELOW(text, "%s",
+              _("Sign in only if you started this login yourself."));
 }
 
-/* The columns of a line: the letters of East Asia take two, and their UTF-8
- * begins with a byte from 0xe1 on. */
-static int64_t width_of(const char *line)
+/* All the words of a sign-in.  In brief, a drawing has room below: it takes a
+ * device to the page by itself. */
+static void say_sign_in(const struct screen *screen,
+                        const struct occasion *occasion, int64_t left,
+                        bool brief, char *text)
 {
-    int64_t width = 0;
+    const char *gap = brief ? "" : "\n";
 
-    for (; *line != '\0' && *line != '\n'; line++) {
-        unsigned char byte = (unsigned char) *line;
-
-        if ((byte & 0xc0) != 0x80)
-            width += byte > 0xe0 ? 2 : 1;
-    }
-    return width;
-}
-
-/* The lines that a text fills, without the empty ones if it is squeezed. */
-static int64_t height_of(const char *text, int64_t columns, bool squeezed)
-{
-    int64_t height = 0;
-
-    while (*text != '\0') {
-        int64_t width = width_of(++text);
-
-        if (width > 0 && columns > 0)
-            height += (width - 1) / columns;
-        height += width > 0 || !squeezed;
-        text += strcspn(text, "\n");
-    }
-    return height;
-}
-
-/* Take out the empty lines behind the first. */
-static void squeeze(char *text)
-{
-    char *end = text;
-
-    for (; *text != '\0'; text++)
-        if (text[0] != '\n' || text[1] != '\n')
-            *end++ = *text;
-    *end = '\0';
+    text[0] = '\0';
+    say_title(screen, occasion, text);
+    SAY(text, "%s", gap);
+    if (!brief && occasion->invitation.user_code[0] != '\0')
+        SAY_BELOW(text, "%s\n",
+                  _("Open this page in a browser on any device and enter the "
+                    "code."));
+    say_where(screen, occasion, text);
+    SAY_BELOW(text, _("  Account  %s"), occasion->expected);
+    SAY(text, "%s", gap);
+    say_how(screen, occasion, left, text);
+    paragraph_wrap(text, screen->columns);
 }
 
 /* Beside a text of this height, and with a line for the cursor. */
@@ -175,15 +159,30 @@ static void draw(const struct screen *screen, const char *drawing,
                    view == VIEW_QR_SWAPPED ? INK_SWAPPED : ink);
 }
 
-/* At once, below the words, which are squeezed where it fits only so. */
-static void draw_below(const struct screen *screen, const char *drawing,
-                       char *text)
+static bool has_room_below(const struct screen *screen,
+                           const struct occasion *occasion, const char *text)
 {
-    if (!has_room(screen, drawing, height_of(text, screen->columns, true)))
+    return has_room(screen, occasion->invitation.qr,
+                    paragraph_height(text, screen->columns));
+}
+
+/* The words, and the drawing below them where both fit. */
+static void say_and_draw(const struct screen *screen,
+                         const struct occasion *occasion, int64_t left,
+                         char *text)
+{
+    bool brief;
+
+    say_sign_in(screen, occasion, left, false, text);
+    if (!screen->qr_at_once)
         return;
-    if (!has_room(screen, drawing, height_of(text, screen->columns, false)))
-        squeeze(text);
-    draw(screen, drawing, VIEW_TEXT, text);
+    brief = !has_room_below(screen, occasion, text);
+    if (brief)
+        say_sign_in(screen, occasion, left, true, text);
+    if (has_room_below(screen, occasion, text))
+        draw(screen, occasion->invitation.qr, VIEW_TEXT, text);
+    else if (brief)
+        say_sign_in(screen, occasion, left, false, text);
 }
 
 bool screen_offers_qr(const struct screen *screen,
@@ -197,6 +196,7 @@ bool screen_offers_qr(const struct screen *screen,
 void screen_ask(const struct screen *screen, const struct occasion *occasion,
                 enum view view, char *ret_text)
 {
+    char *asking = ret_text + strlen(ret_text);
     const char *words = _("Press Enter when you have signed in: ");
 
     if (occasion->paste)
@@ -208,6 +208,7 @@ void screen_ask(const struct screen *screen, const struct occasion *occasion,
                     : _("Press Enter when you have signed in, or q and Enter "
                         "to swap light and dark: ");
     SAY(ret_text, "\n%s", words);
+    paragraph_wrap(asking, screen->columns);
 }
 
 void screen_sign_in(const struct screen *screen,
@@ -216,14 +217,10 @@ void screen_sign_in(const struct screen *screen,
 {
     const struct invitation *invitation = &occasion->invitation;
 
-    ret_text[0] = '\0';
     if (view == VIEW_TEXT) {
-        say_title(screen, occasion, ret_text);
-        say_where(screen, occasion, ret_text);
-        say_how(screen, occasion, left, ret_text);
-        if (screen->qr_at_once)
-            draw_below(screen, invitation->qr, ret_text);
+        say_and_draw(screen, occasion, left, ret_text);
     } else {
+        ret_text[0] = '\0';
         draw(screen, invitation->qr, view, ret_text);
         if (invitation->user_code[0] != '\0')
             SAY_BELOW(ret_text, _("  Code     %s"), invitation->user_code);
@@ -241,14 +238,9 @@ void screen_waiting(const struct screen *screen,
     say_time(screen, left, ret_text);
     if (occasion->invitation.user_code[0] != '\0')
         say_where(screen, occasion, ret_text);
+    paragraph_wrap(ret_text, screen->columns);
     if (screen->asks)
         screen_ask(screen, occasion, VIEW_TEXT, ret_text);
-}
-
-const char *screen_cut_off(const struct screen *screen)
-{
-    return _("If you pasted an address, it was too long for this prompt:\nask "
-             "your administrator for the device flow (flow = device).");
 }
 
 void screen_ask_again(const struct screen *screen,
@@ -259,13 +251,14 @@ void screen_ask_again(const struct screen *screen,
     if (paste == PASTE_CUT_OFF)
         SAY(ret_text, "\n%s",
             _("The address was cut off. Copy all of it and paste it once "
-              "more; if it is too\nlong for this, ask your administrator for "
-              "the device flow (flow = device)."));
+              "more.\nIf it is too long for this prompt, ask your "
+              "administrator for the device flow\n(flow = device)."));
     else
         SAY(ret_text,
-            _("\nThat is not the address of this sign-in. It begins with\n%s\n"
+            _("\nThat is not the address of this sign-in. It starts with\n%s\n"
               "and contains code= and state=."),
             occasion->redirect_uri);
+    paragraph_wrap(ret_text, screen->columns);
     if (screen->asks)
         screen_ask(screen, occasion, VIEW_TEXT, ret_text);
 }
@@ -315,22 +308,40 @@ static const char *hint_for(const struct screen *screen, const char *codes)
     return "";
 }
 
-void screen_refusal(const struct screen *screen, enum outcome outcome,
-                    const struct failure *failure, const char *expected,
-                    char ret_text[LINE_SIZE])
+/* What the person can do, or has to tell. */
+static void say_remedy(const struct screen *screen,
+                       const struct occasion *occasion, enum outcome outcome,
+                       const char *trace, char text[LINE_SIZE])
+{
+    if (outcome == OUTCOME_WRONG_PERSON && occasion->expected[0] != '\0')
+        text_append(text, LINE_SIZE, _("\nExpected: %s"), occasion->expected);
+    /* A paste that ended so was longer than the host takes. */
+    if (outcome == OUTCOME_NOT_SHOWN && occasion->paste)
+        text_append(text, LINE_SIZE, "\n%s",
+                    _("If you pasted an address, it was too long for this "
+                      "prompt:\nask your administrator for the device flow "
+                      "(flow = device)."));
+    else if (outcome == OUTCOME_NOT_SHOWN && occasion->host[0] != '\0')
+        text_append(text, LINE_SIZE,
+                    _("\nLog in once from a terminal: ssh %s"),
+                    occasion->host);
+    if ((outcome == OUTCOME_BLOCKED || outcome == OUTCOME_NOT_MET) &&
+        trace[0] != '\0')
+        text_append(text, LINE_SIZE, _("\nTrace ID: %s"), trace);
+}
+
+void screen_refusal(const struct screen *screen,
+                    const struct occasion *occasion, enum outcome outcome,
+                    const struct failure *failure, char ret_text[LINE_SIZE])
 {
     const char *hint =
         outcome == OUTCOME_BLOCKED ? hint_for(screen, failure->codes) : "";
-    bool traced = outcome == OUTCOME_BLOCKED || outcome == OUTCOME_NOT_MET;
     char trace[WORD_SIZE];
 
     text_copy(trace, sizeof(trace), failure->trace);
     text_make_printable(trace);
-
     text_format(ret_text, LINE_SIZE, "%s%s%s", _(outcome_text(outcome)),
                 hint[0] == '\0' ? "" : "\n", hint);
-    if (outcome == OUTCOME_WRONG_PERSON && expected[0] != '\0')
-        text_append(ret_text, LINE_SIZE, _("\nExpected: %s"), expected);
-    if (traced && trace[0] != '\0')
-        text_append(ret_text, LINE_SIZE, _("\nTrace ID: %s"), trace);
+    say_remedy(screen, occasion, outcome, trace, ret_text);
+    paragraph_wrap(ret_text, screen->columns);
 }

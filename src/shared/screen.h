@@ -13,7 +13,8 @@
 enum display_choice { DISPLAY_AUTO, DISPLAY_BY_PROMPT, DISPLAY_BY_INFO };
 enum qr { QR_AUTO, QR_ALWAYS, QR_ASK, QR_NEVER };
 
-/* The person's screen, and the language that is spoken there. */
+/* The person's screen, and the language that is spoken there.  Lines that are
+ * wider than it are broken at blanks. */
 struct screen {
     const char *(*translate)(const char *english); /* see gettext(3) */
     int display;       /* enum display: the PAM message of the sign-in */
@@ -69,16 +70,13 @@ void screen_waiting(const struct screen *, const struct occasion *,
 void screen_ask_again(const struct screen *, const struct occasion *,
                       enum paste, char *ret_text);
 
-/* That a pasted address was too long, and what to do. */
-const char *screen_cut_off(const struct screen *);
-
 /* The page for a browser that came back. */
 const char *screen_page(const struct screen *);
 
-/* Compose the line for a refusal, with what the provider said and who should
- * have signed in; either may be empty. */
-void screen_refusal(const struct screen *, enum outcome,
-                    const struct failure *, const char *expected,
+/* Compose the lines for a refusal, with what the provider said, who should
+ * have signed in and the name of this host; each may be empty. */
+void screen_refusal(const struct screen *, const struct occasion *,
+                    enum outcome, const struct failure *,
                     char ret_text[LINE_SIZE]);
 
 /* The reply asks for the next view, and the sign-in has one. */

@@ -73,11 +73,11 @@ class Stage:
 
     def approve(self, pane: Pane) -> None:
         """Sign in with the code on the screen."""
-        self.stack.provider.act(pane.expect(r"Code +(\S+)").group(1))
+        self.stack.provider.act(pane.expect(r"  Code +(\S+)").group(1))
 
     def follow(self, pane: Pane) -> str:
         """Sign in at the address on the screen; where that leads to."""
-        shown = pane.expect(r"(?s)address:\n+(https:.*?)\n+ +Account").group(1)
+        shown = pane.expect(r"(?s)browser:\n+(https:.*?)\n+ +Account").group(1)
         return self.stack.provider.follow(re.sub(r"\s", "", shown))
 
 

@@ -143,8 +143,9 @@ static void refuse(const struct step *step)
     char line[LINE_SIZE];
 
     text_copy(failure.codes, WORD_SIZE, step->text);
-    screen_refusal(&attempt.dialogue.screen, step->outcome, &failure,
-                   attempt.expected, line);
+    attempt.outcome = step->outcome;
+    attempt.facts.failure = failure;
+    dialogue_refuse(&attempt, line);
     fputs("= error\n", file);
     picture_write(file, line,
                   attempt.dialogue.screen.columns > 0

@@ -45,7 +45,7 @@ class Session:
 
     def code(self) -> str:
         """The code on the screen."""
-        return self.terminal.expect(r"Code\s+(\S+)", wait=8).group(1)
+        return self.terminal.expect(r"  Code +(\S+)", wait=8).group(1)
 
     def approve(self, user: str = "alice", **how: object) -> None:
         """The person signs in."""

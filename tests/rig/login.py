@@ -7,7 +7,7 @@ from .journal import Journal
 from .terminal import Terminal
 from .world import World
 
-CODE = r"Code\s+(\S+)"
+CODE = r"  Code +(\S+)"
 
 
 class Login:

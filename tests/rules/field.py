@@ -72,9 +72,10 @@ def exists(name, files):
         wanted = [name]
         if part in (stem(path), *path.split("/")):
             wanted.append(rest)
-        if any(one in names or any(re.fullmatch(pattern, one)
-                                   for pattern in patterns)
-               for one in wanted):
+        if path.endswith(f"/{name}") or any(
+                one in names or any(re.fullmatch(pattern, one)
+                                    for pattern in patterns)
+                for one in wanted):
             return True
     return False
 

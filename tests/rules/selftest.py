@@ -194,6 +194,7 @@ def field_samples():
         ("tests in cases", named("e/a.case", "== b: c\n", "a: b: c")
          and not named("e/a.case", "in: b\n", "b")),
         ("tests in files", named("s/a.scenario", "", "a")
+         and named("g/en/a.txt", "", "en/a.txt")
          and not named("s/a.scenario", "b", "b")),
         ("tests in Python", all(named("p/a.py", python, name) for name in (
             "by name", "as text", "a: as text", "for many of them"))

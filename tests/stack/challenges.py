@@ -40,7 +40,7 @@ def tests(stack: Stack):
         provider.act(login.code())
         login.enter()
         expect(login.end(), outcome="not_met")
-        check(login.status != 0 and "cannot meet the policy" in plain(login.screen))
+        check(login.status != 0 and "did not satisfy" in plain(login.screen))
 
     def claims_as_object():
         stack.fresh()

@@ -49,7 +49,7 @@ def tests(stack: Stack):
                          "claims": {"deadline": 77}})
         login = stack.login()
         stack.provider.act(login.code())
-        login.terminal.expect("Time left: 1:1[5-7] minutes")
+        login.terminal.expect("Time left: 1 min 1[5-7] s")
         login.enter()
         expect(login.end(), outcome="granted")
 

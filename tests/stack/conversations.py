@@ -25,9 +25,9 @@ def tests(stack: Stack):
         code = told.code()
         other = prompted.code()
         prompted.enter()
-        prompted.terminal.expect(r"Waiting for your sign-in\. Time left: 2:",
+        prompted.terminal.expect(r"Waiting for your sign-in\. Time left: 2 min",
                                  25)
-        told.terminal.expect(r"Waiting for your sign-in\. Time left: 2:", 35)
+        told.terminal.expect(r"Waiting for your sign-in\. Time left: 2 min", 35)
         stack.approve(other, "alice")
         prompted.enter()
         stack.approve(code, "alice")
@@ -132,7 +132,7 @@ def tests(stack: Stack):
             login.terminal.close()
         fresh(language="de", qr="never")
         login = stack.login(rhost="192.0.2.7", service="claims")
-        stack.approve(login.terminal.expect(r"Code\s+(\S+)").group(1), "bob")
+        stack.approve(login.terminal.expect(r"  Code +(\S+)").group(1), "bob")
         login.terminal.answer()
         expect(login.end(), outcome="wrong_person")
         check("alice@example.test" in plain(login.screen), login.screen)

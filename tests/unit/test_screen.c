@@ -18,17 +18,20 @@
 #define WHERE                                                                 \
     "  Open     https://login.example/device\n"                               \
     "  Code     ABCD-EFGH"
-#define STEPS WHERE "\n  Account  alice@example.com\n\n"
+#define STEPS                                                                 \
+    "Open this page in a browser on any device and enter the code.\n\n" WHERE \
+    "\n  Account  alice@example.com\n\n"
 #define ADDRESS                                                               \
-    "Open this address:\n\nhttps://login.example/device\n\n"                  \
+    "Open this page in a browser:\n\nhttps://login.example/device\n\n"        \
     "  Account  alice@example.com\n\n"
-#define BY_ITSELF "This goes on by itself once you have signed in. "
-#define TIME "Time left: 1:59 minutes."
+#define BY_ITSELF "You will be logged in automatically after you sign in. "
+#define TIME "Time left: 1 min 59 s"
 #define WARNING "\nSign in only if you started this login yourself."
 #define ENTER "\nPress Enter when you have signed in: "
 #define PASTE                                                                 \
-    "The browser ends on an address that begins with\n"                       \
-    "http://127.0.0.1\nCopy the whole address, even if no page opens.\n"
+    "After you sign in, the browser shows an address that starts with\n"      \
+    "http://127.0.0.1\nThe page may fail to load; that is normal.\n"          \
+    "Copy the whole address from the address bar.\n"
 #define ASK_PASTE "\nPaste that address here and press Enter: "
 
 static const struct screen asking = {.translate = as_it_is, .asks = true};
@@ -96,17 +99,17 @@ static void the_code_flow_has_no_code(void **state)
                         TITLE ADDRESS PASTE TIME WARNING ASK_PASTE);
 }
 
-static void the_time_is_in_minutes(void **state)
+static void the_time_is_in_minutes_and_seconds(void **state)
 {
     static const struct {
         int64_t left;
         const char *words;
     } rows[] = {
-        {0, "\nWaiting for your sign-in. Time left: 0:00 minutes."},
-        {9, "\nWaiting for your sign-in. Time left: 0:09 minutes."},
-        {60, "\nWaiting for your sign-in. Time left: 1:00 minutes."},
-        {899, "\nWaiting for your sign-in. Time left: 14:59 minutes."},
-        {86399, "\nWaiting for your sign-in. Time left: 1439:59 minutes."},
+        {0, "\nWaiting for your sign-in. Time left: 0 min 0 s"},
+        {9, "\nWaiting for your sign-in. Time left: 0 min 9 s"},
+        {60, "\nWaiting for your sign-in. Time left: 1 min 0 s"},
+        {899, "\nWaiting for your sign-in. Time left: 14 min 59 s"},
+        {86399, "\nWaiting for your sign-in. Time left: 1439 min 59 s"},
     };
 
     (void) state;
@@ -123,13 +126,12 @@ static void waiting_asks_again_where_it_asked(void **state)
     screen_waiting(&asking, &occasion, 60, text);
     assert_string_equal(
         text,
-        "\nWaiting for your sign-in. Time left: 1:00 minutes.\n" WHERE ENTER);
+        "\nWaiting for your sign-in. Time left: 1 min 0 s\n" WHERE ENTER);
     occasion.paste = true;
     occasion.invitation.user_code[0] = '\0';
     screen_waiting(&asking, &occasion, 60, text);
     assert_string_equal(
-        text,
-        "\nWaiting for your sign-in. Time left: 1:00 minutes." ASK_PASTE);
+        text, "\nWaiting for your sign-in. Time left: 1 min 0 s" ASK_PASTE);
 }
 
 static void words_that_ask_may_stand_alone(void **state)
@@ -146,12 +148,12 @@ static void words_that_ask_may_stand_alone(void **state)
 static void a_useless_paste_is_explained(void **state)
 {
     static const char foreign[] =
-        "\nThat is not the address of this sign-in. It begins with\n"
+        "\nThat is not the address of this sign-in. It starts with\n"
         "http://127.0.0.1\nand contains code= and state=.";
     static const char cut_off[] =
-        "\nThe address was cut off. Copy all of it and paste it once more; if "
-        "it is too\nlong for this, ask your administrator for the device flow "
-        "(flow = device).";
+        "\nThe address was cut off. Copy all of it and paste it once more.\n"
+        "If it is too long for this prompt, ask your administrator for the "
+        "device flow\n(flow = device).";
 
     (void) state;
     occasion.paste = true;
@@ -159,10 +161,6 @@ static void a_useless_paste_is_explained(void **state)
     assert_string_equal(text, foreign);
     screen_ask_again(&telling, &occasion, PASTE_CUT_OFF, text);
     assert_string_equal(text, cut_off);
-    assert_string_equal(
-        screen_cut_off(&telling),
-        "If you pasted an address, it was too long for this prompt:\n"
-        "ask your administrator for the device flow (flow = device).");
     screen_ask_again(&asking, &occasion, PASTE_FOREIGN, text);
     assert_memory_equal(text, foreign, strlen(foreign));
     assert_string_equal(text + strlen(foreign), ASK_PASTE);
@@ -186,15 +184,17 @@ static const char *refuse(enum outcome outcome, const char *codes,
     static char line[LINE_SIZE];
     struct failure failure = {0};
 
+    (void) text_copy(occasion.expected, NAME_SIZE, expected);
     (void) text_copy(failure.codes, sizeof(failure.codes), codes);
     (void) text_copy(failure.trace, sizeof(failure.trace), trace);
-    screen_refusal(&telling, outcome, &failure, expected, line);
+    screen_refusal(&telling, &occasion, outcome, &failure, line);
     return line;
 }
 
 static void a_refusal_has_the_words_of_its_outcome(void **state)
 {
     (void) state;
+    occasion.host[0] = '\0';
     for (int i = 0; i < OUTCOME_COUNT; i++)
         assert_string_equal(refuse((enum outcome) i, "", "", ""),
                             outcome_text((enum outcome) i));
@@ -204,6 +204,7 @@ static void a_refusal_has_the_words_of_its_outcome(void **state)
 static void a_refusal_says_what_helps(void **state)
 {
     (void) state;
+    occasion.host[0] = '\0';
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         enum outcome outcome = (enum outcome) i;
         char expected[LINE_SIZE];
@@ -273,6 +274,79 @@ static void a_block_has_hint_and_trace(void **state)
                                 "again.\nTrace ID: t-1");
 }
 
+/* --- A login that can show no sign-in. */
+
+#define NOT_SHOWN                                                             \
+    "This login needs a sign-in, but this connection cannot show one."
+
+static void where_none_is_shown_it_says_where_one_is(void **state)
+{
+    (void) state;
+    assert_string_equal(refuse(OUTCOME_NOT_SHOWN, "", "t-1", "alice@x"),
+                        NOT_SHOWN "\nLog in once from a terminal: ssh web1");
+    occasion.paste = true;
+    assert_string_equal(
+        refuse(OUTCOME_NOT_SHOWN, "", "t-1", "alice@x"), NOT_SHOWN
+        "\nIf you pasted an address, it was too long for this prompt:\n"
+        "ask your administrator for the device flow (flow = device).");
+}
+
+/* --- Narrow screens. */
+
+static const struct screen narrow = {
+    .translate = as_it_is, .asks = true, .columns = 40};
+
+/* Each line of the text that is wider than the screen is one word. */
+static void assert_narrow(const char *shown)
+{
+    while (*shown != '\0') {
+        size_t length = strcspn(++shown, "\n");
+        size_t words = strcspn(shown, " \n");
+
+        if (length > 40 && shown[length - 1] == ' ')
+            length--;
+        assert_true(length <= 40 || words == length);
+        shown += strcspn(shown, "\n");
+    }
+}
+
+static void narrow_screens_break_lines_at_blanks(void **state)
+{
+    static const char waiting[] =
+        "\nWaiting for your sign-in.\nTime left: 1 min 59 s\n  Open\n"
+        "https://login.example/device/and/more\n  Code     ABCD-EFGH"
+        "\nPress Enter when you have signed in: ";
+
+    (void) state;
+    text_copy(occasion.invitation.address, ADDRESS_SIZE,
+              "https://login.example/device/and/more");
+    assert_narrow(sign_in(&narrow, VIEW_TEXT));
+    assert_non_null(strstr(text, "\nOpen this page in a browser on any\n"
+                                 "device and enter the code.\n"));
+    assert_non_null(strstr(text, "\nSign in only if you started this login"
+                                 "\nyourself.\n"));
+    screen_waiting(&narrow, &occasion, 119, text);
+    assert_string_equal(text, waiting);
+    occasion.paste = true;
+    assert_narrow(sign_in(&narrow, VIEW_TEXT));
+    screen_ask_again(&narrow, &occasion, PASTE_CUT_OFF, text);
+    assert_narrow(text);
+}
+
+static void narrow_screens_break_refusals_at_blanks(void **state)
+{
+    static const struct failure failure = {.codes = "53003", .trace = "t-1"};
+    char line[LINE_SIZE];
+
+    (void) state;
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        text[0] = '\n';
+        screen_refusal(&narrow, &occasion, (enum outcome) i, &failure, line);
+        text_copy(text + 1, LINE_SIZE, line);
+        assert_narrow(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,7 +355,7 @@ int main(void)
         cmocka_unit_test_setup(a_login_from_here_has_no_other_host, make),
         cmocka_unit_test_setup(a_new_sign_in_is_said_to_be_one, make),
         cmocka_unit_test_setup(the_code_flow_has_no_code, make),
-        cmocka_unit_test_setup(the_time_is_in_minutes, make),
+        cmocka_unit_test_setup(the_time_is_in_minutes_and_seconds, make),
         cmocka_unit_test_setup(waiting_asks_again_where_it_asked, make),
         cmocka_unit_test_setup(words_that_ask_may_stand_alone, make),
         cmocka_unit_test_setup(a_useless_paste_is_explained, make),
@@ -290,6 +364,9 @@ int main(void)
         cmocka_unit_test_setup(a_refusal_says_what_helps, make),
         cmocka_unit_test_setup(a_block_has_a_hint_by_its_first_code, make),
         cmocka_unit_test_setup(a_block_has_hint_and_trace, make),
+        cmocka_unit_test_setup(where_none_is_shown_it_says_where_one_is, make),
+        cmocka_unit_test_setup(narrow_screens_break_lines_at_blanks, make),
+        cmocka_unit_test_setup(narrow_screens_break_refusals_at_blanks, make),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

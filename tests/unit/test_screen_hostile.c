@@ -162,14 +162,15 @@ static void no_failure_moves_the_cursor(void **state)
     for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++)
         for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
             struct failure failure = {0};
-            char expected[NAME_SIZE], line[LINE_SIZE];
+            char line[LINE_SIZE];
 
             fill(failure.codes, WORD_SIZE, attacks[i]);
             fill(failure.trace, WORD_SIZE, attacks[i]);
-            fill(expected, NAME_SIZE, attacks[i]);
-            text_make_printable(expected); /* the keeper's own */
-            screen_refusal(&screen, (enum outcome) outcome, &failure, expected,
-                           line);
+            fill(occasion.expected, NAME_SIZE, attacks[i]);
+            fill(occasion.host, NAME_SIZE, attacks[i]);
+            screen_clean(&occasion);
+            screen_refusal(&screen, &occasion, (enum outcome) outcome,
+                           &failure, line);
             for (char *end = line; (end = strchr(end, '\n')) != NULL;)
                 *end = ' ';
             assert_true(text_is_printable(line));
@@ -241,7 +242,7 @@ static void translations_may_be_longer(void **state)
     make_occasion(&occasion);
     screen_sign_in(&screen, &occasion, VIEW_TEXT, 60, text);
     assert_non_null(strstr(text, "ABCD-EFGH\u65e5"));
-    screen_refusal(&screen, OUTCOME_BLOCKED, &failure, "", line);
+    screen_refusal(&screen, &occasion, OUTCOME_BLOCKED, &failure, line);
     assert_non_null(strstr(line, "login.\u65e5"));
     assert_non_null(strstr(line, "was.\u65e5"));
     assert_string_equal(line + strlen(line) - 15,
@@ -276,7 +277,7 @@ static void translations_without_end_are_cut_off(void **state)
     screen_waiting(&screen, &occasion, 60, text);
     assert_in_range(strlen(text), SHOW_SIZE - 4, SHOW_SIZE - 1);
     for (int i = 0; i < OUTCOME_COUNT; i++) {
-        screen_refusal(&screen, (enum outcome) i, &failure, "alice", line);
+        screen_refusal(&screen, &occasion, (enum outcome) i, &failure, line);
         assert_in_range(strlen(line), LINE_SIZE - 4, LINE_SIZE - 1);
         assert_int_equal(strlen(line) % 3, 0);
     }
