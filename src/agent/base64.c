@@ -53,3 +53,24 @@ ssize_t base64_decode_lenient(const char *text, size_t length,
             length--;
     return decode(text, length, ALL_DIGITS, ret, size);
 }
+
+void base64_encode(const char *bytes, size_t length, char *ret_text)
+{
+    static const char last[] = "+/";
+
+    for (size_t i = 0; i < length; i += 3) {
+        unsigned int bits = 0;
+
+        for (size_t j = 0; j < 3; j++)
+            bits = bits << 8 |
+                   (i + j < length ? (unsigned char) bytes[i + j] : 0);
+        for (size_t j = 0; j < 4; j++) {
+            unsigned int digit = bits >> (18 - 6 * j) & 63;
+
+            *ret_text++ = digit < 62 ? digits[digit] : last[digit - 62];
+            if (i + j > length)
+                ret_text[-1] = '=';
+        }
+    }
+    *ret_text = '\0';
+}

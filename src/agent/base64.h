@@ -16,8 +16,15 @@ ssize_t base64url_decode(const char *text, size_t length, unsigned char *ret,
                          size_t size);
 
 /*
- * The same for either alphabet, even mixed, and with up to two '=' at the
- * end, whether they belong there or not: servers send all of these.
+ * Write `length` bytes in base64 with padding (RFC 4648 section 4) and a NUL
+ * into ret_text, which has room for them: four for each three begun, and one.
+ */
+void base64_encode(const char *bytes, size_t length, char *ret_text);
+
+/*
+ * The same as base64url_decode() for either alphabet, even mixed, and with up
+ * to two '=' at the end, whether they belong there or not: servers send all of
+ * these.
  */
 ssize_t base64_decode_lenient(const char *text, size_t length,
                               unsigned char *ret, size_t size);

@@ -67,6 +67,10 @@ static void use_response(const struct token_endpoint *endpoint,
     case REDIRECT_MIXED_UP:
         token_response_refuse(ret_response, ANSWER_UNTRUSTED,
                               "issuer_mismatch");
+        text_format(ret_response->failure.detail, NAME_SIZE,
+                    "the browser brought the answer of %.100s, not of %.100s",
+                    redirect->issuer[0] == '\0' ? "nobody" : redirect->issuer,
+                    endpoint->client->metadata.issuer);
         break;
     default:
         token_response_refuse(ret_response, ANSWER_EXPIRED, "");
@@ -88,6 +92,9 @@ bool code_flow_run(struct token_endpoint *endpoint,
 
     if (obstacle != NULL) {
         token_response_refuse(ret_response, ANSWER_CONFIG, obstacle);
+        if (strcmp(obstacle, "authorization_endpoint_refused") == 0)
+            text_copy(ret_response->failure.detail, NAME_SIZE,
+                      endpoint->client->metadata.refused);
         return true;
     }
     if (!invitation_send(endpoint->http, &invitation, invitation.address,

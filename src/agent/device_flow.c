@@ -33,6 +33,7 @@ static bool find_host(const struct client *client, const char *uri,
          text_has_word(client->verification_hosts, shown.host)))
         return text_copy(ret_host, NAME_SIZE, shown.host);
     token_response_refuse(ret_refusal, ANSWER_UNTRUSTED, "verification_host");
+    url_name_host(uri, ret_refusal->failure.detail, NAME_SIZE);
     return false;
 }
 
@@ -134,6 +135,20 @@ static bool poll_until_final(const struct token_endpoint *endpoint,
     return true;
 }
 
+/* There is no device endpoint, or none that may be used. */
+static void refuse_without(const struct client *client,
+                           struct token_response *ret_response)
+{
+    const char *refused = client->metadata.refused;
+    bool elsewhere = strstr(refused, "device_authorization") != NULL;
+
+    token_response_refuse(ret_response, ANSWER_NO_DEVICE_FLOW,
+                          elsewhere ? "device_endpoint_refused"
+                                    : "no_device_endpoint");
+    text_copy(ret_response->failure.detail, NAME_SIZE,
+              elsewhere ? refused : "");
+}
+
 bool device_flow_run(const struct token_endpoint *endpoint,
                      struct token_response *ret_response)
 {
@@ -143,8 +158,7 @@ bool device_flow_run(const struct token_endpoint *endpoint,
     bool alive = true;
 
     if (endpoint->client->metadata.device_endpoint[0] == '\0')
-        token_response_refuse(ret_response, ANSWER_NO_DEVICE_FLOW,
-                              "no_device_endpoint");
+        refuse_without(endpoint->client, ret_response);
     else if (token_endpoint_authorize(endpoint, &device, ret_response) &&
              find_host(endpoint->client, device.verification_uri, host,
                        ret_response))

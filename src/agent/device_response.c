@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-static bool is_absent(const struct json *value)
-{
-    return value == NULL || json_is_null(value);
-}
-
 static bool read_code(const struct json *value, char *ret_text, size_t size)
 {
     return json_printable(value, ret_text, size) &&
@@ -35,11 +30,11 @@ static bool read_addresses(const struct json *body,
     const struct json *complete =
         json_member(body, "verification_uri_complete");
 
-    if (is_absent(uri))
+    if (json_is_absent(uri))
         uri = json_member(body, "verification_url");
-    return read_address(uri, response->verification_uri) &&
-           (is_absent(complete) ||
-            read_address(complete, response->verification_uri_complete));
+    if (!read_address(complete, response->verification_uri_complete))
+        response->verification_uri_complete[0] = '\0';
+    return read_address(uri, response->verification_uri);
 }
 
 static int64_t clamp(int64_t value, int64_t low, int64_t high)
@@ -50,13 +45,10 @@ static int64_t clamp(int64_t value, int64_t low, int64_t high)
 static bool read_times(const struct json *body,
                        struct device_response *response)
 {
-    const struct json *interval = json_member(body, "interval");
-
-    if (!json_seconds(json_member(body, "expires_in"),
-                      &response->expires_in) ||
-        (!is_absent(interval) && !json_seconds(interval, &response->interval)))
+    if (!json_seconds(json_member(body, "expires_in"), &response->expires_in))
         return false;
-    if (response->interval <= 0)
+    if (!json_seconds(json_member(body, "interval"), &response->interval) ||
+        response->interval <= 0)
         response->interval = DEVICE_INTERVAL_DEFAULT;
     response->interval = clamp(response->interval, 1, DEVICE_INTERVAL_MAX);
     response->expires_in =
@@ -70,7 +62,7 @@ static bool read_response(const struct http_answer *answer,
 {
     struct json *body = json_parse(answer->body, answer->length);
     bool good = answer->status == 200 &&
-                is_absent(json_member(body, "error")) &&
+                json_is_absent(json_member(body, "error")) &&
                 read_code(json_member(body, "device_code"),
                           response->device_code, TOKEN_SIZE) &&
                 read_code(json_member(body, "user_code"), response->user_code,
@@ -89,7 +81,7 @@ bool device_response_parse(const struct http_answer *answer,
     if (answer->transport == ANSWER_OK && read_response(answer, ret_response))
         return true;
     explicit_bzero(ret_response, sizeof(*ret_response));
-    token_response_parse(answer, false, ret_refusal);
+    token_response_parse(answer, TOKEN_DEVICE, ret_refusal);
     if (ret_refusal->failure.answer == ANSWER_OK)
         explicit_bzero(ret_refusal, sizeof(*ret_refusal));
     return false;

@@ -19,7 +19,7 @@ struct device_response {
     char device_code[TOKEN_SIZE]; /* a secret */
     char user_code[WORD_SIZE];
     char verification_uri[URL_SIZE];
-    char verification_uri_complete[URL_SIZE]; /* empty: none */
+    char verification_uri_complete[URL_SIZE]; /* empty: none that is usable */
     int64_t interval;                         /* 1 to DEVICE_INTERVAL_MAX */
     int64_t expires_in;                       /* within its two limits */
 };

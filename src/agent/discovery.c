@@ -2,44 +2,86 @@
 
 #include "agent/discovery.h"
 #include "agent/failure.h"
+#include "agent/http_head.h"
 #include "agent/jwks.h"
 #include "agent/keeper_link.h"
 #include "agent/provider.h"
 #include "shared/text.h"
+#include "shared/url.h"
 
 #include <string.h>
 
-/* GET what is called `noun`; false where that has failed and was reported. */
-static bool fetch(struct http *http, const char *url, size_t max,
-                  const char *noun, struct http_answer *ret_answer)
-{
-    const struct http_request request = {.url = url, .max = max};
-    enum answer judged;
+enum { REDIRECTS_MAX = 3 };
 
-    http_send(http, &request, ret_answer);
-    judged = failure_judge(ret_answer);
-    if (judged == ANSWER_OK)
+/* Where a redirect leads to, if that is at the same origin (RFC 9110 section
+ * 10.2.2); of relative ones only those that begin at the root are known. */
+static bool follow(char url[URL_SIZE], const struct http_answer *answer)
+{
+    const char *to = answer->location;
+    char next[URL_SIZE];
+    size_t authority =
+        strlen("https://") + strcspn(url + strlen("https://"), "/?");
+
+    if (to == NULL || strlen(to) + authority >= sizeof(next))
+        return false;
+    if (to[0] == '/' && to[1] != '/')
+        text_format(next, sizeof(next), "%.*s%s", (int) authority, url, to);
+    else
+        text_copy(next, sizeof(next), to);
+    return url_same_origin(url, next) && text_copy(url, URL_SIZE, next);
+}
+
+/* Report that nothing of use came from there. */
+static void report(struct http *http, const char *url, const char *noun,
+                   struct http_answer *answer)
+{
+    char detail[NAME_SIZE];
+
+    if (answer->transport == ANSWER_OK)
+        text_format(answer->reason, WORD_SIZE, "%s_%ld", noun, answer->status);
+    if (answer->location != NULL)
+        http_head_name_location(answer, detail);
+    else
+        text_format(detail, sizeof(detail), "%s", url);
+    failure_send(http, failure_judge(answer), answer->reason, detail);
+}
+
+/* GET what is called `noun`; false where that has failed and was reported.
+ * Up to so many redirects are followed within the origin. */
+static bool fetch(struct http *http, struct http_request *request,
+                  int redirects, const char *noun,
+                  struct http_answer *ret_answer)
+{
+    static char url[URL_SIZE];
+
+    text_copy(url, sizeof(url), request->url);
+    request->url = url;
+    http_send(http, request, ret_answer);
+    while (redirects-- > 0 && follow(url, ret_answer))
+        http_send(http, request, ret_answer);
+    if (failure_judge(ret_answer) == ANSWER_OK)
         return true;
-    if (ret_answer->transport == ANSWER_OK)
-        text_format(ret_answer->reason, WORD_SIZE, "%s_%ld", noun,
-                    ret_answer->status);
-    failure_send(http, judged, ret_answer->reason);
+    report(http, url, noun, ret_answer);
     return false;
 }
 
 static void fetch_keys(struct http *http, struct discovered *discovered)
 {
     struct metadata *metadata = &discovered->metadata;
+    struct http_request request = {.url = metadata->jwks_uri,
+                                   .max = KEYS_ANSWER_MAX};
+    char detail[NAME_SIZE] = "";
     struct http_answer answer;
+    const char *reason;
 
-    if (!fetch(http, metadata->jwks_uri, KEYS_ANSWER_MAX, "keys", &answer))
+    if (!fetch(http, &request, 0, "keys", &answer))
         return;
-    if (!jwks_normalise(answer.body, answer.length, metadata->issuer,
-                        metadata->keys, sizeof(metadata->keys))) {
-        failure_send(http, ANSWER_MALFORMED, "keys_malformed");
-        return;
-    }
-    keeper_send(http, MESSAGE_METADATA, discovered);
+    reason = jwks_normalise(answer.body, answer.length, metadata->issuer,
+                            metadata->keys, detail);
+    if (reason == NULL)
+        keeper_send(http, MESSAGE_METADATA, discovered);
+    else
+        failure_send(http, ANSWER_MALFORMED, reason, detail);
 }
 
 void discovery_run(struct http *http, const struct discover *discover)
@@ -47,19 +89,22 @@ void discovery_run(struct http *http, const struct discover *discover)
     static struct discovered discovered;
     const char *issuer = discover->issuer;
     char url[URL_SIZE] = "";
+    struct http_request request = {.url = url, .max = ANSWER_MAX};
+    char detail[NAME_SIZE] = "";
     struct http_answer answer;
-    const char *reason = "";
+    const char *reason;
     size_t length = strlen(issuer);
 
     if (length > 0 && issuer[length - 1] == '/')
         length--;
     text_append(url, sizeof(url), "%.*s/.well-known/openid-configuration",
                 (int) length, issuer);
-    if (!fetch(http, url, ANSWER_MAX, "metadata", &answer))
+    if (!fetch(http, &request, REDIRECTS_MAX, "metadata", &answer))
         return;
-    if (provider_parse(answer.body, answer.length, issuer,
-                       &discovered.metadata, &reason))
+    reason = provider_parse(answer.body, answer.length, discover,
+                            &discovered.metadata, detail);
+    if (reason == NULL)
         fetch_keys(http, &discovered);
     else
-        failure_send(http, ANSWER_MALFORMED, reason);
+        failure_send(http, ANSWER_MALFORMED, reason, detail);
 }

@@ -10,6 +10,8 @@
 
 /*
  * Fetch the metadata (OpenID Connect Discovery 1.0 section 4) and the
- * signing keys, on one connection, and report them or what is wrong.
+ * signing keys, as a rule on one connection, and report them or what is
+ * wrong.  Only for the metadata a redirect is followed, three at most, and
+ * only within its origin.
  */
 void discovery_run(struct http *http, const struct discover *discover);

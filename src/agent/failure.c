@@ -24,10 +24,11 @@ bool failure_report(const struct http *http, struct failure *failure)
 }
 
 bool failure_send(const struct http *http, enum answer answer,
-                  const char *reason)
+                  const char *reason, const char *detail)
 {
     struct failure failure = {.answer = (int) answer};
 
     text_copy(failure.reason, sizeof(failure.reason), reason);
+    text_format(failure.detail, sizeof(failure.detail), "%s", detail);
     return failure_report(http, &failure);
 }

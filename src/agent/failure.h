@@ -17,7 +17,7 @@ enum answer failure_judge(const struct http_answer *answer);
 /* Complete the report and send it; false if the keeper is gone. */
 bool failure_report(const struct http *http, struct failure *failure);
 
-/* The same for no more than this answer and our reason, a word for the
- * log. */
+/* The same as failure_report() for no more than this answer, our reason, a
+ * word for the log, and what it is about, which may be empty. */
 bool failure_send(const struct http *http, enum answer answer,
-                  const char *reason);
+                  const char *reason, const char *detail);

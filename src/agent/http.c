@@ -219,16 +219,21 @@ static CURLcode perform(struct http *http, const struct http_request *request,
 {
     char accept[] = "Accept: application/json";
     char expect[] = "Expect:"; /* no such field, please */
-    struct curl_slist more = {(char *) request->header, NULL};
-    struct curl_slist second = {expect, more.data == NULL ? NULL : &more};
-    struct curl_slist first = {accept, &second};
+    struct curl_slist lines[] = {{accept, NULL},
+                                 {expect, NULL},
+                                 {(char *) request->header, NULL},
+                                 {(char *) request->authorization, NULL}};
+    struct curl_slist *last = &lines[0];
     CURLcode code = CURLE_OUT_OF_MEMORY;
 
     http->body = malloc(request->max + 1);
     if (http->body == NULL)
         return code;
     set_request(http, request, left);
-    curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, &first);
+    for (size_t i = 1; i < sizeof(lines) / sizeof(lines[0]); i++)
+        if (lines[i].data != NULL)
+            last = last->next = &lines[i];
+    curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, &lines[0]);
     code = curl_easy_setopt(http->curl, CURLOPT_URL, request->url);
     if (code == CURLE_OK)
         code = curl_easy_perform(http->curl);
@@ -267,13 +272,17 @@ void http_send(struct http *http, const struct http_request *request,
     fault = fault_of(code, ret_answer->status);
     text_copy(ret_answer->reason, WORD_SIZE, fault.reason);
     ret_answer->transport = fault.transport;
+    if (code != CURLE_OK)
+        return;
+    http->head[http->head_length] = '\0';
+    http_head_read(http->head, time(NULL), ret_answer);
+    if (ret_answer->status / 100 != 3)
+        ret_answer->location = NULL;
     if (fault.transport != ANSWER_OK)
         return;
     http->body[http->length] = '\0';
     ret_answer->body = http->body;
     ret_answer->length = http->length;
-    http->head[http->head_length] = '\0';
-    http_head_read(http->head, time(NULL), ret_answer);
 }
 
 int64_t http_requests(const struct http *http)

@@ -15,7 +15,8 @@ struct http;
 struct http_request {
     const char *url;
     const char *form;   /* an encoded form to POST, or NULL for a GET */
-    const char *header; /* one more field line, or NULL */
+    const char *header; /* one more field line, or NULL, as the next one */
+    const char *authorization;
     bool once;  /* over a new connection: on an old one that the server closes
                    without an answer a request is sent again */
     size_t max; /* bytes of body that are accepted */
@@ -34,9 +35,9 @@ void http_free(struct http **http);
 /*
  * Send one request and wait for its answer, at most for the request timeout
  * and the remaining time.  Always fills ret_answer; its pointers are valid
- * until the next request.  A 3xx is refused, and so are a head above 64 KiB
- * and a body above request->max.  Only the last of several heads counts
- * (interim answers, RFC 9110 section 15.2), and no trailer does.
+ * until the next request.  A 3xx is refused, with its location, and so are a
+ * head above 64 KiB and a body above request->max.  Only the last of several
+ * heads counts (interim answers, RFC 9110 section 15.2), and no trailer does.
  */
 void http_send(struct http *http, const struct http_request *request,
                struct http_answer *ret_answer);

@@ -25,5 +25,6 @@ struct http_answer {
     size_t length;
     const char *authenticate[AUTHENTICATE_MAX]; /* field values, in order */
     size_t authenticate_count;
-    int64_t retry_after; /* seconds; 0 for none, -1 for unreadable */
+    const char *location; /* of a redirect, or NULL */
+    int64_t retry_after;  /* seconds; 0 for none, -1 for unreadable */
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/http_head.h"
+#include "shared/text.h"
+#include "shared/url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,8 +84,20 @@ void http_head_read(char *head, int64_t now, struct http_answer *ret_answer)
         value = field_value(line, "Retry-After");
         if (value != NULL)
             ret_answer->retry_after = retry_after(value, now);
+        value = field_value(line, "Location");
+        if (value != NULL)
+            ret_answer->location = value;
         value = field_value(line, "WWW-Authenticate");
         if (value != NULL && ret_answer->authenticate_count < AUTHENTICATE_MAX)
             ret_answer->authenticate[ret_answer->authenticate_count++] = value;
     }
+}
+
+void http_head_name_location(const struct http_answer *answer,
+                             char ret_text[NAME_SIZE])
+{
+    char host[NAME_SIZE / 2];
+
+    url_name_host(answer->location, host, sizeof(host));
+    text_format(ret_text, NAME_SIZE, "it leads to %s", host);
 }

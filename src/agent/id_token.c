@@ -3,6 +3,7 @@
 #include "agent/id_token.h"
 #include "agent/signature.h"
 #include "shared/entra.h"
+#include "shared/text.h"
 #include "shared/url.h"
 
 #include <string.h>
@@ -10,15 +11,29 @@
 /* Milliseconds, nanoseconds and nonsense are above this. */
 static const int64_t time_limit = INT64_C(1) << 40;
 
+/* A time in whole seconds, those of a fraction dropped. */
 static bool get_time(const struct json *payload, const char *name,
                      int64_t *ret_time)
 {
-    int64_t time = 0;
+    double time = 0;
 
-    if (!json_integer(json_member(payload, name), &time) || time <= 0 ||
-        time >= time_limit)
+    if (!json_number(json_member(payload, name), &time) || time < 1 ||
+        time >= (double) time_limit)
         return false;
-    *ret_time = time;
+    *ret_time = (int64_t) time;
+    return true;
+}
+
+/* The second that begins no sooner than this time. */
+static bool get_time_up(const struct json *payload, const char *name,
+                        int64_t *ret_time)
+{
+    double time = 0;
+
+    if (!get_time(payload, name, ret_time))
+        return false;
+    (void) json_number(json_member(payload, name), &time);
+    *ret_time += time > (double) *ret_time ? 1 : 0;
     return true;
 }
 
@@ -66,9 +81,9 @@ static bool is_for_client(const struct json *payload,
         else
             alone = false;
     }
-    return named &&
-           (authorised == NULL ? alone
-                               : json_is_text(authorised, rules->client_id));
+    return named && (json_is_absent(authorised)
+                         ? alone
+                         : json_is_text(authorised, rules->client_id));
 }
 
 static bool has_subject(const struct json *payload,
@@ -88,7 +103,7 @@ static bool has_times(const struct json *payload,
     (void) rules;
     return get_time(payload, "exp", &time) &&
            get_time(payload, "iat", &time) &&
-           (json_member(payload, "nbf") == NULL ||
+           (json_is_absent(json_member(payload, "nbf")) ||
             get_time(payload, "nbf", &time));
 }
 
@@ -110,7 +125,7 @@ static bool is_from_the_past(const struct json *payload,
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         int64_t time = 0;
 
-        if (get_time(payload, names[i], &time) &&
+        if (get_time_up(payload, names[i], &time) &&
             time > rules->now + CLOCK_SKEW)
             return false;
     }
@@ -131,7 +146,7 @@ static bool binds_access_token(const struct json *payload,
     const struct json *member = json_member(payload, "at_hash");
     const char *hash = json_string(member);
 
-    return member == NULL || rules->access_token[0] == '\0' ||
+    return json_is_absent(member) || rules->access_token[0] == '\0' ||
            (hash != NULL && signature_hashes_to(rules->access_token, hash));
 }
 
@@ -157,6 +172,28 @@ const char *id_token_check(const struct json *payload,
         if (!checks[i].holds(payload, rules))
             return checks[i].otherwise;
     return NULL;
+}
+
+void id_token_detail(const char *token, const struct json *payload,
+                     const struct id_token_rules *rules, const char *reason,
+                     char ret_detail[NAME_SIZE])
+{
+    char name[WORD_SIZE];
+    const char *issuer = json_string(json_member(payload, "iss"));
+
+    ret_detail[0] = '\0';
+    if (strcmp(reason, "issuer_mismatch") == 0) {
+        text_format(ret_detail, NAME_SIZE,
+                    "the ID token is from %.100s, not from %.100s",
+                    issuer == NULL ? "nobody" : issuer, rules->issuer);
+    } else if (strcmp(reason, "algorithm_refused") == 0) {
+        jws_algorithm(token, name);
+        text_format(ret_detail, NAME_SIZE,
+                    "the ID token is signed with %s; RS256, PS256 and ES256 "
+                    "are understood",
+                    name[0] == '\0' ? "nothing" : name);
+    }
+    text_make_printable(ret_detail);
 }
 
 enum jws_result id_token_verify(const char *token,
@@ -188,7 +225,11 @@ void id_token_claims(const struct json *payload, const char *username_claim,
     get_text(payload, "sub", ret_claims->subject, NAME_SIZE);
     get_text(payload, "tid", ret_claims->tid, WORD_SIZE);
     get_text(payload, "oid", ret_claims->oid, WORD_SIZE);
-    get_text(payload, username_claim, ret_claims->username, NAME_SIZE);
+    ret_claims->name_unverified =
+        strcmp(username_claim, "email") == 0 &&
+        !json_is_true(json_member(payload, "email_verified"));
+    if (!ret_claims->name_unverified)
+        get_text(payload, username_claim, ret_claims->username, NAME_SIZE);
     get_text(payload, "acr", ret_claims->acr, NAME_SIZE);
     get_time(payload, "auth_time", &ret_claims->auth_time);
 }

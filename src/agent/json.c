@@ -225,6 +225,11 @@ bool json_has_contents(const struct json *value)
     return value != NULL && !cJSON_IsNull(value) && !cJSON_IsFalse(value);
 }
 
+bool json_is_absent(const struct json *value)
+{
+    return value == NULL || cJSON_IsNull(value) || json_is_text(value, "");
+}
+
 const struct json *json_member(const struct json *object, const char *name)
 {
     return json_is_object(object)
@@ -282,6 +287,14 @@ bool json_integer(const struct json *value, int64_t *ret_value)
     if (errno != 0 || *end != '\0')
         return false;
     *ret_value = integer;
+    return true;
+}
+
+bool json_number(const struct json *value, double *ret_value)
+{
+    if (!cJSON_IsRaw(value))
+        return false;
+    *ret_value = strtod(value->valuestring, NULL);
     return true;
 }
 

@@ -61,6 +61,9 @@ bool json_holds(const struct json *value, const struct json *scalar);
 /* It is neither NULL nor null, false, "" or []. */
 bool json_has_contents(const struct json *);
 
+/* It is NULL, null or "": an optional member that says nothing. */
+bool json_is_absent(const struct json *);
+
 /* Take the member with this name, if there is one, out of the object. */
 void json_drop(struct json *object, const char *name);
 
@@ -87,6 +90,9 @@ bool json_printable(const struct json *, char *ret_text, size_t size);
 
 /* A number written as an integer, within int64_t. */
 bool json_integer(const struct json *, int64_t *ret_value);
+
+/* A number in any spelling, as near as a double comes to it. */
+bool json_number(const struct json *, double *ret_value);
 
 /* A number of seconds, or a string that holds one as old providers send
  * it; fractions are dropped, what exceeds 32 bits is cut to that. */

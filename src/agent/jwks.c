@@ -21,14 +21,16 @@ static bool has_element(const struct json *array, const char *expected)
     return false;
 }
 
+/* A member that is null or "" says nothing; one of another type than it must
+ * be of is none that the key could be used by. */
 static bool is_for_verifying(const struct json *key)
 {
     const struct json *use = json_member(key, "use");
     const struct json *operations = json_member(key, "key_ops");
 
-    return (use == NULL || json_is_text(use, "sig")) &&
-           (operations == NULL || has_element(operations, "verify")) &&
-           json_member(key, "d") == NULL;
+    return (json_is_absent(use) || json_is_text(use, "sig")) &&
+           (json_is_absent(operations) || has_element(operations, "verify")) &&
+           json_is_absent(json_member(key, "d"));
 }
 
 static bool has_good_name(const struct json *key)
@@ -36,7 +38,7 @@ static bool has_good_name(const struct json *key)
     const struct json *kid = json_member(key, "kid");
     char name[KID_SIZE];
 
-    return kid == NULL || json_printable(kid, name, sizeof(name));
+    return json_is_absent(kid) || json_printable(kid, name, sizeof(name));
 }
 
 static bool is_of_issuer(const struct json *key, const char *issuer)
@@ -44,12 +46,12 @@ static bool is_of_issuer(const struct json *key, const char *issuer)
     const struct json *member = json_member(key, "issuer");
     const char *key_issuer = json_string(member);
 
-    return member == NULL ||
+    return json_is_absent(member) ||
            (key_issuer != NULL && entra_key_is_of(key_issuer, issuer));
 }
 
-/* Copy what verification needs of the key to the end of the array. */
-static void add_key(struct json **array, const struct json *key)
+/* What verification needs of the key; NULL without memory. */
+static struct json *strip(const struct json *key)
 {
     static const char *const rsa[] = {"kty", "kid", "alg", "n", "e", NULL};
     static const char *const ec[] = {"kty", "kid", "alg", "crv",
@@ -59,42 +61,95 @@ static void add_key(struct json **array, const struct json *key)
     struct json *copy = json_of("{}");
 
     for (; *names != NULL; names++) {
-        const char *text = json_string(json_member(key, *names));
+        const struct json *member = json_member(key, *names);
 
-        if (text != NULL)
-            json_build(&copy, *names, json_new_text(text));
+        if (!json_is_absent(member) && json_string(member) != NULL)
+            json_build(&copy, *names, json_new_text(json_string(member)));
     }
-    json_build(array, NULL, copy);
+    return copy;
 }
 
-/* The array of usable keys; NULL if there are none or too many. */
-static struct json *usable_keys(const struct json *keys, const char *issuer)
+/* The keys that count, stripped, one after the other in `list`, which is of
+ * KEYS_SIZE bytes and has room for what stands around them. */
+static void append_usable(const struct json *keys, const char *issuer,
+                          char *list)
 {
-    struct json *usable = json_of("[]");
+    static char text[KEYS_SIZE];
     const struct json *key = json_is_array(keys) ? json_first(keys) : NULL;
+    size_t room = KEYS_SIZE - sizeof("{\"keys\":[,]}");
     size_t count = 0;
 
-    for (; key != NULL && count <= KEY_COUNT_MAX; key = json_next(key))
-        if (is_for_verifying(key) && has_good_name(key) &&
-            is_of_issuer(key, issuer) && signature_key_is_usable(key)) {
-            add_key(&usable, key);
+    for (; key != NULL && count < KEY_COUNT_MAX; key = json_next(key)) {
+        struct json *copy = NULL;
+
+        if (!is_for_verifying(key) || !has_good_name(key) ||
+            !is_of_issuer(key, issuer) || !signature_key_is_usable(key))
+            continue;
+        copy = strip(key);
+        if (json_print(copy, text, sizeof(text)) &&
+            strlen(list) + strlen(text) < room) {
+            text_append(list, KEYS_SIZE, "%s%s", count == 0 ? "" : ",", text);
             count++;
         }
-    if (count == 0 || count > KEY_COUNT_MAX)
-        json_free(&usable);
-    return usable;
+        json_free(&copy);
+    }
 }
 
-bool jwks_normalise(const char *body, size_t length, const char *issuer,
-                    char *ret_keys, size_t size)
+/* What the keys are for, each once, if this software knows none of it. */
+static void list_algorithms(const struct json *keys, char *ret_names)
 {
-    struct json *set = json_parse(body, length);
-    struct json *result = json_of("{}");
-    bool done;
+    const struct json *key = json_is_array(keys) ? json_first(keys) : NULL;
 
-    json_build(&result, "keys", usable_keys(json_member(set, "keys"), issuer));
-    done = json_print(result, ret_keys, size);
-    json_free(&result);
+    for (; key != NULL; key = json_next(key)) {
+        char name[WORD_SIZE];
+
+        if (signature_type_is_known(key)) {
+            ret_names[0] = '\0';
+            return;
+        }
+        if ((json_printable(json_member(key, "alg"), name, WORD_SIZE) ||
+             json_printable(json_member(key, "kty"), name, WORD_SIZE)) &&
+            !text_has_word(ret_names, name))
+            text_append(ret_names, NAME_SIZE / 2, "%s%s",
+                        ret_names[0] == '\0' ? "" : " ", name);
+    }
+}
+
+/* The word for a set without a key that counts. */
+static const char *judge_unusable(const struct json *keys,
+                                  char ret_detail[NAME_SIZE])
+{
+    char names[NAME_SIZE] = "";
+
+    list_algorithms(keys, names);
+    if (names[0] != '\0') {
+        text_format(ret_detail, NAME_SIZE,
+                    "the provider's keys are for %s; RS256, PS256 and ES256 "
+                    "are understood",
+                    names);
+        return "algorithm_missing";
+    }
+    text_format(ret_detail, NAME_SIZE, "%s",
+                json_is_array(keys) ? "the key set has no key that counts"
+                                    : "no key set");
+    return "keys_malformed";
+}
+
+const char *jwks_normalise(const char *body, size_t length, const char *issuer,
+                           char ret_keys[KEYS_SIZE],
+                           char ret_detail[NAME_SIZE])
+{
+    static char list[KEYS_SIZE];
+    struct json *set = json_parse(body, length);
+    const struct json *keys = json_member(set, "keys");
+    const char *reason = NULL;
+
+    list[0] = '\0';
+    append_usable(keys, issuer, list);
+    if (list[0] == '\0')
+        reason = judge_unusable(keys, ret_detail);
+    else
+        text_format(ret_keys, KEYS_SIZE, "{\"keys\":[%s]}", list);
     json_free(&set);
-    return done;
+    return reason;
 }

@@ -5,7 +5,8 @@
 
 #pragma once
 
-#include <stdbool.h>
+#include "shared/limits.h"
+
 #include <stddef.h>
 
 /*
@@ -13,11 +14,14 @@
  * jws_verify() can use, and of these to what it needs.  Other keys do not
  * count: unsound or unsupported ones, those for another use (`use`,
  * `key_ops`), private ones, those with an unprintable or too long `kid`, and
- * those that name another `issuer` than this one.
+ * those that name another `issuer` than this one.  Of a larger set the first
+ * KEY_COUNT_MAX count, and of these what fits.
  *
- * The result is compact JSON in ret_keys, of `size` bytes.  False, with
- * ret_keys untouched, for what is no key set and for one with no usable key
- * or with more than KEY_COUNT_MAX.
+ * NULL, with compact JSON in ret_keys; or, with ret_keys untouched, the word
+ * for what is wrong and more about it in ret_detail: "keys_malformed" for what
+ * is no key set or has no key that counts, "algorithm_missing" where all keys
+ * are for algorithms that this software does not know.
  */
-bool jwks_normalise(const char *body, size_t length, const char *issuer,
-                    char *ret_keys, size_t size);
+const char *jwks_normalise(const char *body, size_t length, const char *issuer,
+                           char ret_keys[KEYS_SIZE],
+                           char ret_detail[NAME_SIZE]);

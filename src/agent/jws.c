@@ -78,21 +78,11 @@ static const char *read_header(const struct json *json,
     return NULL;
 }
 
-/* One of the keys that the header may mean, and how many there are. */
-static size_t find_key(const struct json *keys, const struct header *header,
-                       const struct json **ret_key)
+static bool is_meant(const struct json *key, const struct header *header)
 {
-    const struct json *key = json_first(json_member(keys, "keys"));
-    size_t count = 0;
-
-    for (; key != NULL; key = json_next(key))
-        if ((header->kid[0] == '\0' ||
-             json_is_text(json_member(key, "kid"), header->kid)) &&
-            signature_fits(header->algorithm, key)) {
-            *ret_key = key;
-            count++;
-        }
-    return count;
+    return (header->kid[0] == '\0' ||
+            json_is_text(json_member(key, "kid"), header->kid)) &&
+           signature_fits(header->algorithm, key);
 }
 
 static enum jws_result check_signature(const struct part *parts,
@@ -102,18 +92,30 @@ static enum jws_result check_signature(const struct part *parts,
 {
     const char *text = parts[HEADER].text;
     const char *signature = parts[SIGNATURE].text;
-    const struct json *key = NULL;
-    size_t count = find_key(keys, header, &key);
+    const struct json *key = json_first(json_member(keys, "keys"));
+    int tried = 0;
 
-    *ret_reason = count == 0 ? "key_unknown" : "key_ambiguous";
-    if (count != 1)
-        return count == 0 ? JWS_UNKNOWN_KEY : JWS_REFUSED;
-    if (signature_is_right(header->algorithm, key, text,
-                           (size_t) (signature - 1 - text), signature))
-        return JWS_VERIFIED;
-    *ret_reason = "signature_wrong";
-    /* Without a name in the token, a key that was replaced looks like this. */
-    return header->kid[0] == '\0' ? JWS_UNKNOWN_KEY : JWS_REFUSED;
+    for (; key != NULL && tried < KEYS_TRIED_MAX; key = json_next(key)) {
+        if (!is_meant(key, header))
+            continue;
+        if (signature_is_right(header->algorithm, key, text,
+                               (size_t) (signature - 1 - text), signature))
+            return JWS_VERIFIED;
+        tried++;
+    }
+    *ret_reason = tried == 0 ? "key_unknown" : "signature_wrong";
+    return JWS_UNKNOWN_KEY;
+}
+
+void jws_algorithm(const char *token, char ret_name[WORD_SIZE])
+{
+    struct part parts[PART_COUNT] = {{NULL, 0}};
+    struct json *header = NULL;
+
+    if (split(token, parts))
+        header = decode_object(&parts[HEADER]);
+    (void) json_printable(json_member(header, "alg"), ret_name, WORD_SIZE);
+    json_free(&header);
 }
 
 enum jws_result jws_verify(const char *token, const char *keys,

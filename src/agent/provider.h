@@ -9,14 +9,19 @@
 
 /*
  * Read a discovery document, `length` bytes of JSON (OpenID Connect
- * Discovery 1.0 section 3).  Its issuer has to be this one, byte for byte,
- * and its endpoints have to be https on the issuer's host and port, so that
- * no document can send a token elsewhere; those of the device flow and of
- * the code flow may be missing.  names_issuer is that of RFC 9207 section 3.
- * `keys` and `fetched` of ret_metadata are left empty.
+ * Discovery 1.0 section 3).  Its issuer has to be the order's, byte for byte,
+ * and its token endpoint and key set have to be where url_is_endpoint() lets
+ * them be, so that no document can send a token elsewhere.  What a flow or a
+ * refresh can do without is left empty where it is absent, and where it is
+ * not there, when `refused` of ret_metadata says so.  names_issuer is that of
+ * RFC 9207 section 3; client_auth is Basic unless the document offers only
+ * the form (its section 3: client_secret_basic is the default).  `keys` and
+ * `fetched` of ret_metadata are left empty.
  *
- * False, with *ret_reason a constant word for the log and of no use what is
- * in ret_metadata, for any other document.
+ * NULL; or, for any other document, a constant word for the log, with more
+ * about it in ret_detail, and of no use what is in ret_metadata.
  */
-bool provider_parse(const char *body, size_t length, const char *issuer,
-                    struct metadata *ret_metadata, const char **ret_reason);
+const char *provider_parse(const char *body, size_t length,
+                           const struct discover *,
+                           struct metadata *ret_metadata,
+                           char ret_detail[NAME_SIZE]);

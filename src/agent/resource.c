@@ -32,7 +32,7 @@ static void ask(struct http *http, const struct http_request *request)
 
     http_send(http, request, &answer);
     if (answer.transport != ANSWER_OK) {
-        failure_send(http, answer.transport, answer.reason);
+        failure_send(http, answer.transport, answer.reason, "resource_url");
         return;
     }
     probed.answer = (int) judge(&answer, &probed.demand);
@@ -44,7 +44,7 @@ void resource_run(struct http *http, const struct probe *probe)
 {
     char header[TOKEN_SIZE + 32];
     const struct http_request request = {
-        .url = probe->url, .header = header, .max = ANSWER_MAX};
+        .url = probe->url, .authorization = header, .max = ANSWER_MAX};
 
     snprintf(header, sizeof(header), "Authorization: Bearer %s",
              probe->access_token);
@@ -52,6 +52,6 @@ void resource_run(struct http *http, const struct probe *probe)
     if (text_is_printable(probe->access_token))
         ask(http, &request);
     else
-        failure_send(http, ANSWER_MALFORMED, "access_token");
+        failure_send(http, ANSWER_MALFORMED, "access_token", "");
     explicit_bzero(header, sizeof(header));
 }

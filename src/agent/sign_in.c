@@ -7,6 +7,8 @@
 #include "agent/failure.h"
 #include "agent/id_token.h"
 #include "agent/keeper_link.h"
+#include "agent/userinfo.h"
+#include "shared/entra.h"
 #include "shared/text.h"
 
 #include <string.h>
@@ -17,6 +19,7 @@ struct sign_in_state {
     struct token_endpoint endpoint;
     const struct demand *demand;
     struct token_response response;
+    bool renewed; /* the keys, in this login */
 };
 
 /* Report what the provider or we refused. */
@@ -32,12 +35,11 @@ static bool refuse(struct sign_in_state *state, enum answer answer,
     return report_failure(state);
 }
 
-static enum jws_result verify(const struct sign_in_state *state,
-                              struct json **ret_payload,
-                              const char **ret_reason)
+static struct id_token_rules rules_of(const struct sign_in_state *state)
 {
     const struct client *client = state->endpoint.client;
-    const struct id_token_rules rules = {
+
+    return (struct id_token_rules){
         .issuer = client->metadata.issuer,
         .client_id = client->client_id,
         .keys = client->metadata.keys,
@@ -45,6 +47,23 @@ static enum jws_result verify(const struct sign_in_state *state,
         .access_token = state->response.access_token,
         .now = time(NULL),
     };
+}
+
+static bool refuse_id_token(struct sign_in_state *state,
+                            const struct json *payload, const char *reason)
+{
+    const struct id_token_rules rules = rules_of(state);
+
+    id_token_detail(state->response.id_token, payload, &rules, reason,
+                    state->response.failure.detail);
+    return refuse(state, ANSWER_UNTRUSTED, reason);
+}
+
+static enum jws_result verify(const struct sign_in_state *state,
+                              struct json **ret_payload,
+                              const char **ret_reason)
+{
+    const struct id_token_rules rules = rules_of(state);
 
     return id_token_verify(state->response.id_token, &rules, ret_payload,
                            ret_reason);
@@ -63,14 +82,25 @@ static bool renew_keys(struct sign_in_state *state)
                      message.keys.keys);
 }
 
-/* Report the facts of a verified ID token, and the tokens. */
+/* Report these facts, and the tokens. */
+static bool send_tokens(struct sign_in_state *state, struct tokens *tokens)
+{
+    const struct token_response *response = &state->response;
+    bool sent;
+
+    text_copy(tokens->refresh_token, TOKEN_SIZE, response->refresh_token);
+    text_copy(tokens->access_token, TOKEN_SIZE, response->access_token);
+    sent = keeper_send(state->endpoint.http, MESSAGE_TOKENS, tokens);
+    explicit_bzero(tokens, sizeof(*tokens));
+    return sent;
+}
+
+/* Report the facts of a verified ID token. */
 static bool report_tokens(struct sign_in_state *state,
                           const struct json *payload)
 {
-    const struct token_response *response = &state->response;
     struct tokens tokens = {0};
     struct claims *claims = &tokens.claims;
-    bool sent;
 
     id_token_claims(payload, state->endpoint.client->username_claim, claims);
     claims->required_shown =
@@ -78,23 +108,20 @@ static bool report_tokens(struct sign_in_state *state,
                              claims->missing, sizeof(claims->missing));
     claims->challenge_contradicted =
         claims_request_contradicted(state->demand->claims, payload);
-    text_copy(tokens.refresh_token, TOKEN_SIZE, response->refresh_token);
-    text_copy(tokens.access_token, TOKEN_SIZE, response->access_token);
-    sent = keeper_send(state->endpoint.http, MESSAGE_TOKENS, &tokens);
-    explicit_bzero(&tokens, sizeof(tokens));
-    return sent;
+    return send_tokens(state, &tokens);
 }
 
-/* Verify the tokens that arrived and report them. */
+/* Verify the tokens that arrived and report them.  Keys are fetched anew at
+ * most once in a login: what they do not verify nothing will. */
 static bool use_tokens(struct sign_in_state *state)
 {
     struct json *payload = NULL;
     const char *reason = "";
-    enum jws_result result;
+    enum jws_result result = verify(state, &payload, &reason);
     bool sent;
 
-    result = verify(state, &payload, &reason);
-    if (result == JWS_UNKNOWN_KEY) {
+    if (result == JWS_UNKNOWN_KEY && !state->renewed) {
+        state->renewed = true;
         if (!renew_keys(state))
             return false;
         result = verify(state, &payload, &reason);
@@ -102,10 +129,42 @@ static bool use_tokens(struct sign_in_state *state)
     if (result == JWS_VERIFIED)
         sent = report_tokens(state, payload);
     else
-        sent = refuse(state, ANSWER_UNTRUSTED,
-                      result == JWS_UNKNOWN_KEY ? "unknown_key" : reason);
+        sent = refuse_id_token(state, payload, reason);
     json_free(&payload);
     return sent;
+}
+
+static bool is_nothing(const struct demand *demand)
+{
+    return demand->claims[0] == '\0' && demand->acr_values[0] == '\0' &&
+           demand->max_age < 0;
+}
+
+/* Only an ID token shows what was demanded, and whose Microsoft's is. */
+static bool may_ask_userinfo(const struct sign_in_state *state)
+{
+    const struct client *client = state->endpoint.client;
+
+    return is_nothing(&client->required) && is_nothing(state->demand) &&
+           !entra_is_issuer(client->metadata.issuer) &&
+           client->metadata.userinfo_endpoint[0] != '\0' &&
+           state->response.access_token[0] != '\0';
+}
+
+/* A refresh brought no ID token, as it may (OpenID Connect Core 1.0 section
+ * 12.2).  Whatever comes of this, the stored token is spent: nothing here may
+ * lead to the order being repeated. */
+static bool use_userinfo(struct sign_in_state *state)
+{
+    struct tokens tokens = {0};
+    struct failure *failure = &state->response.failure;
+
+    if (may_ask_userinfo(state) &&
+        userinfo_ask(state->endpoint.http, &state->endpoint.client->metadata,
+                     state->response.access_token, &tokens.claims,
+                     failure->detail) == NULL)
+        return send_tokens(state, &tokens);
+    return refuse(state, ANSWER_INTERACT, "id_token_missing");
 }
 
 /* Of the two claims requests one is to blame. */
@@ -143,10 +202,9 @@ static bool carry_out(struct sign_in_state *state, enum message_type type,
         return report_failure(state);
     if (response->id_token[0] != '\0')
         return use_tokens(state);
-    /* After a refresh allowed (OIDC Core section 12.2), but no proof. */
-    return refuse(state,
-                  type == MESSAGE_REFRESH ? ANSWER_INTERACT : ANSWER_UNTRUSTED,
-                  "id_token_missing");
+    return type == MESSAGE_REFRESH
+               ? use_userinfo(state)
+               : refuse(state, ANSWER_UNTRUSTED, "id_token_missing");
 }
 
 void sign_in_run(struct http *http, struct client *client)

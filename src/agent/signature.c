@@ -45,9 +45,30 @@ const struct signature_algorithm *signature_algorithm(const char *name)
 bool signature_fits(const struct signature_algorithm *algorithm,
                     const struct json *key)
 {
+    const struct json *name = json_member(key, "alg");
+
     return json_is_text(json_member(key, "kty"), algorithm->key_type) &&
-           (json_member(key, "alg") == NULL ||
-            json_is_text(json_member(key, "alg"), algorithm->name));
+           (json_is_absent(name) || json_is_text(name, algorithm->name));
+}
+
+static bool fits_any(const struct json *key)
+{
+    const struct signature_algorithm *algorithm = algorithms;
+
+    while (algorithm->name != NULL && !signature_fits(algorithm, key))
+        algorithm++;
+    return algorithm->name != NULL;
+}
+
+bool signature_type_is_known(const struct json *key)
+{
+    const struct json *curve = json_member(key, "crv");
+
+    if (json_is_absent(json_member(key, "kty")))
+        return true;
+    return fits_any(key) &&
+           (json_is_absent(curve) || json_is_text(curve, "P-256") ||
+            !json_is_text(json_member(key, "kty"), "EC"));
 }
 
 /* How many bytes the member has in base64url; -1 for none. */
@@ -141,12 +162,9 @@ static EVP_PKEY *import_key(const struct json *json)
 
 bool signature_key_is_usable(const struct json *json)
 {
-    const struct signature_algorithm *algorithm = algorithms;
     EVP_PKEY *key;
 
-    while (algorithm->name != NULL && !signature_fits(algorithm, json))
-        algorithm++;
-    if (algorithm->name == NULL)
+    if (!fits_any(json))
         return false;
     key = import_key(json);
     EVP_PKEY_free(key);

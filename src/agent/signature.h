@@ -17,6 +17,10 @@ const struct signature_algorithm *signature_algorithm(const char *name);
 bool signature_fits(const struct signature_algorithm *,
                     const struct json *key);
 
+/* The JWK is one of an algorithm that is here, sound or not; a key without a
+ * type is, too, as it names no other. */
+bool signature_type_is_known(const struct json *key);
+
 /*
  * The JWK fits an algorithm and is sound: RSA of 2048 to 8192 bits with an
  * odd exponent from 3 to 2^32, or a point on P-256 (RFC 7518 section 6).

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/token_endpoint.h"
+#include "agent/base64.h"
 #include "agent/claims_request.h"
+#include "agent/form.h"
+#include "agent/http_head.h"
 #include "shared/entra.h"
+#include "shared/entra_codes.h"
 #include "shared/text.h"
 
 #include <inttypes.h>
@@ -10,59 +14,17 @@
 #include <sys/random.h>
 
 enum {
-    /* Everything that can be in it, each byte as %XX. */
-    FORM_SIZE = 3 * (TOKEN_SIZE + CLAIMS_SIZE + SCOPE_SIZE + SECRET_SIZE +
-                     ACR_SIZE + 2 * NAME_SIZE),
     REQUEST_ID_SIZE = 37, /* a UUID with its NUL */
-};
-
-struct form {
-    char text[FORM_SIZE];
-    size_t length;
+    /* Id and secret, encoded twice: each byte is three, and three are four. */
+    AUTHORIZATION_SIZE = 32 + 4 * (NAME_SIZE + SECRET_SIZE + 1),
 };
 
 /* Too large for the stack; an agent has one thread of ours. */
 static struct form form;
 
-/* What is sent as it is (RFC 3986 section 2.3). */
-static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                            "abcdefghijklmnopqrstuvwxyz"
-                            "0123456789-_.~";
-
-static void add_byte(char byte)
-{
-    if (form.length < FORM_SIZE - 1)
-        form.text[form.length++] = byte;
-}
-
-/* application/x-www-form-urlencoded, RFC 6749 appendix B. */
-static void add_encoded(const char *text)
-{
-    static const char digits[] = "0123456789ABCDEF";
-
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char) *text;
-
-        if (strchr(plain, byte) != NULL) {
-            add_byte(*text);
-        } else {
-            add_byte('%');
-            add_byte(digits[byte >> 4]);
-            add_byte(digits[byte & 15]);
-        }
-    }
-}
-
-/* A parameter without a value is not sent. */
 static void add(const char *name, const char *value)
 {
-    if (value[0] == '\0')
-        return;
-    if (form.length > 0)
-        add_byte('&');
-    add_encoded(name);
-    add_byte('=');
-    add_encoded(value);
+    form_add(&form, name, value);
 }
 
 /* A form with what every request of the round carries. */
@@ -72,7 +34,7 @@ static void start_form(const struct token_endpoint *endpoint)
 
     if (endpoint->max_age >= 0)
         text_append(max_age, sizeof(max_age), "%" PRId64, endpoint->max_age);
-    form.length = 0;
+    form_begin(&form);
     add("client_id", endpoint->client->client_id);
     add("claims", endpoint->claims);
     add("acr_values", endpoint->acr_values);
@@ -100,10 +62,27 @@ static bool make_secret(char ret_secret[SECRET_LENGTH + 1])
     if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes))
         return false;
     for (size_t i = 0; i < SECRET_LENGTH; i++)
-        ret_secret[i] = plain[bytes[i] % 64];
+        ret_secret[i] = form_plain[bytes[i] % 64];
     ret_secret[SECRET_LENGTH] = '\0';
     explicit_bzero(bytes, sizeof(bytes));
     return true;
+}
+
+/* The field line that proves the client (RFC 6749 section 2.3.1): id and
+ * secret are encoded as in a form before they are joined. */
+static void make_authorization(const struct client *client, char *ret_line)
+{
+    static struct form pair;
+    size_t used;
+
+    form_begin(&pair);
+    form_add_encoded(&pair, client->client_id);
+    form_add_plain(&pair, ":");
+    form_add_encoded(&pair, client->client_secret);
+    text_format(ret_line, AUTHORIZATION_SIZE, "Authorization: Basic ");
+    used = strlen(ret_line);
+    base64_encode(pair.text, pair.length, ret_line + used);
+    explicit_bzero(&pair, sizeof(pair));
 }
 
 /* Complete the form, post it and wipe it.  ret_id is the name of the request
@@ -112,18 +91,26 @@ static void post(const struct token_endpoint *endpoint, const char *url,
                  bool once, struct http_answer *ret_answer,
                  char ret_id[REQUEST_ID_SIZE])
 {
+    static char authorization[AUTHORIZATION_SIZE];
+    const struct client *client = endpoint->client;
     char header[LINE_SIZE] = "";
-    const struct http_request request = {.url = url,
-                                         .form = form.text,
-                                         .header = header,
-                                         .once = once,
-                                         .max = ANSWER_MAX};
+    struct http_request request = {.url = url,
+                                   .form = form.text,
+                                   .header = header,
+                                   .once = once,
+                                   .max = ANSWER_MAX};
 
     make_request_id(ret_id);
-    add("client_secret", endpoint->client->client_secret);
+    if (client->client_secret[0] != '\0' &&
+        client->metadata.client_auth == CLIENT_AUTH_BASIC) {
+        make_authorization(client, authorization);
+        request.authorization = authorization;
+    } else {
+        add("client_secret", client->client_secret);
+    }
     text_append(header, sizeof(header), "client-request-id: %s", ret_id);
-    form.text[form.length] = '\0';
     http_send(endpoint->http, &request, ret_answer);
+    explicit_bzero(authorization, sizeof(authorization));
     explicit_bzero(&form, sizeof(form));
 }
 
@@ -162,19 +149,48 @@ bool token_endpoint_begin(struct token_endpoint *endpoint,
                                 endpoint->claims, sizeof(endpoint->claims));
 }
 
+/* Tell what is ours of the request that failed. */
+static void add_details(const struct token_endpoint *endpoint, const char *url,
+                        const struct http_answer *answer,
+                        struct failure *failure)
+{
+    if (failure->answer == ANSWER_MOVED) {
+        text_format(failure->reason, WORD_SIZE, "endpoint_%ld",
+                    answer->status);
+        text_format(failure->detail, NAME_SIZE, "%s", url);
+    } else if (answer->location != NULL) {
+        http_head_name_location(answer, failure->detail);
+    } else if (strcmp(failure->error, "invalid_scope") == 0) {
+        text_format(failure->detail, NAME_SIZE,
+                    "the provider refuses scope = %s",
+                    endpoint->client->scope);
+    } else if (failure->error[0] == '\0' &&
+               failure->answer == ANSWER_TRANSIENT && answer->status != 0) {
+        text_format(failure->detail, NAME_SIZE, "status %ld of %s",
+                    answer->status, url);
+    }
+    if (failure->detail[0] == '\0')
+        text_copy(failure->detail, NAME_SIZE,
+                  entra_code_advice(failure->codes));
+    text_make_printable(failure->detail);
+}
+
 /* Send the form that redeems a grant. */
-static void redeem(const struct token_endpoint *endpoint, bool device,
+static void redeem(const struct token_endpoint *endpoint,
+                   enum token_request kind,
                    struct token_response *ret_response)
 {
+    const char *url = endpoint->client->metadata.token_endpoint;
+    struct failure *failure = &ret_response->failure;
     char request_id[REQUEST_ID_SIZE];
     struct http_answer answer;
 
     /* A refresh token that is sent twice looks stolen. */
-    post(endpoint, endpoint->client->metadata.token_endpoint, !device, &answer,
-         request_id);
-    token_response_parse(&answer, device, ret_response);
-    if (ret_response->failure.correlation[0] == '\0')
-        text_copy(ret_response->failure.correlation, WORD_SIZE, request_id);
+    post(endpoint, url, kind != TOKEN_POLL, &answer, request_id);
+    token_response_parse(&answer, kind, ret_response);
+    add_details(endpoint, url, &answer, failure);
+    if (failure->correlation[0] == '\0')
+        text_copy(failure->correlation, WORD_SIZE, request_id);
 }
 
 void token_endpoint_refresh(const struct token_endpoint *endpoint,
@@ -182,10 +198,13 @@ void token_endpoint_refresh(const struct token_endpoint *endpoint,
                             struct token_response *ret_response)
 {
     start_form(endpoint);
-    add("scope", endpoint->client->scope);
+    /* Omitted it is what was granted, which may be less than what was asked
+     * for; Microsoft wants the resource named. */
+    if (entra_is_issuer(endpoint->client->metadata.issuer))
+        add("scope", endpoint->client->scope);
     add("grant_type", "refresh_token");
     add("refresh_token", refresh_token);
-    redeem(endpoint, false, ret_response);
+    redeem(endpoint, TOKEN_REFRESH, ret_response);
 }
 
 const char *token_endpoint_ask(struct token_endpoint *endpoint,
@@ -197,7 +216,10 @@ const char *token_endpoint_ask(struct token_endpoint *endpoint,
     char challenge[SIGNATURE_SHA256_SIZE];
 
     if (url[0] == '\0')
-        return "no_authorization_endpoint";
+        return strstr(client->metadata.refused, "authorization_endpoint") ==
+                       NULL
+                   ? "no_authorization_endpoint"
+                   : "authorization_endpoint_refused";
     if (!make_secret(endpoint->state) || !make_secret(endpoint->nonce) ||
         !make_secret(endpoint->verifier) ||
         !signature_sha256(endpoint->verifier, challenge))
@@ -236,7 +258,7 @@ void token_endpoint_redeem(const struct token_endpoint *endpoint,
     add("code", code);
     add("redirect_uri", endpoint->client->redirect_uri);
     add("code_verifier", endpoint->verifier);
-    redeem(endpoint, false, ret_response);
+    redeem(endpoint, TOKEN_CODE, ret_response);
     /* Only the person can get another code. */
     if (ret_response->failure.answer == ANSWER_INTERACT &&
         strcmp(ret_response->failure.error, "invalid_grant") == 0)
@@ -245,14 +267,11 @@ void token_endpoint_redeem(const struct token_endpoint *endpoint,
 
 /* The provider has no device flow, or not for this client.  Where Entra says
  * so of a client, its number tells what is really wrong with it. */
-static bool has_no_device_flow(const struct http_answer *answer,
-                               const struct token_response *refusal)
+static bool has_no_device_flow(const struct token_response *refusal)
 {
     static const char errors[] =
         "unauthorized_client unsupported_grant_type unsupported_response_type";
 
-    if (refusal->failure.error[0] == '\0')
-        return answer->status == 404 || answer->status == 405;
     return refusal->failure.codes[0] == '\0' &&
            text_has_word(errors, refusal->failure.error);
 }
@@ -261,20 +280,21 @@ bool token_endpoint_authorize(const struct token_endpoint *endpoint,
                               struct device_response *ret_device,
                               struct token_response *ret_refusal)
 {
+    const char *url = endpoint->client->metadata.device_endpoint;
     char request_id[REQUEST_ID_SIZE];
     struct http_answer answer;
-    bool parsed;
 
     start_form(endpoint);
     add("scope", endpoint->client->scope);
-    post(endpoint, endpoint->client->metadata.device_endpoint, false, &answer,
-         request_id);
-    parsed = device_response_parse(&answer, ret_device, ret_refusal);
-    if (!parsed && has_no_device_flow(&answer, ret_refusal))
+    post(endpoint, url, false, &answer, request_id);
+    if (device_response_parse(&answer, ret_device, ret_refusal))
+        return true;
+    if (has_no_device_flow(ret_refusal))
         ret_refusal->failure.answer = ANSWER_NO_DEVICE_FLOW;
+    add_details(endpoint, url, &answer, &ret_refusal->failure);
     if (ret_refusal->failure.correlation[0] == '\0')
         text_copy(ret_refusal->failure.correlation, WORD_SIZE, request_id);
-    return parsed;
+    return false;
 }
 
 void token_endpoint_poll(const struct token_endpoint *endpoint,
@@ -284,5 +304,5 @@ void token_endpoint_poll(const struct token_endpoint *endpoint,
     start_form(endpoint);
     add("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
     add("device_code", device_code);
-    redeem(endpoint, true, ret_response);
+    redeem(endpoint, TOKEN_POLL, ret_response);
 }

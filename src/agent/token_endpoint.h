@@ -35,8 +35,8 @@ struct token_endpoint {
 bool token_endpoint_begin(struct token_endpoint *endpoint,
                           const struct demand *demand);
 
-/* Redeem a refresh token (RFC 6749 section 6).  Always fills
- * ret_response; the caller wipes it. */
+/* Redeem a refresh token (RFC 6749 section 6), for what was granted.  Always
+ * fills ret_response; the caller wipes it. */
 void token_endpoint_refresh(const struct token_endpoint *endpoint,
                             const char *refresh_token,
                             struct token_response *ret_response);
@@ -57,7 +57,7 @@ void token_endpoint_redeem(const struct token_endpoint *endpoint,
                            struct token_response *ret_response);
 
 /* Ask for a device code (RFC 8628 section 3.1).  False, with the reason in
- * ret_refusal, if there is none; no device flow for an answer that says that
+ * ret_refusal, if there is none; no device flow for an error that says that
  * the provider has none for us. */
 bool token_endpoint_authorize(const struct token_endpoint *endpoint,
                               struct device_response *ret_device,

@@ -3,8 +3,8 @@
 #include "agent/token_response.h"
 
 #include "agent/claims_request.h"
-#include "agent/entra_codes.h"
 #include "agent/json.h"
+#include "shared/entra_codes.h"
 #include "shared/text.h"
 
 #include <inttypes.h>
@@ -19,7 +19,7 @@ struct meaning {
 
 /* RFC 6749 section 5.2 and OpenID Connect Core section 3.1.2.6 as far as
  * they are no matter of configuration, which all others are. */
-static const struct meaning errors[] = {
+static const struct meaning fresh_errors[] = {
     {"temporarily_unavailable", ANSWER_TRANSIENT},
     {"server_error", ANSWER_TRANSIENT},
     {"request_timeout", ANSWER_TRANSIENT},
@@ -32,6 +32,20 @@ static const struct meaning errors[] = {
     {"bad_token", ANSWER_INTERACT},
     {"", ANSWER_MALFORMED},
     {NULL, ANSWER_CONFIG},
+};
+
+/* Of a stored token, as far as its replacement would not help; and what may
+ * come with claims. */
+static const struct meaning refresh_errors[] = {
+    {"invalid_client", ANSWER_CONFIG},
+    {"unauthorized_client", ANSWER_CONFIG},
+    {"temporarily_unavailable", ANSWER_TRANSIENT},
+    {"server_error", ANSWER_TRANSIENT},
+    {"request_timeout", ANSWER_TRANSIENT},
+    {"consent_required", ANSWER_CONSENT},
+    {"interaction_required", ANSWER_CHALLENGE},
+    {"invalid_grant", ANSWER_CHALLENGE},
+    {NULL, ANSWER_INTERACT},
 };
 
 static const struct meaning suberrors[] = {
@@ -65,7 +79,7 @@ enum answer token_response_meaning(const char *error)
 {
     enum answer answer = strcmp(error, "access_denied") == 0
                              ? ANSWER_DECLINED
-                             : look_up(errors, error);
+                             : look_up(fresh_errors, error);
 
     return answer == ANSWER_CHALLENGE ? ANSWER_INTERACT : answer;
 }
@@ -122,6 +136,18 @@ static void read_word(const struct json *body, const char *name,
     text_make_printable(ret_word);
 }
 
+/* The first line of the provider's words, cut off where it is longer. */
+static void read_description(const struct json *body, char *ret_text)
+{
+    const char *text = json_string(json_member(body, "error_description"));
+
+    if (text == NULL)
+        return;
+    text_format(ret_text, NAME_SIZE, "%.*s", (int) strcspn(text, "\r\n"),
+                text);
+    text_make_printable(ret_text);
+}
+
 /* Only JSON: what a resource may send in base64, a token endpoint sends as
  * a string of JSON or, some of them, as an object. */
 static void read_claims(const struct json *body, char *ret_claims)
@@ -142,6 +168,7 @@ static unsigned int read_error(const struct json *body,
     unsigned int classes = 0;
 
     read_word(body, "error", response->failure.error);
+    read_description(body, response->failure.description);
     read_word(body, "suberror", response->failure.suberror);
     read_word(body, "trace_id", response->failure.trace);
     read_word(body, "correlation_id", response->failure.correlation);
@@ -153,8 +180,19 @@ static unsigned int read_error(const struct json *body,
 /* A token that the answer may lack. */
 static bool read_token(const struct json *token, char *ret_token, size_t size)
 {
-    return token == NULL || json_is_null(token) || json_is_text(token, "") ||
-           json_printable(token, ret_token, size);
+    return json_is_absent(token) || json_printable(token, ret_token, size);
+}
+
+/* One that is longer than what can be passed on is left out: only the resource
+ * and the userinfo endpoint need it. */
+static bool read_access_token(const struct json *token, char *ret_token)
+{
+    const char *text = json_string(token);
+
+    if (text == NULL || !text_is_printable(text))
+        return false;
+    (void) text_copy(ret_token, TOKEN_SIZE, text);
+    return true;
 }
 
 /* RFC 6749 section 7.1: a token of a type that is not understood must not
@@ -165,10 +203,10 @@ static bool read_tokens(const struct json *body,
     const struct json *type = json_member(body, "token_type");
     const char *name = json_string(type);
 
-    return (type == NULL ||
+    return (json_is_absent(type) ||
             (name != NULL && strcasecmp(name, "Bearer") == 0)) &&
-           json_printable(json_member(body, "access_token"),
-                          response->access_token, TOKEN_SIZE) &&
+           read_access_token(json_member(body, "access_token"),
+                             response->access_token) &&
            read_token(json_member(body, "refresh_token"),
                       response->refresh_token, TOKEN_SIZE) &&
            read_token(json_member(body, "id_token"), response->id_token,
@@ -177,9 +215,7 @@ static bool read_tokens(const struct json *body,
 
 static bool is_success(const struct json *body, long status)
 {
-    const struct json *error = json_member(body, "error");
-
-    return status == 200 && (error == NULL || json_is_null(error)) &&
+    return status == 200 && json_is_absent(json_member(body, "error")) &&
            json_string(json_member(body, "access_token")) != NULL;
 }
 
@@ -197,11 +233,14 @@ static enum answer judge_device(const struct token_response *response,
 /* The class of an error that neither the HTTP status nor the state of the
  * device flow has decided. */
 static enum answer judge_error(const struct token_response *response,
+                               enum token_request request,
                                unsigned int classes)
 {
     static const enum answer order[] = {ANSWER_BLOCKED, ANSWER_CONFIG,
                                         ANSWER_TRANSIENT, ANSWER_CONSENT};
-    enum answer answer = look_up(errors, response->failure.error);
+    enum answer answer =
+        look_up(request == TOKEN_REFRESH ? refresh_errors : fresh_errors,
+                response->failure.error);
 
     if (answer == ANSWER_TRANSIENT || answer == ANSWER_MALFORMED)
         return answer;
@@ -213,12 +252,25 @@ static enum answer judge_error(const struct token_response *response,
                                                       : answer;
 }
 
-static enum answer judge(const struct http_answer *answer, bool device,
+/* What the status of an answer without an OAuth error says, or ANSWER_OK. */
+static enum answer judge_status(long status)
+{
+    if (status < 400)
+        return ANSWER_MALFORMED;
+    if (status == 404 || status == 405)
+        return ANSWER_MOVED;
+    return status > 401 ? ANSWER_TRANSIENT : ANSWER_OK;
+}
+
+static enum answer judge(const struct http_answer *answer,
+                         enum token_request request,
                          const struct token_response *response,
                          unsigned int classes)
 {
-    enum answer state = device ? judge_device(response, classes) : ANSWER_OK;
+    enum answer state = ANSWER_OK;
 
+    if (request == TOKEN_POLL)
+        state = judge_device(response, classes);
     if (state != ANSWER_OK)
         return state;
     if (answer->status == 429 || answer->retry_after > 0 ||
@@ -226,10 +278,14 @@ static enum answer judge(const struct http_answer *answer, bool device,
         return ANSWER_THROTTLED;
     if (answer->status == 408 || answer->status >= 500)
         return ANSWER_TRANSIENT;
-    return judge_error(response, classes);
+    if (response->failure.error[0] == '\0')
+        state = judge_status(answer->status);
+    return state != ANSWER_OK ? state
+                              : judge_error(response, request, classes);
 }
 
-void token_response_parse(const struct http_answer *answer, bool device,
+void token_response_parse(const struct http_answer *answer,
+                          enum token_request request,
                           struct token_response *ret_response)
 {
     struct json *body = NULL;
@@ -245,12 +301,12 @@ void token_response_parse(const struct http_answer *answer, bool device,
         unsigned int classes = read_error(body, ret_response);
 
         ret_response->failure.answer =
-            judge(answer, device, ret_response, classes);
+            judge(answer, request, ret_response, classes);
     } else if (!read_tokens(body, ret_response)) {
         explicit_bzero(ret_response, sizeof(*ret_response));
     }
-    if (ret_response->failure.answer == ANSWER_THROTTLED && !device &&
-        ret_response->retry_after == 0)
+    if (ret_response->failure.answer == ANSWER_THROTTLED &&
+        request != TOKEN_POLL && ret_response->retry_after == 0)
         ret_response->retry_after = RETRY_AFTER_DEFAULT;
     json_free(&body);
 }

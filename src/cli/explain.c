@@ -94,6 +94,7 @@ static const struct {
     {"--json", take_flag, MEMBER(json)}, /* which every message has */
     {"--max-age", take_seconds, MEMBER(policy.max_age)},
     {"--nonce", take_text, MEMBER(rules.nonce)},
+    {"--refresh", take_flag, MEMBER(refresh)},
     {"--now", take_seconds, MEMBER(rules.now)},
     {"--status", take_status, MEMBER(status)},
 };
@@ -110,7 +111,7 @@ static const struct noun {
     {"claims", explain_claims, ""},
     {"merge", explain_merge, "[--capabilities LIST]"},
     {"token-response", explain_token_response,
-     "--status N [--header 'NAME: VALUE']... [--device]"},
+     "--status N [--header 'NAME: VALUE']... [--device | --refresh]"},
     {"device-response", explain_device_response, "--status N"},
     {"id-token", explain_id_token,
      "--issuer URL --client-id ID --jwks FILE [--nonce S] [--max-age N] "

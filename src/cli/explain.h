@@ -19,9 +19,10 @@ enum { EXPLAIN_HEAD_SIZE = 16 * 1024 };
 
 /* What the command line and standard input tell. */
 struct question {
-    bool json;   /* the facts are printed as JSON */
-    long status; /* of HTTP, 100 to 599; 0 if it is not given */
-    bool device; /* the answer is one to a poll of the device flow */
+    bool json;    /* the facts are printed as JSON */
+    long status;  /* of HTTP, 100 to 599; 0 if it is not given */
+    bool device;  /* the answer is one to a poll of the device flow, */
+    bool refresh; /* or to the redemption of a stored token */
     char head[EXPLAIN_HEAD_SIZE]; /* the field lines of the answer */
     char capabilities[NAME_SIZE]; /* blank-separated */
     struct id_token_rules rules;

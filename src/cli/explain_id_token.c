@@ -6,6 +6,7 @@
 #include "agent/id_token.h"
 #include "agent/jwks.h"
 #include "cli/explain.h"
+#include "shared/text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -30,7 +31,7 @@ static bool read_key_set(const char *path, char *ret_body, size_t *ret_length)
 /* NULL, or the word for what agent or keeper would refuse the token for; its
  * payload is given back only when its signature is right. */
 static const char *judge(const struct question *question,
-                         struct json **ret_payload)
+                         struct json **ret_payload, char ret_detail[NAME_SIZE])
 {
     const struct id_token_rules *rules = &question->rules;
     struct judgement judgement;
@@ -38,8 +39,11 @@ static const char *judge(const struct question *question,
     const char *reason;
 
     if (id_token_verify(question->input, rules, ret_payload, &reason) !=
-        JWS_VERIFIED)
+        JWS_VERIFIED) {
+        id_token_detail(question->input, *ret_payload, rules, reason,
+                        ret_detail);
         return reason;
+    }
     id_token_claims(*ret_payload, "", &claims);
     judgement = policy_evaluate(&question->policy, &claims, rules->now);
     return judgement.met ? NULL : judgement.reason;
@@ -63,6 +67,8 @@ int explain_id_token(struct question *question, struct json **facts)
     static char keys[KEYS_SIZE];
     struct id_token_rules *rules = &question->rules;
     struct json *payload = NULL;
+    char detail[NAME_SIZE] = "";
+    char text[LINE_SIZE];
     const char *reason = "key_set_unusable";
     size_t length = 0;
 
@@ -73,12 +79,17 @@ int explain_id_token(struct question *question, struct json **facts)
     rules->keys = keys;
     (void) explain_read_input(question);
     strip_line_end(question->input);
-    if (length <= KEYS_ANSWER_MAX &&
-        jwks_normalise(body, length, rules->issuer, keys, sizeof(keys)))
-        reason = judge(question, &payload);
+    if (length <= KEYS_ANSWER_MAX)
+        reason = jwks_normalise(body, length, rules->issuer, keys, detail);
+    if (reason == NULL)
+        reason = judge(question, &payload, detail);
+    else if (strcmp(reason, "keys_malformed") == 0)
+        reason = "key_set_unusable";
     json_build(facts, "accepted", json_of(reason == NULL ? "true" : "false"));
-    json_build(facts, "reason",
-               json_new_text(reason == NULL ? "verified" : reason));
+    text_format(text, sizeof(text), "%s%s%s",
+                reason == NULL ? "verified" : reason,
+                detail[0] == '\0' ? "" : ": ", detail);
+    json_build(facts, "reason", json_new_text(text));
     json_build(facts, "claims", payload == NULL ? json_of("null") : payload);
     return reason == NULL ? EXPLAIN_USABLE : EXPLAIN_REFUSED;
 }

@@ -27,6 +27,7 @@ static const char *const meanings[ANSWER_COUNT] = {
     [ANSWER_SLOW_DOWN] = "poll 5 seconds slower from now on",
     [ANSWER_DECLINED] = "the person said no",
     [ANSWER_EXPIRED] = "the code is no longer valid",
+    [ANSWER_MOVED] = "the endpoint is elsewhere, see the metadata",
 };
 
 /* Fill the answer from the question and standard input. */
@@ -59,11 +60,15 @@ int explain_token_response(struct question *question, struct json **facts)
 {
     static struct token_response response;
     struct http_answer answer = {.status = 0};
+    enum token_request request = TOKEN_CODE;
 
-    if (question->status == 0)
+    if (question->status == 0 || (question->device && question->refresh))
         return EXPLAIN_USAGE;
     read_answer(question, &answer);
-    token_response_parse(&answer, question->device, &response);
+    if (question->refresh)
+        request = TOKEN_REFRESH;
+    token_response_parse(&answer, question->device ? TOKEN_POLL : request,
+                         &response);
     json_build(facts, "class",
                json_new_text(answer_word(response.failure.answer)));
     json_build(facts, "claims",

@@ -25,7 +25,7 @@ enum {
     TOKEN_SIZE = 16 * 1024, /* an access or refresh token */
     ID_TOKEN_SIZE = 32 * 1024,
     KEYS_SIZE = 48 * 1024, /* signing keys, stripped to what verifies */
-    KEY_COUNT_MAX = 32,
+    KEY_COUNT_MAX = 128,
     ADDRESS_SIZE = 4 * 1024, /* an authorization request, as the next one */
     REPLY_SIZE = 4 * 1024,
     QR_SIZE = 12 * 1024,   /* a QR code, drawn */

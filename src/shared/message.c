@@ -30,7 +30,7 @@ static FIELDS(network, FIELD(network, ca_file), FIELD(network, proxy),
 FIELDS(metadata, FIELD(metadata, issuer), FIELD(metadata, token_endpoint),
        FIELD(metadata, device_endpoint),
        FIELD(metadata, authorization_endpoint),
-       FIELD(metadata, userinfo_endpoint),
+       FIELD(metadata, userinfo_endpoint), FIELD(metadata, refused),
        CHOICE_FIELD(metadata, client_auth, CLIENT_AUTH_COUNT),
        FIELD(metadata, names_issuer), FIELD(metadata, jwks_uri),
        FIELD(metadata, keys), FIELD(metadata, fetched));

@@ -120,8 +120,10 @@ struct metadata {
     char device_endpoint[URL_SIZE];        /* empty: no device flow */
     char authorization_endpoint[URL_SIZE]; /* empty: no code flow */
     char userinfo_endpoint[URL_SIZE];      /* empty: none */
-    int client_auth;   /* enum client_auth, of a client with a secret */
-    bool names_issuer; /* in each authorization response (RFC 9207) */
+    char refused[NAME_SIZE]; /* of these three, and where they were said to be;
+                                for the log */
+    int client_auth;         /* enum client_auth, of a client with a secret */
+    bool names_issuer;       /* in each authorization response (RFC 9207) */
     char jwks_uri[URL_SIZE];
     char keys[KEYS_SIZE]; /* a JWKS of what jwks_normalise kept */
     int64_t fetched;      /* Unix time, the keeper's */

@@ -3,6 +3,7 @@
 #include "shared/screen.h"
 
 #include "shared/drawing.h"
+#include "shared/entra_codes.h"
 #include "shared/paragraph.h"
 #include "shared/text.h"
 
@@ -268,46 +269,6 @@ const char *screen_page(const struct screen *screen)
     return _("Close this page and go back to the login.");
 }
 
-/* What a person can do about a block, by AADSTS numbers. */
-static const struct {
-    const char *codes;
-    const char *hint;
-} hints[] = {
-    {"53000 530002 530003 530033",
-     N_("The policy asks for a managed device: sign in from one, or ask your\n"
-        "administrator for an exception.")},
-    {"50097 50129 50131 50155 50187 53001 135010 135011 530004 700003",
-     N_("The policy asks for a registered device: sign in from one, or ask\n"
-        "your administrator for an exception.")},
-    {"53003 530032 530035",
-     N_("Conditional Access blocks it: ask your administrator which policy it "
-        "was.")},
-    {"53002 53005 53009", N_("The policy asks for an approved application.")},
-    {"50005", N_("The policy does not allow this platform.")},
-    {"53011 530034", N_("The account is at risk: ask your administrator.")},
-    {"53004 53010", N_("Register your second factor first, on your "
-                       "organisation's network.")},
-    {"16000 50020 50034 51004 90072",
-     N_("The account does not exist in this organisation.")},
-    {"50053", N_("The account is locked: wait, then try again.")},
-    {"50057", N_("The account is disabled: ask your administrator.")},
-    {"50105", N_("The account is not assigned to this application: ask your\n"
-                 "administrator.")},
-    {"80012", N_("The account may not sign in at this time.")},
-};
-
-/* By the first of the codes; empty if there is none. */
-static const char *hint_for(const struct screen *screen, const char *codes)
-{
-    char code[WORD_SIZE];
-
-    text_format(code, sizeof(code), "%.*s", (int) strcspn(codes, ","), codes);
-    for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
-        if (text_has_word(hints[i].codes, code))
-            return _(hints[i].hint);
-    return "";
-}
-
 /* What the person can do, or has to tell. */
 static void say_remedy(const struct screen *screen,
                        const struct occasion *occasion, enum outcome outcome,
@@ -335,13 +296,13 @@ void screen_refusal(const struct screen *screen,
                     const struct failure *failure, char ret_text[LINE_SIZE])
 {
     const char *hint =
-        outcome == OUTCOME_BLOCKED ? hint_for(screen, failure->codes) : "";
+        outcome == OUTCOME_BLOCKED ? entra_code_hint(failure->codes) : "";
     char trace[WORD_SIZE];
 
     text_copy(trace, sizeof(trace), failure->trace);
     text_make_printable(trace);
     text_format(ret_text, LINE_SIZE, "%s%s%s", _(outcome_text(outcome)),
-                hint[0] == '\0' ? "" : "\n", hint);
+                hint[0] == '\0' ? "" : "\n", hint[0] == '\0' ? "" : _(hint));
     say_remedy(screen, occasion, outcome, trace, ret_text);
     paragraph_wrap(ret_text, screen->columns);
 }

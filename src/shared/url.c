@@ -102,3 +102,20 @@ bool url_same_origin(const char *a, const char *b)
     return url_parse(a, &first) && url_parse(b, &second) &&
            strcmp(first.host, second.host) == 0 && first.port == second.port;
 }
+
+bool url_is_endpoint(const char *text, const char *issuer, const char *hosts)
+{
+    struct url url;
+
+    return url_same_origin(text, issuer) ||
+           (url_parse(text, &url) && url.port == DEFAULT_PORT &&
+            text_has_word(hosts, url.host));
+}
+
+void url_name_host(const char *text, char *ret_host, size_t size)
+{
+    struct url url;
+
+    text_format(ret_host, size, "%s", url_parse(text, &url) ? url.host : text);
+    text_make_printable(ret_host);
+}

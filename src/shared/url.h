@@ -9,6 +9,7 @@
 #include "shared/limits.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct url {
     char host[NAME_SIZE]; /* lower case; an IPv6 address keeps its brackets */
@@ -23,6 +24,17 @@ struct url {
  * outside 1 to 65535, and a text of URL_SIZE bytes or more.
  */
 bool url_parse(const char *text, struct url *ret_url);
+
+/*
+ * A provider with this issuer may have an endpoint there: at the issuer's own
+ * origin, or at the default port of a host in the blank-separated list of
+ * those that the administrator named (endpoint_hosts).
+ */
+bool url_is_endpoint(const char *url, const char *issuer, const char *hosts);
+
+/* The host of the URL for a log, cleaned and cut to fit into `size` bytes; for
+ * what is no such URL the text itself. */
+void url_name_host(const char *text, char *ret_host, size_t size);
 
 /* Both are such URLs, and scheme, host and port are equal (RFC 6454). */
 bool url_same_origin(const char *a, const char *b);

@@ -6,7 +6,7 @@ from tokens import ISSUER, KEYS, NOW, payload_of
 
 class Case:
     """One run: `reads` is what it must say about the payload, None for a
-    token whose signature does not count."""
+    token whose signature does not count; `says` is in the reason."""
 
     def __init__(self, name, token, accepted, **how):
         self.name = name
@@ -17,6 +17,7 @@ class Case:
         self.more = how.get("more", [])
         self.now = how.get("now", NOW)
         self.reads = how.get("reads")
+        self.says = how.get("says", "")
 
 
 CASES = []

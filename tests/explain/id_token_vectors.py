@@ -66,6 +66,8 @@ class Runner:
         problem = ""
         if answer != expected or not answer["reason"]:
             problem = "expected %.300r\ngot %.300r" % (expected, answer)
+        elif case.says not in answer["reason"]:
+            problem = "not said: %s" % case.says
         elif run.returncode != (0 if case.accepted else 1):
             problem = "status %d" % run.returncode
         self.report(case.name, problem, answer.get("reason"))

@@ -38,17 +38,41 @@ def usable_keys():
              header=header_of(kid=ABSENT))
 
 
+def says_nothing():
+    """Members that are null or empty are as good as absent."""
+    for name in ("use", "alg", "key_ops", "d", "x5c", "issuer"):
+        for value in (None, ""):
+            key_case("%s %s" % (name, json.dumps(value)), True,
+                     [{**KR, name: value}])
+    for value in (None, ""):
+        key_case("kid %s" % json.dumps(value), True,
+                 [rsa_jwk(R, kid=value)], header=header_of(kid=ABSENT))
+
+
+def several_keys():
+    """Each that fits is tried."""
+    other = rsa_jwk(R_OTHER, kid="r")
+    key_case("same kid twice", True, [other, KR])
+    key_case("same kid twice, the other way", True, [KR, other])
+    key_case("same key twice", True, [KR, KR])
+    key_case("without kid, two keys", True,
+             [rsa_jwk(R_OTHER, kid="q"), KR], header=header_of(kid=ABSENT))
+    key_case("same kid twice, another key", False, [other, other])
+    key_case("as many as are tried", True, [other] * 31 + [KR])
+    key_case("more than are tried", False, [other] * 32 + [KR])
+
+
 def unusable_keys():
     key_case("of 1024 bits", False, [rsa_jwk(R_WEAK, kid="r")], key=R_WEAK)
     for name, change in (
-            ("use enc", {"use": "enc"}), ("use empty", {"use": ""}),
-            ("use not text", {"use": ["sig"]}),
+            ("use enc", {"use": "enc"}), ("use not text", {"use": ["sig"]}),
             ("key_ops sign", {"key_ops": ["sign"]}),
             ("key_ops empty", {"key_ops": []}),
             ("key_ops not a list", {"key_ops": "verify"}),
             ("alg PS256", {"alg": "PS256"}), ("alg RS512", {"alg": "RS512"}),
             ("alg HS256", {"alg": "HS256"}), ("alg ES256", {"alg": "ES256"}),
-            ("alg null", {"alg": None}), ("private", {"d": "AQAB"}),
+            ("alg not text", {"alg": 1}), ("private", {"d": "AQAB"}),
+            ("private, in a number", {"d": 65537}),
             ("kty EC", {"kty": "EC"}), ("kty rsa", {"kty": "rsa"}),
             ("no kty", {"kty": ABSENT}), ("no n", {"n": ABSENT}),
             ("n padded", {"n": KR["n"] + "=="}), ("no e", {"e": ABSENT}),
@@ -63,10 +87,6 @@ def unusable_keys():
              header=header_of(kid="r" * 129))
     key_case("kid with an escape on both sides", False,
              [{**KR, "kid": "r\u001b[2J"}], header=header_of(kid="r\u001b[2J"))
-    key_case("same kid twice", False, [rsa_jwk(R_OTHER, kid="r"), KR])
-    key_case("same key twice", False, [KR, KR])
-    key_case("without kid, two keys", False,
-             [KR, rsa_jwk(R_OTHER, kid="q")], header=header_of(kid=ABSENT))
     key_case("another key", False, [rsa_jwk(R_OTHER, kid="r")])
     key_case("key set without this kid", False,
              [rsa_jwk(R_OTHER, kid="q"), KE])
@@ -105,11 +125,19 @@ def key_sets():
     key = json.dumps(KR)
     accept("key set: 32 keys", GOOD, keys=[
         {**KE, "kid": "k%d" % i} for i in range(31)] + [KR])
+    accept("key set: 100 keys", GOOD, keys=[
+        {**KE, "kid": "k%d" % i} for i in range(99)] + [KR])
+    accept("key set: 3,000 keys", GOOD, keys=[KR] + [
+        {**KE, "kid": "k%d" % i} for i in range(3000)])
+    accept("key set: 300 foreign keys", GOOD, keys=[
+        {"kty": "OKP", "crv": "Ed25519", "kid": "r", "x": b64(bytes(32))}
+    ] * 300 + [KR])
+    for alg, key_type in (("EdDSA", "OKP"), ("RS512", "RSA")):
+        refuse("key set: only %s" % alg, GOOD, says=alg,
+               keys=[{**KR, "kty": key_type, "alg": alg}])
+    refuse("key set: two that nobody knows", GOOD, says="are for X Y Z;",
+           keys=[{"kty": "Z", "alg": "X Y"}, {"kty": "X"}, {"kty": "Z"}])
     for name, text in (
-            ("33 keys", {"keys": [KR] + [{**KE, "kid": "k%d" % i}
-                                         for i in range(32)]}),
-            ("3,000 keys", {"keys": [KR] + [{**KE, "kid": "k%d" % i}
-                                            for i in range(3000)]}),
             ("empty file", ""), ("HTML", "<html></html>"),
             ("no keys", {"keys": []}), ("no member keys", {}),
             ("a bare key", key), ("a bare list", "[" + key + "]"),
@@ -129,6 +157,8 @@ def key_sets():
 
 def add():
     usable_keys()
+    says_nothing()
+    several_keys()
     unusable_keys()
     exponent_one()
     curves()

@@ -28,6 +28,7 @@
         .device_endpoint = "https://i.example/d",                             \
         .authorization_endpoint = "https://i.example/a",                      \
         .userinfo_endpoint = "https://i.example/u",                           \
+        .refused = "device_authorization_endpoint at i",                      \
         .client_auth = CLIENT_AUTH_POST, .names_issuer = true,                \
         .jwks_uri = "https://i.example/k", .keys = "{\"keys\":[]}",           \
         .fetched = 1700000000,                                                \
@@ -351,19 +352,19 @@ static void fill_network(struct network *network)
     FILL(network->proxy);
 }
 
-/* The largest of all, each of its texts as long as it can be. */
-static void the_largest_message_fits(void **state)
+/* Each of its texts as long as it can be. */
+static void the_largest_message_fits(void **state __attribute__((unused)))
 {
     static struct client largest;
     struct frame frame = frame_over(data, sizeof(data));
 
-    (void) state;
     fill_network(&largest.network);
     FILL(largest.metadata.issuer);
     FILL(largest.metadata.token_endpoint);
     FILL(largest.metadata.device_endpoint);
     FILL(largest.metadata.authorization_endpoint);
     FILL(largest.metadata.userinfo_endpoint);
+    FILL(largest.metadata.refused);
     FILL(largest.metadata.jwks_uri);
     FILL(largest.metadata.keys);
     FILL(largest.required.claims);

@@ -20,20 +20,20 @@
 #define KEYS "\"jwks_uri\":\"https://idp.example/k\""
 #define DEVICE "\"device_authorization_endpoint\""
 #define AUTHORIZATION "\"authorization_endpoint\""
+#define USERINFO "\"userinfo_endpoint\""
 #define NAMES "\"authorization_response_iss_parameter_supported\""
 #define HEAD "{\"issuer\":\"" ISSUER "\","
 #define TENANT "11112222-3333-4444-5555-66667777888a"
 
 static struct metadata metadata;
 
+static struct discover order = {.issuer = ISSUER};
+static char detail[NAME_SIZE];
+
 static const char *parse(const char *document)
 {
-    const char *reason = NULL;
-    bool good =
-        provider_parse(document, strlen(document), ISSUER, &metadata, &reason);
-
-    assert_int_equal(good, reason == NULL);
-    return reason;
+    return provider_parse(document, strlen(document), &order, &metadata,
+                          detail);
 }
 
 static void reads_the_endpoints(void **state)
@@ -110,18 +110,102 @@ static const struct {
     {HEAD TOKEN "}", "jwks_uri_refused"},
     {HEAD TOKEN ",\"jwks_uri\":\"https://evil.example/k\"}",
      "jwks_uri_refused"},
-    {HEAD TOKEN "," KEYS "," DEVICE ":\"https://evil.example/d\"}",
-     "device_endpoint_refused"},
-    {HEAD TOKEN "," KEYS "," DEVICE ":1}", "device_endpoint_refused"},
-    {HEAD TOKEN "," KEYS "," AUTHORIZATION ":\"https://evil.example/a\"}",
-     "authorization_endpoint_refused"},
-    {HEAD TOKEN "," KEYS "," AUTHORIZATION ":\"http://idp.example/a\"}",
-     "authorization_endpoint_refused"},
-    {HEAD TOKEN "," KEYS "," AUTHORIZATION ":\"https://idp.example/a#b\"}",
-     "authorization_endpoint_refused"},
-    {HEAD TOKEN "," KEYS "," AUTHORIZATION ":null}",
-     "authorization_endpoint_refused"},
 };
+
+/* What some flow can do without is left out where it is of no use. */
+static const struct {
+    const char *member;
+    const char *refused;
+} left_out[] = {
+    {DEVICE ":null", ""},
+    {DEVICE ":\"\"", ""},
+    {DEVICE ":1", "device_authorization_endpoint at nowhere"},
+    {DEVICE ":\"https://evil.example/d?x=y\"",
+     "device_authorization_endpoint at evil.example"},
+    {AUTHORIZATION ":null", ""},
+    {AUTHORIZATION ":\"https://evil.example/a\"",
+     "authorization_endpoint at evil.example"},
+    {AUTHORIZATION ":\"http://idp.example/a\"",
+     "authorization_endpoint at http://idp.example/a"},
+    {AUTHORIZATION ":\"https://idp.example/a#b\"",
+     "authorization_endpoint at https://idp.example/a#b"},
+    {USERINFO ":\"https://idp.example:8443/u\"",
+     "userinfo_endpoint at idp.example"},
+    {USERINFO ":\"https://evil.example/u\"," DEVICE
+              ":\"https://bad.example/d\"",
+     "device_authorization_endpoint at bad.example, userinfo_endpoint at "
+     "evil.example"},
+};
+
+static void leaves_out_what_is_of_no_use(void **state)
+{
+    char document[1024];
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++) {
+        snprintf(document, sizeof(document), "%s,%s}", HEAD TOKEN "," KEYS,
+                 left_out[i].member);
+        assert_null(parse(document));
+        assert_string_equal(metadata.device_endpoint, "");
+        assert_string_equal(metadata.authorization_endpoint, "");
+        assert_string_equal(metadata.userinfo_endpoint, "");
+        assert_string_equal(metadata.refused, left_out[i].refused);
+    }
+}
+
+/* What the administrator names may be, too, at the default port. */
+static void knows_other_hosts(void **state)
+{
+    static const char document[] =
+        HEAD "\"token_endpoint\":\"https://oauth.example/t\","
+             "\"jwks_uri\":\"https://WWW.example:443/k\"," USERINFO
+             ":\"https://www.example/u\"," DEVICE
+             ":\"https://oauth.example:8443/d\"}";
+
+    (void) state;
+    assert_string_equal(parse(document), "token_endpoint_refused");
+    assert_string_equal(detail, "oauth.example");
+    snprintf(order.endpoint_hosts, URL_SIZE, "oauth.example");
+    assert_string_equal(parse(document), "jwks_uri_refused");
+    assert_string_equal(detail, "www.example");
+    snprintf(order.endpoint_hosts, URL_SIZE, "oauth.example www.example");
+    assert_null(parse(document));
+    assert_string_equal(metadata.token_endpoint, "https://oauth.example/t");
+    assert_string_equal(metadata.userinfo_endpoint, "https://www.example/u");
+    assert_string_equal(metadata.device_endpoint, "");
+    order.endpoint_hosts[0] = '\0';
+}
+
+static void reads_the_client_authentication(void **state)
+{
+    static const struct {
+        const char *methods;
+        enum client_auth auth;
+    } rows[] = {
+        {"null", CLIENT_AUTH_BASIC},
+        {"[]", CLIENT_AUTH_BASIC},
+        {"[\"client_secret_post\"]", CLIENT_AUTH_POST},
+        {"[\"client_secret_post\",\"client_secret_basic\"]",
+         CLIENT_AUTH_BASIC},
+        {"[\"client_secret_basic\",\"client_secret_post\"]",
+         CLIENT_AUTH_BASIC},
+        {"[1,\"none\",\"client_secret_post\"]", CLIENT_AUTH_POST},
+        {"[\"private_key_jwt\"]", CLIENT_AUTH_BASIC},
+        {"\"client_secret_post\"", CLIENT_AUTH_BASIC},
+    };
+    char document[1024];
+
+    (void) state;
+    assert_null(parse(HEAD TOKEN "," KEYS "}"));
+    assert_int_equal(metadata.client_auth, CLIENT_AUTH_BASIC);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        snprintf(document, sizeof(document),
+                 "%s\"token_endpoint_auth_methods_supported\":%s}",
+                 HEAD TOKEN "," KEYS ",", rows[i].methods);
+        assert_null(parse(document));
+        assert_int_equal(metadata.client_auth, rows[i].auth);
+    }
+}
 
 static void refuses_documents(void **state)
 {
@@ -132,6 +216,8 @@ static void refuses_documents(void **state)
         if (reason == NULL || strcmp(reason, refused[i].reason) != 0)
             fail_msg("%s: %s", refused[i].document,
                      reason == NULL ? "accepted" : reason);
+        if (strcmp(refused[i].reason, "metadata_issuer_mismatch") == 0)
+            assert_non_null(strstr(detail, ISSUER));
     }
 }
 
@@ -196,6 +282,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_the_endpoints),
         cmocka_unit_test(reads_the_code_flow),
+        cmocka_unit_test(leaves_out_what_is_of_no_use),
+        cmocka_unit_test(knows_other_hosts),
+        cmocka_unit_test(reads_the_client_authentication),
         cmocka_unit_test(refuses_documents),
         cmocka_unit_test(refuses_a_long_endpoint),
         cmocka_unit_test(knows_microsoft),

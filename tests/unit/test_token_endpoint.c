@@ -20,11 +20,13 @@
 #define COMMON                                                                \
     "client_id=app&claims=%7B%22access_token%22%3A%7B%22xms_cc%22%3A%7B"      \
     "%22values%22%3A%5B%22cp1%22%5D%7D%7D%7D&acr_values=a%20b&max_age=60"
+#define BASIC "Authorization: Basic YXBwOnNlJTIwY3JldA==" /* app:se%20cret */
 #define SCOPED COMMON "&scope=openid%20api%3A%2F%2Flogin%2F%C3%A4"
 
 static struct http_answer answer;
 static char posted[LINE_SIZE];
 static char header[LINE_SIZE];
+static char authorization[LINE_SIZE];
 static char url[URL_SIZE];
 static bool once;
 
@@ -36,6 +38,8 @@ void http_send(struct http *http, const struct http_request *request,
     snprintf(posted, sizeof(posted), "%s", request->form);
     snprintf(url, sizeof(url), "%s", request->url);
     snprintf(header, sizeof(header), "%s", request->header);
+    snprintf(authorization, sizeof(authorization), "%s",
+             request->authorization == NULL ? "" : request->authorization);
     once = request->once;
     *ret_answer = answer;
 }
@@ -184,15 +188,68 @@ static void redeems_a_code(void **state)
     assert_string_equal(posted, SCOPED
                         "&grant_type=authorization_code&code=c%2Bd%2F"
                         "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8400%2Fback"
-                        "&code_verifier=V&client_secret=se%20cret");
+                        "&code_verifier=V");
+    assert_string_equal(authorization, BASIC);
+}
+
+/* As the metadata says; without a secret nothing proves the client. */
+static void proves_the_client(void **state)
+{
+    (void) state;
+    client.metadata.client_auth = CLIENT_AUTH_POST;
+    token_endpoint_redeem(&endpoint, "c", &response);
+    assert_non_null(strstr(posted, "&client_secret=se%20cret"));
+    assert_string_equal(authorization, "");
+    for (int auth = 0; auth < CLIENT_AUTH_COUNT; auth++) {
+        client.metadata.client_auth = auth;
+        client.client_secret[0] = '\0';
+        token_endpoint_redeem(&endpoint, "c", &response);
+        assert_null(strstr(posted, "secret"));
+        assert_string_equal(authorization, "");
+    }
+}
+
+/* An address that is gone, words that say little: which, and what was sent. */
+static void tells_the_details(void **state)
+{
+    (void) state;
+    will_answer(404, "<html>");
+    token_endpoint_refresh(&endpoint, "r", &response);
+    assert_int_equal(response.failure.answer, ANSWER_MOVED);
+    assert_string_equal(response.failure.reason, "endpoint_404");
+    assert_string_equal(response.failure.detail, "https://idp.example/token");
+    will_answer(400, "{\"error\":\"invalid_scope\",\"error_description\":"
+                     "\"no\"}");
+    token_endpoint_redeem(&endpoint, "c", &response);
+    assert_string_equal(response.failure.detail,
+                        "the provider refuses scope = openid api://login/??");
+    assert_string_equal(response.failure.description, "no");
+    will_answer(403, "<html>");
+    token_endpoint_refresh(&endpoint, "r", &response);
+    assert_string_equal(response.failure.detail,
+                        "status 403 of https://idp.example/token");
+    answer = (struct http_answer){.transport = ANSWER_MALFORMED,
+                                  .reason = "redirect",
+                                  .status = 302,
+                                  .location = "https://evil.example/x?y"};
+    token_endpoint_refresh(&endpoint, "r", &response);
+    assert_string_equal(response.failure.reason, "redirect");
+    assert_string_equal(response.failure.detail, "it leads to evil.example");
 }
 
 static void redeems_a_refresh_token(void **state)
 {
     (void) state;
-    client.client_secret[0] = '\0';
     token_endpoint_refresh(&endpoint, "RT", &response);
     assert_true(once);
+    assert_string_equal(authorization, BASIC);
+    /* No scope: what was granted may be less than what was asked for. */
+    assert_string_equal(posted, COMMON "&grant_type=refresh_token"
+                                       "&refresh_token=RT");
+    snprintf(client.metadata.issuer, URL_SIZE,
+             "https://login.microsoftonline.com/"
+             "5f3c9d1e-7a46-4a0e-9d55-0c2b8f6e4a11/v2.0");
+    token_endpoint_refresh(&endpoint, "RT", &response);
     assert_string_equal(posted, SCOPED "&grant_type=refresh_token"
                                        "&refresh_token=RT");
 }
@@ -226,8 +283,9 @@ static const struct {
     {400, "{\"error\":\"unauthorized_client\"}", ANSWER_NO_DEVICE_FLOW},
     {400, "{\"error\":\"unsupported_grant_type\"}", ANSWER_NO_DEVICE_FLOW},
     {400, "{\"error\":\"unsupported_response_type\"}", ANSWER_NO_DEVICE_FLOW},
-    {404, "<html>", ANSWER_NO_DEVICE_FLOW},
-    {405, "", ANSWER_NO_DEVICE_FLOW},
+    {404, "<html>", ANSWER_MOVED},
+    {405, "", ANSWER_MOVED},
+    {403, "<html>", ANSWER_TRANSIENT},
     {404, "{\"error\":\"invalid_request\"}", ANSWER_CONFIG},
     {400, "{\"error\":\"invalid_client\"}", ANSWER_CONFIG},
     {400, "{\"error\":\"unauthorized_client\",\"error_codes\":[700016]}",
@@ -249,7 +307,8 @@ static void tells_a_missing_device_flow(void **state)
             fail_msg("%s: %d", refusals[i].body,
                      (int) response.failure.answer);
     }
-    assert_string_equal(posted, SCOPED "&client_secret=se%20cret");
+    assert_string_equal(posted, SCOPED);
+    assert_string_equal(authorization, BASIC);
     answer = (struct http_answer){.transport = ANSWER_TRANSIENT};
     assert_false(token_endpoint_authorize(&endpoint, &device, &response));
     assert_int_equal(response.failure.answer, ANSWER_TRANSIENT);
@@ -327,6 +386,8 @@ int main(void)
         cmocka_unit_test_setup(measures_an_address, begin),
         cmocka_unit_test_setup(redeems_a_code, begin),
         cmocka_unit_test_setup(redeems_a_refresh_token, begin),
+        cmocka_unit_test_setup(proves_the_client, begin),
+        cmocka_unit_test_setup(tells_the_details, begin),
         cmocka_unit_test_setup(tells_a_used_code, begin),
         cmocka_unit_test_setup(tells_a_missing_device_flow, begin),
         cmocka_unit_test_setup(names_each_request, begin),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * The error numbers of Microsoft Entra ("AADSTS50076") that say more than
- * the error they come with.
+ * the error they come with: their class, and what can be done.  All that is
+ * known of a number stands in one table.
  */
 
 #pragma once
@@ -19,3 +20,11 @@ enum { ENTRA_CLIENT_LOOP = 50196 };
  * Microsoft's reference of error codes, and for some from its libraries.
  */
 enum answer entra_code_answer(int64_t code);
+
+/*
+ * Of the first of these comma-separated numbers: what the person can do, in
+ * English and marked for translation, and what the administrator can.  Both
+ * empty where there is nothing, and for what is no such list.
+ */
+const char *entra_code_hint(const char *codes);
+const char *entra_code_advice(const char *codes);
