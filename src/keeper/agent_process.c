@@ -23,7 +23,7 @@ static void become_agent(int socket, const struct passwd *user)
     text_format(uid, sizeof(uid), "%u", user->pw_uid);
     text_format(gid, sizeof(gid), "%u", user->pw_gid);
     if (dup2(socket, LINK) == LINK && close_range(LINK + 1, UINT_MAX, 0) == 0)
-        execve(AGENT_PATH, arguments, environment);
+        execve(agent_path, arguments, environment);
     _exit(127);
 }
 

@@ -11,6 +11,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* The absolute path of claims-agent.  Tests link another. */
+extern const char agent_path[];
+
 struct agent {
     pid_t pid; /* 0: not started */
     int socket;

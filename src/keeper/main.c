@@ -4,16 +4,11 @@
  * the tokens, decides, and speaks to no server.
  */
 
-#include "keeper/deadline.h"
-#include "keeper/decide.h"
-#include "keeper/link.h"
-#include "shared/audit_line.h"
+#include "keeper/session.h"
 
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <syslog.h>
 #include <unistd.h>
 
 enum { MODULE = 3 /* the keeper's end of the socket */ };
@@ -59,40 +54,8 @@ static void set_limits(void)
     }
 }
 
-/* False if the module is gone without its line in the log: it confirms what
- * it got, be it only when a prompt is answered, or it has given up. */
-static bool deliver(struct attempt *attempt, const struct verdict *verdict)
-{
-    bool given_up = attempt->type == MESSAGE_CANCEL;
-
-    explicit_bzero(&attempt->record, sizeof(attempt->record));
-    explicit_bzero(&attempt->message, sizeof(attempt->message));
-    if (attempt->abandoned)
-        return false;
-    (void) link_send(MODULE, MESSAGE_VERDICT, verdict);
-    return given_up || link_receive(MODULE, READING_REPLY, &attempt->type,
-                                    &attempt->message);
-}
-
-/* Write what the module would have, had its host not ended it. */
-static void log_abandoned(const struct login *login, struct verdict *verdict,
-                          int64_t started)
-{
-    char line[AUDIT_SIZE];
-
-    verdict->outcome = OUTCOME_CANCELLED;
-    audit_line(login, verdict, deadline_now() - started, line);
-    syslog(LOG_AUTHPRIV | audit_priority(verdict), "pam_claims(%s:%s): %s",
-           login->service, login->phase == PHASE_AUTH ? "auth" : "account",
-           line);
-}
-
 int main(void)
 {
-    int64_t started = deadline_now();
-    static struct attempt attempt = {.module = MODULE, .store = NO_STORE};
-    static struct verdict verdict;
-
     /* 1. Started by the module, as root through and through. */
     if (getuid() != 0 || geteuid() != 0)
         return 1;
@@ -102,12 +65,5 @@ int main(void)
     if (prctl(PR_SET_DUMPABLE, 0) != 0)
         return 1;
     /* 3. One request, one verdict. */
-    if (!link_receive(MODULE, READING_LOGIN, &attempt.type, &attempt.message))
-        return 1;
-    attempt.login = attempt.message.login;
-    decide(&attempt, &verdict);
-    if (!deliver(&attempt, &verdict))
-        log_abandoned(&attempt.login, &verdict, started);
-    explicit_bzero(&attempt, sizeof(attempt));
-    return 0;
+    return session_serve(MODULE) ? 0 : 1;
 }

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "keeper/session.h"
+#include "keeper/deadline.h"
+#include "keeper/decide.h"
+#include "keeper/link.h"
+#include "shared/audit_line.h"
+
+#include <string.h>
+#include <syslog.h>
+
+/* False if the module is gone without its line in the log: it confirms what
+ * it got, be it only when a prompt is answered, or it has given up. */
+static bool deliver(struct attempt *attempt, const struct verdict *verdict)
+{
+    bool given_up = attempt->type == MESSAGE_CANCEL;
+
+    explicit_bzero(&attempt->record, sizeof(attempt->record));
+    explicit_bzero(&attempt->message, sizeof(attempt->message));
+    if (attempt->abandoned)
+        return false;
+    (void) link_send(attempt->module, MESSAGE_VERDICT, verdict);
+    return given_up || link_receive(attempt->module, READING_REPLY,
+                                    &attempt->type, &attempt->message);
+}
+
+/* Write what the module would have, had its host not ended it. */
+static void log_abandoned(const struct login *login, struct verdict *verdict,
+                          int64_t started)
+{
+    char line[AUDIT_SIZE];
+
+    verdict->outcome = OUTCOME_CANCELLED;
+    audit_line(login, verdict, deadline_now() - started, line);
+    syslog(LOG_AUTHPRIV | audit_priority(verdict), "pam_claims(%s:%s): %s",
+           login->service, login->phase == PHASE_AUTH ? "auth" : "account",
+           line);
+}
+
+bool session_serve(int module)
+{
+    int64_t started = deadline_now();
+    static struct attempt attempt = {.store = NO_STORE};
+    static struct verdict verdict;
+
+    attempt.module = module;
+    if (!link_receive(module, READING_LOGIN, &attempt.type, &attempt.message))
+        return false;
+    attempt.login = attempt.message.login;
+    decide(&attempt, &verdict);
+    if (!deliver(&attempt, &verdict))
+        log_abandoned(&attempt.login, &verdict, started);
+    explicit_bzero(&attempt, sizeof(attempt));
+    return true;
+}

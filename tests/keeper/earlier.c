@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "earlier.h"
+
+#include "keeper/settings.h"
+#include "keeper/token_store.h"
+#include "notes.h"
+#include "section.h"
+#include "shared/text.h"
+#include "tests/scenarios/script.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct settings settings;
+static char folder[PATH_SIZE];
+
+/* [conf]: keys of [global], in place of these. */
+static char given[4096];
+
+static void take_key(char *line)
+{
+    text_append(given, sizeof(given), "%s\n", line);
+}
+
+void earlier_configure(void)
+{
+    const struct {
+        const char *key;
+        const char *value;
+    } defaults[] = {{"issuer", "https://idp.example"},
+                    {"client_id", "app"},
+                    {"username_domain", "example.test"},
+                    {"first_factor", "stack"},
+                    {"state_dir", folder}};
+    FILE *file = fopen("conf", "we");
+
+    if (file == NULL || getcwd(folder, sizeof(folder)) == NULL)
+        return;
+    section_each("[conf]", take_key);
+    fprintf(file, "[global]\n");
+    for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
+        if (strstr(given, defaults[i].key) == NULL)
+            fprintf(file, "%s = %s\n", defaults[i].key, defaults[i].value);
+    fprintf(file, "%s", given);
+    fclose(file);
+}
+
+/* [store]: what an earlier login left. */
+static struct record record;
+static char owner[NAME_SIZE] = "alice";
+static bool no_metadata;
+static char spoilt[WORD_SIZE];
+
+static void set_store(char *line)
+{
+    const char *word = script_word(&line);
+
+    if (strcmp(word, "token") == 0)
+        text_copy(record.refresh_token, TOKEN_SIZE, line);
+    else if (strcmp(word, "subject") == 0)
+        text_copy(record.identity.subject, NAME_SIZE, line);
+    else if (strcmp(word, "username") == 0)
+        text_copy(record.identity.username, NAME_SIZE, line);
+    else if (strcmp(word, "owner") == 0)
+        text_copy(owner, NAME_SIZE, line);
+    else if (strcmp(word, "spoilt") == 0)
+        text_copy(spoilt, WORD_SIZE, line);
+    else if (strcmp(word, "no_metadata") == 0)
+        no_metadata = true;
+    else
+        notes_fault("[store]: %s", word);
+}
+
+static void write_metadata(const struct token_store *store)
+{
+    static struct metadata metadata = {.client_auth = CLIENT_AUTH_POST};
+
+    text_copy(metadata.issuer, URL_SIZE, settings.issuer);
+    text_format(metadata.token_endpoint, URL_SIZE, "%s/token",
+                settings.issuer);
+    text_format(metadata.device_endpoint, URL_SIZE, "%s/device",
+                settings.issuer);
+    text_format(metadata.jwks_uri, URL_SIZE, "%s/keys", settings.issuer);
+    text_copy(metadata.keys, KEYS_SIZE, "{\"keys\":[]}");
+    metadata.fetched = time(NULL);
+    if (!token_store_write_metadata(store, &metadata))
+        notes_fault("metadata: %s", strerror(errno));
+}
+
+/* Flip a bit of a file. */
+static void spoil(const char *name)
+{
+    int file = open(name, O_RDWR | O_CLOEXEC);
+    unsigned char byte = 0;
+
+    if (file < 0 || pread(file, &byte, 1, 40) != 1)
+        notes_fault("cannot spoil %s", name);
+    byte ^= 1;
+    if (file >= 0 && pwrite(file, &byte, 1, 40) == 1)
+        close(file);
+}
+
+void earlier_store(void)
+{
+    char path[PATH_SIZE];
+    char error[LINE_SIZE] = "";
+    struct token_store store;
+
+    text_format(path, sizeof(path), "%s/conf", folder);
+    if (!settings_load(path, 0, "claims", &settings, error)) {
+        section_each("[store]", set_store);
+        return; /* it may be what the scenario is about */
+    }
+    text_copy(record.identity.issuer, URL_SIZE, settings.issuer);
+    text_copy(record.identity.username, NAME_SIZE, "alice@example.test");
+    section_each("[store]", set_store);
+    if (!token_store_open(&store, &settings, UID, owner, error) ||
+        !token_store_lock(&store, 0))
+        notes_fault("store: %s", error);
+    if (!no_metadata)
+        write_metadata(&store);
+    if (record.identity.subject[0] != '\0' &&
+        (!token_store_bind(&store, &record) ||
+         !token_store_commit(&store, &record)))
+        notes_fault("store: %s", strerror(errno));
+    token_store_close(&store);
+    if (spoilt[0] != '\0')
+        spoil(spoilt);
+}
+
+static void judge_store(char *line)
+{
+    static const char *const bindings[] = {
+        [BINDING_NONE] = "none",
+        [BINDING_KNOWN] = "known",
+        [BINDING_LOST] = "lost",
+        [BINDING_OTHER] = "other",
+    };
+    const char *word = script_word(&line);
+    const char *seen = "nothing";
+
+    if (strcmp(word, "token") == 0)
+        seen = record.refresh_token;
+    else if (strcmp(word, "subject") == 0)
+        seen = record.identity.subject;
+    else if (strcmp(word, "username") == 0)
+        seen = record.identity.username;
+    else if (strcmp(word, "binding") == 0)
+        seen = bindings[record.binding];
+    if (!script_matches(line, seen))
+        notes_fault("after: %s is '%s'", word, seen);
+}
+
+static void judge_log(char *line)
+{
+    static char logged[2 * LOG_SIZE];
+    FILE *file = fopen("notes", "re");
+    bool found = false;
+
+    while (file != NULL && fgets(logged, sizeof(logged), file) != NULL)
+        found = found || (strncmp(logged, "log ", 4) == 0 &&
+                          script_matches(line, logged + 4));
+    if (file != NULL)
+        fclose(file);
+    if (!found)
+        notes_fault("log: no line is %s", line);
+}
+
+static int commands;
+
+static void count_command(char *line)
+{
+    (void) line;
+    commands++;
+}
+
+void later_judge(void)
+{
+    char error[LINE_SIZE];
+    struct token_store store;
+
+    memset(&record, 0, sizeof(record));
+    if (settings.state_dir[0] != '\0' &&
+        token_store_open(&store, &settings, UID, "alice", error)) {
+        (void) token_store_read(&store, &record);
+        token_store_close(&store);
+        section_each("[after]", judge_store);
+    }
+    section_each("[log]", judge_log);
+    section_each("[agent]", count_command);
+    if (notes_count("did") != commands)
+        notes_fault("agents: did %d of %d lines", notes_count("did"),
+                    commands);
+}

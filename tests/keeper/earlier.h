@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What there is before the login, configuration and store, and what is to be
+ * found after it.
+ */
+
+#ifndef KEEPER_EARLIER_H
+#define KEEPER_EARLIER_H
+
+enum { UID = 1000 /* alice's */ };
+
+/* Write the configuration that [conf] describes, as "conf" in the working
+ * directory, which is also where the store is. */
+void earlier_configure(void);
+
+/* Fill the store as [store] says. */
+void earlier_store(void);
+
+/* Compare with [after], [log] and what the agents have done. */
+void later_judge(void);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "module.h"
+
+#include "earlier.h"
+#include "names.h"
+#include "notes.h"
+#include "section.h"
+#include "shared/text.h"
+#include "tests/scenarios/script.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PATIENCE = 20 * 1000 /* ms */ };
+
+static unsigned char data[FRAME_MAX];
+static union message message;
+static int keeper; /* the module's end of the socket */
+
+static void send_message(enum message_type type, const void *sent)
+{
+    struct frame frame = frame_over(data, sizeof(data));
+
+    if (!message_encode(type, sent, &frame) ||
+        send(keeper, data, frame.length, MSG_NOSIGNAL) !=
+            (ssize_t) frame.length)
+        notes_fault("module: send: %s", strerror(errno));
+}
+
+/* MESSAGE_NONE at the end, and where nothing comes. */
+static enum message_type receive(void)
+{
+    struct pollfd ready = {.fd = keeper, .events = POLLIN};
+    enum message_type type = MESSAGE_NONE;
+    struct frame frame;
+    ssize_t length;
+
+    if (poll(&ready, 1, PATIENCE) != 1) {
+        notes_fault("module: the keeper says nothing");
+        return MESSAGE_NONE;
+    }
+    length = recv(keeper, data, sizeof(data), 0);
+    frame = frame_of(data, length > 0 ? (size_t) length : 0);
+    if (length > 0 && !message_decode(READING_SHOW, &frame, &type, &message))
+        notes_fault("module: the keeper sent something malformed");
+    return type;
+}
+
+static struct login login;
+
+static void set_login(char *line)
+{
+    if (!names_set(MESSAGE_LOGIN, line, &login))
+        notes_fault("[login]: %s", line);
+}
+
+static bool left;
+
+static void do_person(char *line)
+{
+    const char *word = script_word(&line);
+    struct cancel cancel = {.reason = CANCEL_INTERRUPTED};
+    struct reply reply = {""};
+    const char *pattern;
+
+    (void) script_field(&line);
+    pattern = script_field(&line);
+    if (strcmp(word, "show") == 0) {
+        if (receive() != MESSAGE_SHOW)
+            notes_fault("person: nothing is shown, not %s", pattern);
+        else if (!script_matches(pattern, message.show.text))
+            notes_fault("person: shown is %.800s", message.show.text);
+    } else if (strcmp(word, "reply") == 0) {
+        text_copy(reply.text, REPLY_SIZE, pattern);
+        send_message(MESSAGE_REPLY, &reply);
+    } else if (strcmp(word, "cancel") == 0) {
+        send_message(MESSAGE_CANCEL, &cancel);
+    } else if (strcmp(word, "wait") == 0) {
+        usleep((useconds_t) strtoul(pattern, NULL, 10) * 1000);
+    } else if (strcmp(word, "leave") == 0) {
+        close(keeper);
+        left = true;
+    } else if (strcmp(word, "stop") == 0) {
+        left = true;
+    } else {
+        notes_fault("[person]: %s", word);
+    }
+}
+
+static void judge(char *line)
+{
+    const char *word = script_word(&line);
+    const char *wanted = line;
+    const char *seen = "nothing";
+
+    if (strcmp(word, "outcome") == 0)
+        seen = outcome_word((enum outcome) message.verdict.outcome);
+    else if (strcmp(word, "log") == 0)
+        seen = message.verdict.log;
+    else if (strcmp(word, "text") == 0)
+        seen = message.verdict.text;
+    else if (strcmp(word, "loud") == 0)
+        seen = message.verdict.loud ? "1" : "0";
+    if (!script_matches(wanted, seen))
+        notes_fault("verdict: %s is %s", word, seen);
+}
+
+void module_play(int socket)
+{
+    char folder[PATH_SIZE - 8] = "";
+
+    keeper = socket;
+    (void) !getcwd(folder, sizeof(folder));
+    login = (struct login){.host = HOST_OTHER, .caller = UID};
+    text_copy(login.service, WORD_SIZE, "claims");
+    text_copy(login.section, WORD_SIZE, "claims");
+    text_copy(login.user, NAME_SIZE, "alice");
+    text_format(login.conf, PATH_SIZE, "%s/conf", folder);
+    section_each("[login]", set_login);
+    send_message(MESSAGE_LOGIN, &login);
+    section_each("[person]", do_person);
+    if (left)
+        return;
+    if (receive() != MESSAGE_VERDICT)
+        notes_fault("module: no verdict");
+    else
+        section_each("[verdict]", judge);
+    send_message(MESSAGE_REPLY, &(struct reply){""});
+    close(keeper);
+}

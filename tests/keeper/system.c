@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What the keeper finds in place of the system's users and log: alice, and
+ * the agent's user.
+ */
+
+#include "earlier.h"
+#include "notes.h"
+#include "shared/limits.h"
+
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+struct passwd *getpwnam(const char *name)
+{
+    static char alice[] = "alice", agent[] = AGENT_USER;
+    static struct passwd users[] = {{.pw_name = alice, .pw_uid = UID},
+                                    {.pw_name = agent, .pw_uid = 990}};
+
+    for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++)
+        if (strcmp(users[i].pw_name, name) == 0)
+            return &users[i];
+    return NULL;
+}
+
+struct passwd *getpwuid(uid_t uid)
+{
+    return uid == UID ? getpwnam("alice") : NULL;
+}
+
+void syslog(int priority, const char *format, ...)
+{
+    char text[LOG_SIZE];
+    va_list arguments;
+
+    (void) priority;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    notes_add("log", text);
+}
