@@ -8,7 +8,7 @@ from sign_ins import essential
 
 def follow(case: Case, login, user: str = "alice", **how) -> dict[str, str]:
     """Play the person at the address on the screen; the decision."""
-    address = login.terminal.expect(r"address:\s+(https://\S+)").group(1)
+    address = login.terminal.expect(r"in a browser:\s+(https://\S+)").group(1)
     page = case.provider.follow(address, user, **how)
     check(page.address.startswith("http://127.0.0.1:"), page.address)
     return login.end()

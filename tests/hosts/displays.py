@@ -73,7 +73,8 @@ def tests(stack: Stack):
         check(len(stack.journal.decisions(session.mark)) == 1)
         lines = [line for line in session.terminal.output.splitlines()
                  if line.strip() and "Permission denied" not in line]
-        check(len(lines) == 1 and "cannot show one" in lines[0], lines)
+        check(len(lines) == 2 and "cannot show one" in lines[0]
+              and lines[1].endswith("ssh web01"), lines)
 
     su = f"su bob -c \"{SAY_IT}\""
     sudo = f"sudo -k sh -c \"{SAY_IT}\""
@@ -83,5 +84,5 @@ def tests(stack: Stack):
         ("sudo with its output in a file", redirected(sudo, "alice")),
         ("sudo with its output in a pipe", piped(sudo, "alice")),
         ("sudo with a prompt of the caller's", own_prompt),
-        ("ssh -T without a terminal: one line, at once", no_terminal),
+        ("ssh -T without a terminal: what to do, at once", no_terminal),
     ])

@@ -13,7 +13,7 @@ from rig.sshd import Sshd, free_port
 from rig.stack import Stack, check, none_left, processes
 from rig.tmux import Pane
 
-ADDRESS = r"Open +(\S+)"
+ADDRESS = r"  Open +(\S+)"
 LAST_WORDS = "this login yourself"
 OFFER = "or q and Enter for a QR code: $"
 SWAP = "swap light and dark: $"

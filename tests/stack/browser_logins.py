@@ -16,7 +16,7 @@ from rig.stack import Stack, check, expect, none_left, plain
 UTMP = Path("/run/utmp")
 USER_PROCESS = 7                # utmp(5)
 C1 = '{"id_token":{"acrs":{"essential":true,"value":"c1"}}}'
-ADDRESS = r"address:\s+(https://\S+)"
+ADDRESS = r"in a browser:\s+(https://\S+)"
 
 
 def tests(stack: Stack):
