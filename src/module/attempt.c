@@ -25,6 +25,7 @@ struct attempt {
     struct keeper keeper;
     struct watch watch;
     bool shown;
+    bool prompted;
     bool cancelled;
     enum cancel_reason reason; /* of that */
     int64_t deadline;
@@ -72,15 +73,17 @@ static void cancel(struct attempt *attempt, enum cancel_reason reason)
 
 static void show(struct attempt *attempt)
 {
+    const struct show *words = &attempt->keeper.inbox->message.show;
+    bool prompt = words->display == DISPLAY_PROMPT;
     struct reply reply = {""};
 
     audit_trace(attempt->pamh, attempt->debug, "speaking to the person");
-    if (conversation_show(attempt->pamh, &attempt->keeper.inbox->message.show,
-                          !attempt->shown, &reply))
+    if (conversation_show(attempt->pamh, words, !attempt->prompted, &reply))
         keeper_send(&attempt->keeper, MESSAGE_REPLY, &reply);
     else
         cancel(attempt, CANCEL_NOT_SHOWN);
     attempt->shown = true;
+    attempt->prompted = attempt->prompted || prompt;
     explicit_bzero(&reply, sizeof(reply));
 }
 

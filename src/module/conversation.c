@@ -53,28 +53,51 @@ static void wipe(char *reply)
     free(reply);
 }
 
-/* No reply is the end of file in login and su; a client without a terminal
- * answers with an empty line, quicker than a person can. */
-static bool is_of_a_person(const char *reply, int64_t elapsed)
+/* Ask, and tell whether the reply came quicker than a person reads; no reply
+ * is the end of file in login and su. */
+static bool ask(struct pam_handle *pamh, const char *text, char **ret_reply,
+                bool *ret_quick)
 {
-    return reply != NULL && (reply[0] != '\0' || elapsed >= patience.human);
+    int64_t asked = clock_now();
+    bool shown = say(pamh, PAM_PROMPT_ECHO_ON, text, ret_reply);
+
+    *ret_quick = clock_now() - asked < patience.human;
+    return shown && *ret_reply != NULL;
+}
+
+/* What was typed ahead, and PuTTY's or dropbear's line end behind a password,
+ * answers the first prompt; a program answers the second as quickly. */
+static bool ask_a_person(struct pam_handle *pamh, const char *text,
+                         char **ret_reply)
+{
+    bool answered = true;
+    bool quick = true;
+
+    for (int i = 0; i < 2 && answered && quick; i++) {
+        wipe(*ret_reply);
+        *ret_reply = NULL;
+        answered = ask(pamh, text, ret_reply, &quick);
+    }
+    return answered && !quick;
 }
 
 bool conversation_show(struct pam_handle *pamh, const struct show *show,
                        bool first, struct reply *ret_reply)
 {
     static const int styles[DISPLAY_COUNT] = {
-        [DISPLAY_PROMPT] = PAM_PROMPT_ECHO_ON,
         [DISPLAY_INFO] = PAM_TEXT_INFO,
         [DISPLAY_ERROR] = PAM_ERROR_MSG,
     };
-    int64_t asked = clock_now();
     char *reply = NULL;
-    bool shown = say(pamh, styles[show->display], show->text, &reply);
+    bool quick;
+    bool shown;
 
-    if (shown && show->display == DISPLAY_PROMPT)
-        shown =
-            first ? is_of_a_person(reply, clock_now() - asked) : reply != NULL;
+    if (show->display != DISPLAY_PROMPT)
+        shown = say(pamh, styles[show->display], show->text, &reply);
+    else if (first)
+        shown = ask_a_person(pamh, show->text, &reply);
+    else
+        shown = ask(pamh, show->text, &reply, &quick);
     text_format(ret_reply->text, REPLY_SIZE, "%s",
                 shown && reply != NULL ? reply : "");
     wipe(reply);

@@ -14,8 +14,11 @@ bool conversation_exists(struct pam_handle *);
 
 /*
  * Put words on the screen, with the PAM message that the keeper chose, and
- * wait for the reply if it is a prompt.  False if nobody can have seen it,
- * which the first reply also shows.  The caller wipes ret_reply.
+ * wait for the reply if it is a prompt.  The first prompt of a login is shown
+ * again where the reply came within patience.human, whatever it said.  False
+ * if nobody can have seen the words: the conversation fails, the reply is the
+ * end of file, or that second one came as quickly.  The caller wipes
+ * ret_reply.
  */
 bool conversation_show(struct pam_handle *, const struct show *, bool first,
                        struct reply *ret_reply);

@@ -14,7 +14,7 @@ struct patience {
     int cancelled; /* for the verdict after cancelling */
     int ended;     /* for the keeper to end after its verdict */
     int refusal;   /* from the start to a refusal that nothing was shown for */
-    int human;     /* an empty reply within this came from no person */
+    int human;     /* a reply within this was not made by a person who read */
 };
 
 /* Tests link another. */

@@ -3,7 +3,6 @@
 #include "module/subject.h"
 
 #include "module/conversation.h"
-#include "module/mark.h"
 #include "module/terminal.h"
 #include "shared/host.h"
 #include "shared/text.h"
@@ -99,8 +98,8 @@ void subject_observe(struct pam_handle *pamh, struct login *login)
     /* Either alone proves nothing: pam_unix also accepts a blank password,
      * and the password stays in the handle after it was found wrong. */
     login->evidence_unix = passed_unix(pamh) && login->password;
-    login->skipped = login->phase == PHASE_ACCOUNT && passed_unix(pamh) &&
-                     !mark_is_granted(pamh, login);
+    /* Where our own auth line let in, the keeper is not asked at all. */
+    login->skipped = login->phase == PHASE_ACCOUNT && passed_unix(pamh);
     /* Only a name is believed in the user's favour, but an sshd by another
      * name is still to be checked like one. */
     if (login->host == HOST_OTHER && methods != NULL)
