@@ -232,4 +232,5 @@ void id_token_claims(const struct json *payload, const char *username_claim,
         get_text(payload, username_claim, ret_claims->username, NAME_SIZE);
     get_text(payload, "acr", ret_claims->acr, NAME_SIZE);
     get_time(payload, "auth_time", &ret_claims->auth_time);
+    get_time(payload, "iat", &ret_claims->issued_at);
 }

@@ -246,7 +246,7 @@ static int explain(int argc, char **argv, const struct noun *noun)
 {
     static struct question question = {
         .rules = {.nonce = "", .access_token = ""},
-        .policy = {.acr_values = "", .max_age = -1, .leeway = CLOCK_SKEW}};
+        .policy = {.acr_values = "", .max_age = -1}};
     struct json *facts = json_of("{}");
     int status = EXPLAIN_USAGE;
 

@@ -7,8 +7,12 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 
-enum { LAST_WORD = 1000 /* ms */ };
+enum {
+    LAST_WORD = 1000,     /* ms */
+    REQUESTS_MAX = 10000, /* that an agent is believed to have made */
+};
 
 enum check attempt_end(struct attempt *attempt, enum outcome outcome,
                        const char *reason)
@@ -16,6 +20,55 @@ enum check attempt_end(struct attempt *attempt, enum outcome outcome,
     attempt->outcome = outcome;
     text_copy(attempt->facts.reason, WORD_SIZE, reason);
     return CHECK_REFUSED;
+}
+
+enum check attempt_need(struct attempt *attempt, const char *because)
+{
+    /* There is one sign-in, and one reason for it. */
+    if (!attempt->shown)
+        text_copy(attempt->facts.because, WORD_SIZE, because);
+    return CHECK_PERSON;
+}
+
+void attempt_note(struct attempt *attempt, const char *word,
+                  const char *remark)
+{
+    char *note = attempt->facts.note;
+
+    if (strstr(note, word) == NULL)
+        text_append(note, LINE_SIZE, "%s%s%s%s", note[0] == '\0' ? "" : "; ",
+                    word, remark[0] == '\0' ? "" : ": ", remark);
+}
+
+void attempt_grant(struct attempt *attempt, const char *reason)
+{
+    struct facts *facts = &attempt->facts;
+
+    facts->detail[0] = '\0';
+    facts->failure.detail[0] = '\0';
+    facts->failure.description[0] = '\0';
+    if (!attempt->shown) {
+        facts->because[0] = '\0';
+        facts->failure = (struct failure){.requests = 0};
+    }
+    attempt_end(attempt, OUTCOME_GRANTED, reason);
+}
+
+void attempt_name(struct attempt *attempt, const struct claims *claims)
+{
+    text_copy(attempt->facts.identity, NAME_SIZE, claims->username);
+    text_copy(attempt->facts.subject, NAME_SIZE,
+              claims->oid[0] != '\0' ? claims->oid : claims->subject);
+}
+
+bool attempt_is_late(struct attempt *attempt)
+{
+    if (deadline_now() < attempt->deadline)
+        return false;
+    attempt_end(attempt,
+                attempt->shown ? OUTCOME_EXPIRED : OUTCOME_UNAVAILABLE,
+                "deadline");
+    return true;
 }
 
 bool attempt_start(struct attempt *attempt, struct agent *agent,
@@ -48,15 +101,6 @@ static enum event hear_module(struct attempt *attempt)
     return EVENT_END;
 }
 
-/* Note that the time is over. */
-static enum event expire(struct attempt *attempt)
-{
-    attempt_end(attempt,
-                attempt->shown ? OUTCOME_EXPIRED : OUTCOME_UNAVAILABLE,
-                "deadline");
-    return EVENT_END;
-}
-
 enum event attempt_wait(struct attempt *attempt, const struct agent *agent,
                         int64_t remind)
 {
@@ -71,7 +115,8 @@ enum event attempt_wait(struct attempt *attempt, const struct agent *agent,
         int64_t left = (remind < end ? remind : end) - deadline_now();
 
         if (left <= 0)
-            return remind < end ? EVENT_TIME : expire(attempt);
+            return remind < end || !attempt_is_late(attempt) ? EVENT_TIME
+                                                             : EVENT_END;
         ready = poll(polled, 2, (int) left);
     }
     if (ready < 0) {
@@ -84,7 +129,7 @@ enum event attempt_wait(struct attempt *attempt, const struct agent *agent,
 bool attempt_receive(struct attempt *attempt, struct agent *agent,
                      enum reading reading)
 {
-    const struct claims *claims = &attempt->message.tokens.claims;
+    int64_t requests;
     enum event event;
 
     do
@@ -95,12 +140,12 @@ bool attempt_receive(struct attempt *attempt, struct agent *agent,
     if (!link_receive(agent->socket, reading, &attempt->type,
                       &attempt->message))
         return attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
-    agent->requests = attempt->message.requests;
-    if (attempt->type != MESSAGE_TOKENS)
-        return true;
-    text_copy(attempt->facts.identity, NAME_SIZE, claims->username);
-    return text_copy(attempt->facts.subject, NAME_SIZE,
-                     claims->oid[0] != '\0' ? claims->oid : claims->subject);
+    requests = attempt->message.requests;
+    if (requests >= agent->requests && requests <= REQUESTS_MAX)
+        agent->requests = requests;
+    if (attempt->type == MESSAGE_TOKENS)
+        attempt_name(attempt, &attempt->message.tokens.claims);
+    return true;
 }
 
 void attempt_stop(struct attempt *attempt, struct agent *agent)

@@ -29,6 +29,8 @@ struct dialogue {
     enum view view; /* shown last */
     bool asking;    /* a reply is still to come */
     bool prompted;  /* to a prompt, that is, and not only to a text */
+    bool passed;    /* the agent has a paste, and may ask for another */
+    int pastes;     /* so far, of any kind */
     int64_t remind; /* when to speak again, on deadline_now's scale */
 };
 
@@ -46,7 +48,10 @@ struct attempt {
     struct token_store store;
     struct record record;
     struct metadata metadata;
+    bool fetched;         /* that, in this attempt and not from the store */
     struct demand demand; /* what is to be met next, by challenges */
+    bool fresh;           /* by a sign-in that is new */
+    int64_t since;        /* Unix time, when it was first asked for; or 0 */
     struct agent client;  /* the agent that holds the tokens */
     int flow;             /* enum flow, of the sign-in */
     bool listen;          /* for a browser on this machine */
@@ -61,6 +66,30 @@ struct attempt {
  * CHECK_REFUSED, which is false for a step that knows no more than that.
  */
 enum check attempt_end(struct attempt *, enum outcome, const char *reason);
+
+/*
+ * Note why the person has to sign in: one of the words that pam_claims(8)
+ * has for `because`.  How it would end without stays noted.  Returns
+ * CHECK_PERSON.
+ */
+enum check attempt_need(struct attempt *, const char *because);
+
+/* Note what holds however the attempt ends: a word that pam_claims(8) has for
+ * `note`, once, and what there is to say of it, which may be empty. */
+void attempt_note(struct attempt *, const char *word, const char *remark);
+
+/*
+ * Note that the attempt ends well.  What is noted of failures goes, but for
+ * the provider's words where they tell why the person had to sign in.
+ */
+void attempt_grant(struct attempt *, const char *reason);
+
+/* Note for the log who is bound or has signed in. */
+void attempt_name(struct attempt *, const struct claims *);
+
+/* The deadline is over: nothing is granted any more.  Ends the attempt then.
+ */
+bool attempt_is_late(struct attempt *);
 
 /*
  * Start an agent with its first message, a struct discover, probe or client,

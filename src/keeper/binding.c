@@ -11,11 +11,10 @@ bool binding_judge(struct attempt *attempt)
     const struct record *record = &attempt->record;
     bool lost = record->binding == BINDING_LOST;
 
-    attempt->facts.note[0] = '\0';
     if (lost || record->binding == BINDING_OTHER)
-        text_format(attempt->facts.note, LINE_SIZE, "%s: %s",
-                    lost ? "binding_lost" : "uid_reused", record->complaint);
-    attempt->loud = lost;
+        attempt_note(attempt, lost ? "binding_lost" : "uid_reused",
+                     record->complaint);
+    attempt->loud = attempt->loud || lost;
     return !lost || attempt->settings.rebind != REBIND_DENY ||
            attempt_end(attempt, OUTCOME_BLOCKED, "binding_lost");
 }
@@ -24,14 +23,22 @@ bool binding_keep(struct attempt *attempt)
 {
     const struct claims *claims = &attempt->message.tokens.claims;
     struct record *record = &attempt->record;
+    const char *name = claims->username;
+    char remark[LINE_SIZE];
 
+    /* Later logins show the name; with blanks more could be made of it. */
+    if (!text_is_printable(name) || strchr(name, ' ') != NULL)
+        name = "";
     if (identity_is_bound(record, claims) &&
-        strcmp(record->identity.username, claims->username) == 0)
+        strcmp(record->identity.username, name) == 0)
         return true;
     record->identity = *claims;
+    if (name[0] == '\0')
+        record->identity.username[0] = '\0';
     if (token_store_bind(&attempt->store, record))
         return true;
-    text_format(attempt->facts.note, LINE_SIZE, "not bound in %s: %s",
+    text_format(remark, LINE_SIZE, "not bound in %s: %s",
                 attempt->settings.state_dir, strerror(errno));
+    attempt_note(attempt, "not_bound", remark);
     return false;
 }

@@ -26,6 +26,17 @@ static bool load_settings(struct attempt *attempt)
                          attempt->facts.detail);
 }
 
+/* A line in front ended the auth phase with success, so that ours was never
+ * reached.  sshd is checked silently, as for a key. */
+static bool was_skipped(const struct attempt *attempt)
+{
+    const struct login *login = &attempt->login;
+
+    return login->phase == PHASE_ACCOUNT && login->skipped &&
+           login->host != HOST_SSHD &&
+           attempt->settings.account != ACCOUNT_PASS;
+}
+
 /* The account phase has nothing to check here. */
 static bool passes_account(const struct attempt *attempt)
 {
@@ -47,6 +58,7 @@ static bool prepare(struct attempt *attempt)
                           attempt->user.name, attempt->facts.detail))
         return attempt_end(attempt, OUTCOME_ERROR, "token_store");
     token_store_read(&attempt->store, &attempt->record);
+    attempt_name(attempt, &attempt->record.identity);
     identity_expected(settings, &attempt->user, &attempt->record,
                       attempt->expected);
     return binding_judge(attempt) && discovery_load(attempt);
@@ -67,6 +79,37 @@ static enum check check_silently(struct attempt *attempt)
     return check == CHECK_CHALLENGED ? CHECK_PERSON : check;
 }
 
+/* sudo and su may be run by a program, without a terminal: whoever would
+ * sign in then is not there.  The configuration may know better. */
+static bool can_be_shown(struct attempt *attempt)
+{
+    const struct login *login = &attempt->login;
+    bool by_caller = login->host == HOST_SUDO || login->host == HOST_SU;
+
+    if (!login->can_show || login->terminal || !by_caller ||
+        attempt->settings.display != DISPLAY_AUTO)
+        return login->can_show;
+    return attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_terminal");
+}
+
+/* Let the person sign in, or end because there is no way to. */
+static bool ask_person(struct attempt *attempt, bool silent)
+{
+    if (!silent) {
+        attempt->facts.failure = (struct failure){.requests = 0};
+        attempt->facts.detail[0] = '\0';
+        attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_first_factor");
+        attempt_need(attempt, "no_first_factor");
+    }
+    if ((!silent || attempt->settings.mode != MODE_REPORT) &&
+        can_be_shown(attempt))
+        return sign_in(attempt, !silent);
+    /* An answer that cannot be trusted is more than a sign-in's matter. */
+    if (attempt->outcome != OUTCOME_UNTRUSTED)
+        attempt->outcome = OUTCOME_NOT_SHOWN;
+    return false;
+}
+
 /*
  * Silently where that may count, else with the person.  A resource is asked
  * in any case: only it knows what the sign-in has to meet.
@@ -80,12 +123,8 @@ static bool check_account(struct attempt *attempt, bool silent)
     if (silent || attempt->settings.resource_url[0] != '\0')
         check = check_silently(attempt);
     if (check == CHECK_REFUSED || (check == CHECK_MET && silent))
-        return check == CHECK_MET;
-    if (attempt->login.can_show &&
-        (!silent || attempt->settings.mode != MODE_REPORT))
-        return sign_in(attempt, !silent);
-    attempt->outcome = OUTCOME_NOT_SHOWN;
-    return false;
+        return check == CHECK_MET && !attempt_is_late(attempt);
+    return ask_person(attempt, silent) && !attempt_is_late(attempt);
 }
 
 /* What is known without the provider comes first. */
@@ -95,17 +134,18 @@ static void check_login(struct attempt *attempt, bool silent)
     const struct login *login = &attempt->login;
     struct account_name *user = &attempt->user;
 
-    if (passes_account(attempt))
-        attempt_end(attempt, OUTCOME_GRANTED, "account_pass");
+    if (passes_account(attempt) && !was_skipped(attempt))
+        attempt_grant(attempt, "account_pass");
     else if (!identity_find_user(login, settings->subject, user))
         attempt_end(attempt, OUTCOME_UNSUITABLE, "unknown_user");
     else if (first_factor_exempts(settings, login, user->name))
-        attempt_end(attempt, OUTCOME_GRANTED, "exempt");
+        attempt_grant(attempt, "exempt");
+    else if (was_skipped(attempt))
+        attempt_end(attempt, OUTCOME_CONFIGURATION, "auth_line_skipped");
     else if (!identity_is_suitable(settings, user))
         attempt_end(attempt, OUTCOME_UNSUITABLE, "reserved_user");
     else if (check_account(attempt, silent))
-        attempt_end(attempt, OUTCOME_GRANTED,
-                    attempt->shown ? "sign_in" : "silent");
+        attempt_grant(attempt, attempt->shown ? "sign_in" : "silent");
 }
 
 /* Report mode admits whom a first factor has let through so far. */
@@ -117,8 +157,8 @@ static void overrule(struct attempt *attempt, bool silent)
     if (attempt->settings.mode != MODE_REPORT)
         return;
     if (!silent) {
-        text_format(facts->detail, LINE_SIZE,
-                    "mode = report enforces where no first factor was seen");
+        attempt_note(attempt, "report_enforces",
+                     "mode = report enforces where no first factor was seen");
     } else if (attempt->outcome != OUTCOME_GRANTED) {
         text_copy(facts->would, WORD_SIZE,
                   sign_in_needed ? "sign_in" : outcome_word(attempt->outcome));

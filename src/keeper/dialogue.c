@@ -4,6 +4,7 @@
 #include "keeper/deadline.h"
 #include "keeper/language.h"
 #include "keeper/link.h"
+#include "keeper/paste.h"
 #include "shared/text.h"
 
 #include <string.h>
@@ -13,6 +14,7 @@
 enum {
     PAUSE = 30 * 1000,           /* ms between two signs of life */
     PAUSE_AT_PROMPT = 15 * 1000, /* after Enter came too early */
+    PASTES_MAX = 5,
 };
 
 void dialogue_prepare(struct attempt *attempt)
@@ -120,18 +122,47 @@ static bool pass_on(struct attempt *attempt)
     bool sent = link_send(attempt->client.socket, MESSAGE_REPLY,
                           &attempt->message.reply);
 
-    explicit_bzero(&attempt->message.reply, sizeof(attempt->message.reply));
+    attempt->dialogue.passed = true;
     return sent || attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
+}
+
+/* Say that the pasted text was of no use, and why. */
+static bool ask_again(struct attempt *attempt, enum paste paste)
+{
+    struct dialogue *dialogue = &attempt->dialogue;
+
+    if (dialogue->pastes >= PASTES_MAX)
+        return attempt_end(attempt, OUTCOME_DECLINED, "pasted_in_vain");
+    screen_ask_again(&dialogue->screen, &dialogue->occasion, paste,
+                     words.text);
+    return show(attempt, dialogue->screen.display);
+}
+
+/* What is no address may be anything, a password too: it goes nowhere. */
+static bool hear_paste(struct attempt *attempt)
+{
+    struct dialogue *dialogue = &attempt->dialogue;
+    struct reply *reply = &attempt->message.reply;
+    bool alive;
+
+    if (!dialogue->prompted)
+        return ask(attempt);
+    dialogue->pastes++;
+    if (paste_is_address(reply->text, dialogue->occasion.redirect_uri))
+        alive = pass_on(attempt);
+    else
+        alive = ask_again(attempt, PASTE_FOREIGN);
+    explicit_bzero(reply, sizeof(*reply));
+    return alive;
 }
 
 bool dialogue_hear(struct attempt *attempt)
 {
     struct dialogue *dialogue = &attempt->dialogue;
     struct reply *reply = &attempt->message.reply;
-    bool paste = dialogue->occasion.paste;
 
-    if (paste)
-        return dialogue->prompted ? pass_on(attempt) : ask(attempt);
+    if (dialogue->occasion.paste)
+        return hear_paste(attempt);
     dialogue->remind =
         deadline_now() + (dialogue->prompted ? PAUSE_AT_PROMPT : PAUSE);
     if (dialogue->prompted &&
@@ -143,6 +174,16 @@ bool dialogue_hear(struct attempt *attempt)
     return true;
 }
 
+bool dialogue_hear_agent(struct attempt *attempt)
+{
+    struct dialogue *dialogue = &attempt->dialogue;
+
+    if (!dialogue->passed || dialogue->asking)
+        return attempt_end(attempt, OUTCOME_UNTRUSTED, "agent");
+    dialogue->passed = false;
+    return ask_again(attempt, (enum paste) attempt->message.ask_again.paste);
+}
+
 bool dialogue_remind(struct attempt *attempt)
 {
     struct dialogue *dialogue = &attempt->dialogue;
@@ -150,16 +191,6 @@ bool dialogue_remind(struct attempt *attempt)
     dialogue->view = VIEW_TEXT;
     screen_waiting(&dialogue->screen, &dialogue->occasion,
                    seconds_left(attempt), words.text);
-    return show(attempt, dialogue->screen.display);
-}
-
-bool dialogue_ask_again(struct attempt *attempt)
-{
-    struct dialogue *dialogue = &attempt->dialogue;
-
-    screen_ask_again(&dialogue->screen, &dialogue->occasion,
-                     (enum paste) attempt->message.ask_again.paste,
-                     words.text);
     return show(attempt, dialogue->screen.display);
 }
 

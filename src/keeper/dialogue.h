@@ -21,8 +21,9 @@ bool dialogue_hear(struct attempt *);
 /* Say that nothing happened yet. */
 bool dialogue_remind(struct attempt *);
 
-/* Say that the pasted text was of no use, and why. */
-bool dialogue_ask_again(struct attempt *);
+/* Act on the MESSAGE_ASK_AGAIN of the agent, which it may send once for each
+ * paste that it got. */
+bool dialogue_hear_agent(struct attempt *);
 
 /* What the person reads of the outcome, which is a refusal. */
 void dialogue_refuse(struct attempt *, char ret_text[LINE_SIZE]);

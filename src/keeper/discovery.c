@@ -9,21 +9,69 @@
 
 enum { FRESH = 24 * 60 * 60 /* seconds */ };
 
-bool discovery_load(struct attempt *attempt)
+/*
+ * Every user's tokens go to these endpoints: none is used that is neither
+ * the issuer's nor at a host that the configuration names, whoever reported
+ * or kept it.  One that a login can do without is dropped.  NULL, or the word
+ * for the one that it cannot.
+ */
+static const char *check_endpoints(struct attempt *attempt,
+                                   struct metadata *metadata)
 {
+    const struct settings *settings = &attempt->settings;
+    const struct {
+        char *url;
+        const char *refusal; /* NULL where it may be missing */
+    } endpoints[] = {
+        {metadata->token_endpoint, "token_endpoint_refused"},
+        {metadata->jwks_uri, "jwks_uri_refused"},
+        {metadata->device_endpoint, NULL},
+        {metadata->authorization_endpoint, NULL},
+        {metadata->userinfo_endpoint, NULL},
+    };
+
+    if (strcmp(metadata->issuer, settings->issuer) != 0)
+        return "metadata_issuer";
+    for (size_t i = 0; i < sizeof(endpoints) / sizeof(endpoints[0]); i++) {
+        if (url_is_endpoint(endpoints[i].url, settings->issuer,
+                            settings->client.endpoint_hosts))
+            continue;
+        if (endpoints[i].refusal != NULL) {
+            text_format(attempt->facts.detail, LINE_SIZE,
+                        "%s is neither the issuer's nor at one of "
+                        "endpoint_hosts",
+                        endpoints[i].url);
+            return endpoints[i].refusal;
+        }
+        endpoints[i].url[0] = '\0';
+    }
+    return NULL;
+}
+
+/* What is stored and still good. */
+static bool load(struct attempt *attempt)
+{
+    struct metadata *metadata = &attempt->metadata;
     int64_t now = time(NULL);
 
-    return (token_store_read_metadata(&attempt->store, &attempt->metadata) &&
-            attempt->metadata.fetched <= now &&
-            now - attempt->metadata.fetched < FRESH) ||
-           discovery_fetch(attempt);
+    return token_store_read_metadata(&attempt->store, metadata) &&
+           metadata->fetched <= now && now - metadata->fetched < FRESH &&
+           check_endpoints(attempt, metadata) == NULL;
+}
+
+bool discovery_load(struct attempt *attempt)
+{
+    return load(attempt) || discovery_fetch(attempt);
 }
 
 bool discovery_fetch(struct attempt *attempt)
 {
-    const struct metadata *found = &attempt->message.discovered.metadata;
+    struct metadata *found = &attempt->message.discovered.metadata;
     struct discover discover = {0};
+    const char *refusal;
 
+    attempt->fetched = true;
+    attempt->facts.detail[0] = '\0';
     text_copy(discover.issuer, URL_SIZE, attempt->settings.issuer);
     text_copy(discover.endpoint_hosts, URL_SIZE,
               attempt->settings.client.endpoint_hosts);
@@ -33,10 +81,9 @@ bool discovery_fetch(struct attempt *attempt)
         attempt_failed(attempt);
         return false;
     }
-    /* The agent checked this, but every user's token would go there. */
-    if (strcmp(found->issuer, discover.issuer) != 0 ||
-        !url_same_origin(found->token_endpoint, discover.issuer))
-        return attempt_end(attempt, OUTCOME_UNTRUSTED, "metadata_issuer");
+    refusal = check_endpoints(attempt, found);
+    if (refusal != NULL)
+        return attempt_end(attempt, OUTCOME_UNTRUSTED, refusal);
     attempt->metadata = *found;
     attempt->metadata.fetched = time(NULL);
     /* Without the cache the next login only fetches again. */

@@ -12,5 +12,6 @@
 /* Fill attempt->metadata; false if the attempt ends instead. */
 bool discovery_load(struct attempt *);
 
-/* Fetch attempt->metadata anew, whatever the store holds. */
+/* Fetch attempt->metadata anew, whatever the store holds; attempt->fetched
+ * says that it was done. */
 bool discovery_fetch(struct attempt *);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/redemption.h"
-#include "keeper/discovery.h"
-#include "keeper/link.h"
+#include "keeper/client.h"
+#include "shared/entra.h"
 #include "shared/policy.h"
 #include "shared/text.h"
 
@@ -10,102 +10,143 @@
 #include <string.h>
 #include <time.h>
 
-static bool start_client(struct attempt *attempt)
-{
-    static struct client client;
-    bool started;
-
-    if (attempt->client.pid != 0)
-        return true;
-    client = attempt->settings.client;
-    client.metadata = attempt->metadata;
-    client.listen = attempt->listen;
-    if (settings_read_secret(&attempt->settings, client.client_secret,
-                             attempt->facts.detail))
-        started =
-            attempt_start(attempt, &attempt->client, MESSAGE_CLIENT, &client);
-    else
-        started = attempt_end(attempt, OUTCOME_CONFIGURATION, "client_secret");
-    explicit_bzero(&client, sizeof(client));
-    return started;
-}
-
-bool redemption_order(struct attempt *attempt, enum message_type type,
-                      const void *order, enum reading reading)
-{
-    if (!start_client(attempt))
-        return false;
-    if (!link_send(attempt->client.socket, type, order))
-        return attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
-    return redemption_receive(attempt, reading);
-}
-
-bool redemption_receive(struct attempt *attempt, enum reading reading)
-{
-    static struct keys keys;
-
-    if (!attempt_receive(attempt, &attempt->client, reading))
-        return false;
-    if (attempt->type != MESSAGE_STALE_KEYS)
-        return true;
-    if (!discovery_fetch(attempt))
-        return false;
-    text_copy(keys.keys, KEYS_SIZE, attempt->metadata.keys);
-    return redemption_order(attempt, MESSAGE_KEYS, &keys, READING_VERIFIED);
-}
-
 bool redemption_keep(struct attempt *attempt)
 {
     const struct tokens *tokens = &attempt->message.tokens;
     struct record *record = &attempt->record;
+    char remark[LINE_SIZE];
 
     /* No new refresh token: the old one stays good (RFC 6749 section 6). */
     if (tokens->refresh_token[0] != '\0')
         text_copy(record->refresh_token, TOKEN_SIZE, tokens->refresh_token);
     if (token_store_commit(&attempt->store, record))
         return true;
-    text_format(attempt->facts.detail, LINE_SIZE, "token not kept in %s: %s",
+    text_format(remark, LINE_SIZE, "token not kept in %s: %s",
                 attempt->settings.state_dir, strerror(errno));
+    attempt_note(attempt, "token_not_kept", remark);
     return false;
 }
 
-enum check redemption_identify(struct attempt *attempt)
+enum check redemption_identify(struct attempt *attempt,
+                               const struct claims *claims)
 {
     enum identity_match match =
         identity_match(&attempt->settings, &attempt->user, &attempt->record,
-                       &attempt->message.tokens.claims, attempt->facts.detail);
+                       claims, attempt->facts.detail);
 
     if (match == IDENTITY_MATCHES)
         return CHECK_MET;
     if (match != IDENTITY_DIFFERS)
         return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
     attempt_end(attempt, OUTCOME_WRONG_PERSON, "wrong_person");
-    return CHECK_PERSON;
+    return attempt_need(attempt, "identity_changed");
+}
+
+/* A stored token that the provider does not take: the person can mend that,
+ * unless it is no matter of the token. */
+static enum check judge_refusal(struct attempt *attempt)
+{
+    const struct failure *failure = &attempt->message.failure;
+    bool missing = strcmp(failure->reason, "id_token_missing") == 0;
+
+    attempt_failed(attempt);
+    switch (failure->answer) {
+    case ANSWER_BLOCKED:
+    case ANSWER_CONFIG:
+    case ANSWER_MOVED:
+    case ANSWER_THROTTLED:
+    case ANSWER_TRANSIENT:
+        return CHECK_REFUSED;
+    case ANSWER_CHALLENGE:
+    case ANSWER_CONSENT:
+        return attempt_need(attempt, "challenge");
+    case ANSWER_MALFORMED:
+    case ANSWER_UNTRUSTED:
+        return attempt_need(attempt, "untrusted");
+    default:
+        return attempt_need(attempt,
+                            missing ? "id_token_missing" : "token_refused");
+    }
+}
+
+/* The stored token is somebody else's: it must not be redeemed again.  Who
+ * is bound stays so. */
+static enum check drop_token(struct attempt *attempt)
+{
+    char remark[LINE_SIZE];
+
+    explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
+    token_store_drop(&attempt->store);
+    attempt->loud = true;
+    text_format(remark, LINE_SIZE,
+                "the stored token turned out to be that of %s",
+                attempt->facts.subject);
+    attempt_note(attempt, "token_dropped", remark);
+    attempt_name(attempt, &attempt->record.identity);
+    attempt_end(attempt, OUTCOME_UNTRUSTED, "identity_changed");
+    return attempt_need(attempt, "identity_changed");
+}
+
+/* What the userinfo endpoint says is enough to know that the account is
+ * still good, and for no demand. */
+static bool is_userinfo_enough(const struct attempt *attempt)
+{
+    const struct demand *demands[] = {&attempt->demand,
+                                      &attempt->settings.client.required};
+
+    for (size_t i = 0; i < sizeof(demands) / sizeof(demands[0]); i++)
+        if (demands[i]->claims[0] != '\0' ||
+            demands[i]->acr_values[0] != '\0' || demands[i]->max_age >= 0)
+            return false;
+    return !entra_is_issuer(attempt->settings.issuer);
+}
+
+/* Judge the tokens that a refresh brought, and keep them if they are of who
+ * is bound.  What is known of that identity is not theirs to change. */
+static enum check use_tokens(struct attempt *attempt)
+{
+    const struct claims *claims = &attempt->message.tokens.claims;
+    const struct claims *bound = &attempt->record.identity;
+
+    if (!identity_is_bound(&attempt->record, claims))
+        return drop_token(attempt);
+    attempt_name(attempt, bound);
+    /* What could not take the place of the old token leaves it spent. */
+    if (!redemption_keep(attempt) &&
+        attempt->message.tokens.refresh_token[0] != '\0')
+        token_store_drop(&attempt->store);
+    if (!claims->from_userinfo)
+        return redemption_identify(attempt, claims);
+    if (is_userinfo_enough(attempt))
+        return redemption_identify(attempt, bound);
+    attempt_end(attempt, OUTCOME_NOT_SHOWN, "id_token_missing");
+    return attempt_need(attempt, "id_token_missing");
 }
 
 static enum check redeem(struct attempt *attempt)
 {
     static struct refresh refresh;
-    const struct claims *claims = &attempt->message.tokens.claims;
     bool answered;
 
     refresh.demand = attempt->demand;
     text_copy(refresh.refresh_token, TOKEN_SIZE,
               attempt->record.refresh_token);
-    answered = redemption_order(attempt, MESSAGE_REFRESH, &refresh,
-                                READING_REFRESHED);
+    answered =
+        client_order(attempt, MESSAGE_REFRESH, &refresh, READING_REFRESHED);
     explicit_bzero(&refresh, sizeof(refresh));
     if (!answered)
         return CHECK_REFUSED;
-    if (attempt->type == MESSAGE_FAILURE)
-        return attempt_failed(attempt);
-    if (!identity_is_bound(&attempt->record, claims))
-        return attempt_end(attempt, OUTCOME_UNTRUSTED, "identity_changed");
-    /* What could not take the place of the old token leaves it spent. */
-    if (!redemption_keep(attempt) &&
-        attempt->message.tokens.refresh_token[0] != '\0')
-        token_store_drop(&attempt->store);
-    return redemption_identify(attempt);
+    return attempt->type == MESSAGE_FAILURE ? judge_refusal(attempt)
+                                            : use_tokens(attempt);
+}
+
+/* There is nothing to redeem. */
+static enum check find_no_token(struct attempt *attempt)
+{
+    bool lost = attempt->record.binding == BINDING_LOST;
+
+    attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_token");
+    return attempt_need(attempt, lost ? "binding_lost" : "no_token");
 }
 
 enum check redemption_refresh(struct attempt *attempt)
@@ -119,7 +160,7 @@ enum check redemption_refresh(struct attempt *attempt)
         check = attempt_end(attempt, OUTCOME_UNAVAILABLE, "store_unwritable");
     } else if (!token_store_read(&attempt->store, &attempt->record) ||
                attempt->record.refresh_token[0] == '\0') {
-        attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_token");
+        check = find_no_token(attempt);
     } else {
         /* The provider may retire the old token at any moment from here. */
         attempt->module = -1;
@@ -154,7 +195,10 @@ static enum check probe_resource(struct attempt *attempt)
                 ? attempt_failed(attempt)
                 : attempt_judge(attempt, (enum answer) probed->answer,
                                 "resource", &probed->demand);
-    return check == CHECK_PERSON ? CHECK_CHALLENGED : CHECK_REFUSED;
+    if (check != CHECK_PERSON)
+        return CHECK_REFUSED;
+    attempt_need(attempt, "challenge");
+    return CHECK_CHALLENGED;
 }
 
 enum check redemption_prove(struct attempt *attempt)
@@ -165,10 +209,15 @@ enum check redemption_prove(struct attempt *attempt)
         .claims_required = settings->client.required.claims[0] != '\0',
         .acr_values = settings->client.required.acr_values,
         .max_age = settings->client.required.max_age,
-        .leeway = attempt->shown ? CLOCK_SKEW : 0};
+        .since = attempt->since,
+        .fresh = attempt->fresh,
+        .fresh_required = settings->fresh == FRESH_REQUIRED};
     const struct judgement judged =
         policy_evaluate(&policy, claims, time(NULL));
+    bool too_old = strcmp(judged.reason, "auth_time_too_old") == 0;
 
+    if (judged.met && judged.missing[0] != '\0')
+        attempt_note(attempt, judged.reason, "");
     if (judged.met)
         return settings->resource_url[0] == '\0' ? CHECK_MET
                                                  : probe_resource(attempt);
@@ -178,5 +227,5 @@ enum check redemption_prove(struct attempt *attempt)
                     "the ID token does not show %s as demanded: see that the "
                     "provider puts this claim into it",
                     judged.missing);
-    return CHECK_PERSON;
+    return attempt_need(attempt, too_old ? "expired" : "challenge");
 }

@@ -12,31 +12,20 @@
 enum { LOCK_WAIT = 5000 };
 
 /*
- * Send an order to the agent that acts as the client, which is started
- * unless it already runs, and receive what redemption_receive does.
- */
-bool redemption_order(struct attempt *, enum message_type, const void *order,
-                      enum reading);
-
-/*
- * Receive what the client's agent answers.  Keys that the agent misses are
- * fetched anew, once.  False if the attempt ends instead.
- */
-bool redemption_receive(struct attempt *, enum reading);
-
-/*
  * Redeem the stored refresh token with the claims of attempt->demand, keep
  * the new one, and prove.  Takes the store's lock meanwhile, and is not
- * interrupted until the new token is kept.  CHECK_PERSON as of attempt_judge
- * or of redemption_prove, and where there is no token to redeem.
+ * interrupted until the new token is kept.  CHECK_PERSON, with the reason
+ * noted, where there is no token to redeem, where the provider answers
+ * anything but that it is down, that it does not know this client or that it
+ * blocks this account, and as of redemption_prove.
  */
 enum check redemption_refresh(struct attempt *);
 
 /*
- * Judge whose tokens are in attempt->message: CHECK_MET for those of the
- * user, CHECK_PERSON for another's.
+ * Judge whose identity this is: CHECK_MET for the user's, CHECK_PERSON for
+ * another's.
  */
-enum check redemption_identify(struct attempt *);
+enum check redemption_identify(struct attempt *, const struct claims *);
 
 /*
  * Keep the token in attempt->message.  Needs the store's lock.  False where

@@ -2,34 +2,43 @@
 
 #include "keeper/sign_in.h"
 #include "keeper/binding.h"
+#include "keeper/client.h"
 #include "keeper/deadline.h"
 #include "keeper/dialogue.h"
+#include "keeper/invitation.h"
 #include "keeper/redemption.h"
+#include "shared/entra.h"
 #include "shared/text.h"
 
 #include <string.h>
+#include <time.h>
 
 enum {
     LEAST_TIME = 30 * 1000, /* ms that a new invitation is worth */
     INVITATIONS = 3,        /* in one attempt */
+    ROUNDING = 2,           /* seconds: all times of a token are whole ones */
 };
 
 /* Have the agent begin, in the attempt's flow. */
-static bool begin(struct attempt *attempt, bool fresh)
+static bool begin(struct attempt *attempt)
 {
     static struct sign_in order;
 
     order.demand = attempt->demand;
+    /* Entra has no such parameter. */
+    if (attempt->fresh && !entra_is_issuer(attempt->settings.issuer))
+        order.demand.max_age = 0;
     order.flow = attempt->flow;
-    order.fresh = fresh;
+    order.fresh = attempt->fresh;
     text_copy(order.login_hint, NAME_SIZE, attempt->expected);
     text_copy(order.page, LINE_SIZE, screen_page(&attempt->dialogue.screen));
     attempt->listen = attempt->flow == FLOW_CODE && dialogue_is_local(attempt);
     /* An agent listens from its start, or not at all. */
     if (attempt->listen)
         attempt_stop(attempt, &attempt->client);
-    return redemption_order(attempt, MESSAGE_SIGN_IN, &order,
-                            READING_INVITATION);
+    if (attempt->since == 0)
+        attempt->since = time(NULL) - ROUNDING;
+    return client_order(attempt, MESSAGE_SIGN_IN, &order, READING_INVITATION);
 }
 
 /* Talk to the person until the agent's answer is final. */
@@ -44,13 +53,11 @@ static bool converse(struct attempt *attempt)
                                  ? INT64_MAX
                                  : dialogue->remind)) {
         case EVENT_AGENT:
-            if (!redemption_receive(attempt, READING_SIGNED_IN))
+            if (!client_receive(attempt, READING_SIGNED_IN))
                 return false;
             if (attempt->type != MESSAGE_ASK_AGAIN)
                 return true;
-            alive = dialogue->asking
-                        ? attempt_end(attempt, OUTCOME_UNTRUSTED, "agent")
-                        : dialogue_ask_again(attempt);
+            alive = dialogue_hear_agent(attempt);
             break;
         case EVENT_REPLY:
             alive = dialogue_hear(attempt);
@@ -65,12 +72,14 @@ static bool converse(struct attempt *attempt)
     return false;
 }
 
-/* After an invitation that expired there is time for another, and somebody
- * who answers a prompt that is still open. */
+/* After an invitation that expired, or led to where the provider no longer
+ * is, there is time for another, and somebody who answers a prompt that is
+ * still open. */
 static bool is_worth_another(struct attempt *attempt, int invitations)
 {
-    if (attempt->message.failure.answer != ANSWER_EXPIRED ||
-        invitations == INVITATIONS)
+    if (invitations == INVITATIONS ||
+        (attempt->message.failure.answer != ANSWER_EXPIRED &&
+         !client_has_moved(attempt)))
         return false;
     while (attempt->dialogue.asking)
         if (attempt_wait(attempt, &attempt->client, INT64_MAX) != EVENT_REPLY)
@@ -79,24 +88,28 @@ static bool is_worth_another(struct attempt *attempt, int invitations)
 }
 
 /* Let the person sign in and receive what it leads to. */
-static bool run_flow(struct attempt *attempt, bool fresh)
+static bool run_flow(struct attempt *attempt)
 {
+    const struct failure cause = attempt->facts.failure;
     int invitations = 0;
 
     attempt->flow =
         attempt->settings.flow == ALLOW_CODE ? FLOW_CODE : FLOW_DEVICE;
     do {
-        if (!begin(attempt, fresh))
+        /* The last invitation's failure is overcome. */
+        attempt->facts.failure = cause;
+        if (!begin(attempt))
             return false;
         if (attempt->type == MESSAGE_FAILURE &&
             attempt->message.failure.answer == ANSWER_NO_DEVICE_FLOW &&
             attempt->settings.flow == ALLOW_AUTO) {
             attempt->flow = FLOW_CODE;
-            if (!begin(attempt, fresh))
+            if (!begin(attempt))
                 return false;
         }
         if (attempt->type == MESSAGE_INVITATION &&
-            (!dialogue_invite(attempt, invitations++ > 0) ||
+            (!invitation_check(attempt, &attempt->message.invitation) ||
+             !dialogue_invite(attempt, invitations++ > 0) ||
              !converse(attempt)))
             return false;
         if (attempt->type == MESSAGE_TOKENS)
@@ -104,6 +117,16 @@ static bool run_flow(struct attempt *attempt, bool fresh)
         attempt_failed(attempt);
     } while (is_worth_another(attempt, invitations));
     return false;
+}
+
+/* It is the user's, and shown by an ID token. */
+static bool identify(struct attempt *attempt)
+{
+    const struct claims *claims = &attempt->message.tokens.claims;
+
+    if (claims->from_userinfo)
+        return attempt_end(attempt, OUTCOME_UNTRUSTED, "id_token_missing");
+    return redemption_identify(attempt, claims) == CHECK_MET;
 }
 
 /* Whoever was bound meanwhile counts, and the newest token is ours: only it
@@ -116,8 +139,7 @@ static bool keep(struct attempt *attempt, bool *ret_kept)
     (void) token_store_lock(&attempt->store, LOCK_WAIT);
     (void) token_store_read(&attempt->store, &attempt->record);
     explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
-    identified =
-        binding_judge(attempt) && redemption_identify(attempt) == CHECK_MET;
+    identified = binding_judge(attempt) && identify(attempt);
     *ret_kept =
         identified && binding_keep(attempt) && redemption_keep(attempt);
     token_store_unlock(&attempt->store);
@@ -129,7 +151,10 @@ bool sign_in(struct attempt *attempt, bool fresh)
     bool kept = false;
     enum check check;
 
-    if (!run_flow(attempt, fresh) || !keep(attempt, &kept))
+    attempt->fresh = fresh;
+    /* What was to be mended is now for the person to mend. */
+    attempt->facts.detail[0] = '\0';
+    if (!run_flow(attempt) || !keep(attempt, &kept))
         return false;
     attempt->demand = (struct demand){.max_age = -1};
     check = redemption_prove(attempt);

@@ -10,7 +10,8 @@
 
 /*
  * Let the person meet attempt->demand, with credentials where it has to be
- * `fresh`.  False if the attempt ends instead: there is one round, then it
+ * `fresh`: new, and shown to be so as the configuration says.  False if the
+ * attempt ends instead: there is one round, then it
  * is over.
  */
 bool sign_in(struct attempt *, bool fresh);

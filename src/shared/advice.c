@@ -8,6 +8,10 @@ static const struct {
     const char *reasons;
     const char *advice;
 } table[] = {
+    {"auth_line_skipped",
+     "a line in front ended the auth phase before it came to pam_claims.so: "
+     "write substack instead of include, and look for sufficient lines such "
+     "as pam_faillock's authsucc; account = pass lets such logins in"},
     {"auth_refused", "the auth phase of this login was refused before: its "
                      "PAM line must be [success=ok default=die]"},
     {"ca_file", "ca_file cannot be used: it must hold trust anchors in PEM "
@@ -23,6 +27,10 @@ static const struct {
     {"metadata_issuer_mismatch", "the provider calls itself otherwise: write "
                                  "issuer exactly as its metadata does"},
     {"no_device_endpoint", "the provider offers no device flow"},
+    {"no_terminal", "no terminal was found to show a sign-in on; display = "
+                    "info or prompt says that there is a way"},
+    {"not_fresh", "the provider took an older sign-in for a new one: see how "
+                  "it can be made to ask anew"},
     {"proxy", "the proxy does not answer: see proxy"},
     {"required_claims", "required_claims must be a claims request such as "
                         "{\"id_token\":{\"acrs\":{\"value\":\"c1\"}}}"},

@@ -20,27 +20,46 @@ int audit_priority(const struct verdict *verdict)
                : LOG_NOTICE;
 }
 
+static void append_known(char *log, const char *key, const char *value)
+{
+    if (value[0] != '\0')
+        text_append_pair(log, LOG_SIZE, key, value);
+}
+
+/* What is known of the failure, with what to do about such a one. */
+static void append_detail(const struct facts *facts, char *log)
+{
+    const char *advice = advice_for(facts->reason);
+    const char *known = facts->failure.detail;
+    char detail[LINE_SIZE] = "";
+
+    if (facts->detail[0] != '\0')
+        text_append(detail, sizeof(detail), "%s", facts->detail);
+    else if (known[0] != '\0' && advice[0] != '\0')
+        text_append(detail, sizeof(detail), "%s: %s", known, advice);
+    else
+        text_append(detail, sizeof(detail), "%s%s", known, advice);
+    append_known(log, "detail", detail);
+}
+
 void audit_facts(const struct facts *facts, char ret_log[LOG_SIZE])
 {
     const struct failure *failure = &facts->failure;
-    const char *detail =
-        facts->detail[0] != '\0' ? facts->detail : advice_for(facts->reason);
 
     text_append_pair(ret_log, LOG_SIZE, "reason", facts->reason);
-    if (facts->would[0] != '\0')
-        text_append_pair(ret_log, LOG_SIZE, "would", facts->would);
+    append_known(ret_log, "because", facts->because);
+    append_known(ret_log, "would", facts->would);
     text_append_pair(ret_log, LOG_SIZE, "subject", facts->subject);
     text_append_pair(ret_log, LOG_SIZE, "error", failure->error);
     text_append_pair(ret_log, LOG_SIZE, "suberror", failure->suberror);
     text_append_pair(ret_log, LOG_SIZE, "codes", failure->codes);
+    append_known(ret_log, "description", failure->description);
     text_append_pair(ret_log, LOG_SIZE, "trace", failure->trace);
     text_append_pair(ret_log, LOG_SIZE, "correlation", failure->correlation);
     text_append(ret_log, LOG_SIZE, " requests=%" PRId64, facts->requests);
     text_append_pair(ret_log, LOG_SIZE, "identity", facts->identity);
-    if (detail[0] != '\0')
-        text_append_pair(ret_log, LOG_SIZE, "detail", detail);
-    if (facts->note[0] != '\0')
-        text_append_pair(ret_log, LOG_SIZE, "note", facts->note);
+    append_detail(facts, ret_log);
+    append_known(ret_log, "note", facts->note);
 }
 
 void audit_line(const struct login *login, const struct verdict *verdict,

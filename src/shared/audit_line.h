@@ -14,10 +14,11 @@ enum { AUDIT_SIZE = LOG_SIZE + 6 * LINE_SIZE };
 /* What the keeper knows of a decision. */
 struct facts {
     char reason[WORD_SIZE];
+    char because[WORD_SIZE];  /* why a sign-in was needed; may be empty */
     char would[WORD_SIZE];    /* the outcome that report mode overrules */
     char detail[LINE_SIZE];   /* for the administrator */
     char note[LINE_SIZE];     /* the same, however the login ends */
-    char identity[NAME_SIZE]; /* the name in the last verified ID token */
+    char identity[NAME_SIZE]; /* the name of who is bound, or signed in */
     char subject[NAME_SIZE];
     struct failure failure; /* the provider's last refusal */
     int64_t requests;       /* by agents that have ended */

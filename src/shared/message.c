@@ -68,8 +68,8 @@ static FIELDS(sign_in, RECORD_FIELD(sign_in, demand, demand_fields),
 static FIELDS(claims, FIELD(claims, issuer), FIELD(claims, subject),
               FIELD(claims, tid), FIELD(claims, oid), FIELD(claims, username),
               FIELD(claims, acr), FIELD(claims, auth_time),
-              FIELD(claims, from_userinfo), FIELD(claims, name_unverified),
-              FIELD(claims, required_shown),
+              FIELD(claims, issued_at), FIELD(claims, from_userinfo),
+              FIELD(claims, name_unverified), FIELD(claims, required_shown),
               FIELD(claims, challenge_contradicted), FIELD(claims, missing));
 
 static FIELDS(invitation, FIELD(invitation, address),

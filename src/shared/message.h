@@ -197,10 +197,11 @@ struct claims {
     char oid[WORD_SIZE];
     char username[NAME_SIZE]; /* the value of username_claim */
     char acr[NAME_SIZE];
-    int64_t auth_time;
-    bool from_userinfo;          /* issuer and subject, and nothing else */
-    bool name_unverified;        /* an e-mail address that nobody checked */
-    bool required_shown;         /* all that the configuration requires */
+    int64_t auth_time;    /* Unix times, the provider's: of the sign-in, */
+    int64_t issued_at;    /* and of the token */
+    bool from_userinfo;   /* issuer and subject, and nothing else */
+    bool name_unverified; /* an e-mail address that nobody checked */
+    bool required_shown;  /* all that the configuration requires */
     bool challenge_contradicted; /* it denies what the demand asked for */
     char missing[WORD_SIZE];     /* the first claim that is not as it must */
 };

@@ -177,7 +177,7 @@ static void take(const struct step *step)
     case STEP_ASK_AGAIN:
         fputs("= the agent asks again\n", file);
         attempt.message.ask_again.paste = (int) step->paste;
-        dialogue_ask_again(&attempt);
+        dialogue_hear_agent(&attempt);
         break;
     case STEP_REFUSED:
         refuse(step);

@@ -101,7 +101,6 @@ static const struct situation situations[] = {
      MAIN,
      {{.what = STEP_CODE_FLOW},
       {.what = STEP_TYPE, .text = "q"},
-      {.what = STEP_ASK_AGAIN, .paste = PASTE_FOREIGN},
       {.what = STEP_TYPE, .text = PASTED}}},
     {"code_cut_off",
      MAIN,

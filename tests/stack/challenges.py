@@ -21,7 +21,8 @@ def tests(stack: Stack):
         provider.set(policy={"require_mfa": True})
         mark = provider.mark()
         found = stack.sign_in(stack.login(), second_factor=True)
-        expect(found, outcome="granted", reason="sign_in", codes="50076",
+        expect(found, outcome="granted", reason="sign_in",
+               because="challenge", codes="50076",
                suberror="basic_action",
                error="interaction_required")
         asked = provider.requests(mark, "/devicecode")[0]["form"]["claims"]
@@ -134,8 +135,10 @@ def tests(stack: Stack):
         stack.enrol()
         stack.configure(required_claims=C1)
         login = stack.login()
-        expect(stack.sign_in(login, second_factor=True), outcome="granted",
-               reason="sign_in")
+        found = stack.sign_in(login, second_factor=True)
+        expect(found, outcome="granted", reason="sign_in",
+               because="challenge")
+        check("detail" not in found, found)
         expect(stack.login().end(), outcome="granted", reason="silent")
 
     def local_claims_not_shown():
@@ -167,6 +170,50 @@ def tests(stack: Stack):
         expect(found, outcome="not_met", reason="auth_time_too_old")
         check("auth_time" in found["detail"], found)
 
+    def without_a_first_factor(**keys):
+        stack.fresh(first_factor="none", **keys)
+        provider.set(sso_age=36000)
+
+    def fresh_is_asked_for():
+        without_a_first_factor()
+        mark = provider.mark()
+        found = stack.sign_in(stack.login())
+        expect(found, outcome="granted", reason="sign_in",
+               because="no_first_factor")
+        check("note" not in found, found)
+        form = provider.requests(mark, "/devicecode")[0]["form"]
+        check(form["max_age"] == "0", form)
+
+    def old_session_is_not_fresh():
+        without_a_first_factor()
+        provider.set(ignore_max_age=True)
+        found = stack.sign_in(stack.login())
+        expect(found, outcome="not_met", reason="not_fresh")
+        check("detail" in found, found)
+        stack.configure()
+        expect(stack.login().end(), outcome="granted", reason="silent")
+
+    def fresh_is_not_shown():
+        without_a_first_factor()
+        provider.set(claims_off=["auth_time"], ignore_max_age=True)
+        expect(stack.sign_in(stack.login()), outcome="granted",
+               note="fresh_not_shown")
+        stack.configure(first_factor="none", fresh="required")
+        found = stack.sign_in(stack.login())
+        expect(found, outcome="not_met", reason="fresh_not_shown")
+        check("auth_time" in found["detail"], found)
+
+    def clocks_that_differ():
+        for offset in (110, -110):
+            without_a_first_factor()
+            provider.set(sso_age=0, clock_offset=offset)
+            found = stack.sign_in(stack.login())
+            expect(found, outcome="granted", reason="sign_in")
+            check("note" not in found, found)
+            stack.configure(max_age=0)
+            expect(stack.sign_in(stack.login()), outcome="granted",
+                   reason="sign_in", because="expired")
+
     return [
         ("the token endpoint asks for a second factor", token_endpoint),
         ("the same challenge after the sign-in is final",
@@ -190,4 +237,11 @@ def tests(stack: Stack):
          local_claims_not_shown),
         ("this host requires an acr", local_acr),
         ("this host requires a recent sign-in", local_max_age),
+        ("without a first factor a new sign-in is asked for",
+         fresh_is_asked_for),
+        ("a session of yesterday is no new sign-in",
+         old_session_is_not_fresh),
+        ("a sign-in that does not show when it was", fresh_is_not_shown),
+        ("clocks that differ make nothing silent and nothing old",
+         clocks_that_differ),
     ]

@@ -118,14 +118,18 @@ static void all_facts_are_in_order(void **state)
 {
     static const struct facts facts = {
         .reason = "blocked",
+        .because = "challenge",
         .would = "sign_in",
         .detail = "see there",
+        .note = "and there",
         .identity = "alice@example.com",
         .subject = "0-1-2",
         .failure = {.requests = 99,
                     .error = "access_denied",
                     .codes = "53003,50000",
                     .suberror = "message_only",
+                    .detail = "not told",
+                    .description = "AADSTS53003: no",
                     .trace = "t-1",
                     .correlation = "c-1"},
         .requests = 3,
@@ -134,11 +138,14 @@ static void all_facts_are_in_order(void **state)
 
     (void) state;
     audit_facts(&facts, log);
-    assert_string_equal(log, "reason=blocked would=sign_in subject=0-1-2 "
+    assert_string_equal(log, "reason=blocked because=challenge would=sign_in "
+                             "subject=0-1-2 "
                              "error=access_denied suberror=message_only "
-                             "codes=53003,50000 trace=t-1 correlation=c-1 "
-                             "requests=3 identity=alice@example.com "
-                             "detail=\"see there\"");
+                             "codes=53003,50000 "
+                             "description=\"AADSTS53003: no\" trace=t-1 "
+                             "correlation=c-1 requests=3 "
+                             "identity=alice@example.com "
+                             "detail=\"see there\" note=\"and there\"");
 }
 
 static void a_reason_may_come_with_advice(void **state)
@@ -162,6 +169,22 @@ static void a_reason_may_come_with_advice(void **state)
                              "identity=-");
 }
 
+/* What the agent knows of it goes before what is to be done about it. */
+static void an_agents_detail_is_told(void **state)
+{
+    struct facts facts = {.reason = "verification_host",
+                          .failure = {.detail = "evil.example"}};
+    char log[LOG_SIZE] = "";
+
+    (void) state;
+    audit_facts(&facts, log);
+    assert_non_null(strstr(log, " detail=\"evil.example: the provider's "));
+    log[0] = '\0';
+    text_copy(facts.reason, sizeof(facts.reason), "some_reason");
+    audit_facts(&facts, log);
+    assert_non_null(strstr(log, " detail=evil.example"));
+}
+
 /* What a provider sends is cut off at most at the end, never unquoted. */
 static void the_longest_facts_stay_a_line(void **state)
 {
@@ -170,7 +193,10 @@ static void the_longest_facts_stay_a_line(void **state)
 
     (void) state;
     FILL(facts.reason, '\n');
+    FILL(facts.because, '\n');
     FILL(facts.would, '\n');
+    FILL(facts.note, '\n');
+    FILL(facts.failure.description, '\n');
     FILL(facts.detail, '\n');
     FILL(facts.identity, '\n');
     FILL(facts.subject, '\n');
@@ -195,6 +221,7 @@ int main(void)
         cmocka_unit_test(priorities_are_by_outcome),
         cmocka_unit_test(all_facts_are_in_order),
         cmocka_unit_test(a_reason_may_come_with_advice),
+        cmocka_unit_test(an_agents_detail_is_told),
         cmocka_unit_test(the_longest_facts_stay_a_line),
     };
 

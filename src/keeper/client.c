@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "keeper/client.h"
+#include "keeper/discovery.h"
+#include "keeper/link.h"
+#include "shared/text.h"
+
+#include <string.h>
+
+static bool start(struct attempt *attempt)
+{
+    static struct client client;
+    bool started;
+
+    if (attempt->client.pid != 0)
+        return true;
+    client = attempt->settings.client;
+    client.metadata = attempt->metadata;
+    client.listen = attempt->listen;
+    if (settings_read_secret(&attempt->settings, client.client_secret,
+                             attempt->facts.detail))
+        started =
+            attempt_start(attempt, &attempt->client, MESSAGE_CLIENT, &client);
+    else
+        started = attempt_end(attempt, OUTCOME_CONFIGURATION, "client_secret");
+    explicit_bzero(&client, sizeof(client));
+    return started;
+}
+
+static bool send_order(struct attempt *attempt, enum message_type type,
+                       const void *order, enum reading reading)
+{
+    if (!start(attempt))
+        return false;
+    if (!link_send(attempt->client.socket, type, order))
+        return attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
+    return client_receive(attempt, reading);
+}
+
+bool client_order(struct attempt *attempt, enum message_type type,
+                  const void *order, enum reading reading)
+{
+    return send_order(attempt, type, order, reading) &&
+           (!client_has_moved(attempt) ||
+            send_order(attempt, type, order, reading));
+}
+
+bool client_receive(struct attempt *attempt, enum reading reading)
+{
+    static struct keys keys;
+
+    if (!attempt_receive(attempt, &attempt->client, reading))
+        return false;
+    if (attempt->type != MESSAGE_STALE_KEYS)
+        return true;
+    if (!attempt->fetched && !discovery_fetch(attempt))
+        return false;
+    text_copy(keys.keys, KEYS_SIZE, attempt->metadata.keys);
+    return send_order(attempt, MESSAGE_KEYS, &keys, READING_VERIFIED);
+}
+
+bool client_has_moved(struct attempt *attempt)
+{
+    static struct failure moved;
+
+    if (attempt->type != MESSAGE_FAILURE || attempt->fetched ||
+        attempt->message.failure.answer != ANSWER_MOVED)
+        return false;
+    moved = attempt->message.failure;
+    attempt_stop(attempt, &attempt->client);
+    if (discovery_fetch(attempt))
+        return true;
+    /* Then it ends as it would have. */
+    attempt->message.failure = moved;
+    attempt->type = MESSAGE_FAILURE;
+    return false;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The agent that acts as the OAuth client of a login: it is started when it
+ * is needed, and gets orders.
+ */
+
+#pragma once
+
+#include "keeper/attempt.h"
+
+/*
+ * Send an order to the agent, which is started unless it already runs, and
+ * receive what client_receive does.  Where an endpoint has moved, the
+ * metadata is fetched anew and the order repeated, once in an attempt.
+ */
+bool client_order(struct attempt *, enum message_type, const void *order,
+                  enum reading);
+
+/*
+ * Receive what the agent answers.  Keys that it misses are fetched anew, once
+ * in an attempt; after that it gets those that there are.  False if the
+ * attempt ends instead.
+ */
+bool client_receive(struct attempt *, enum reading);
+
+/*
+ * The message is a failure because of metadata that may be outdated, and it
+ * has been fetched anew: the order is worth to be repeated, to a new agent.
+ */
+bool client_has_moved(struct attempt *);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What an agent wants a person to be shown.  It may have been taken over, so
+ * nothing of it is shown unseen.
+ */
+
+#pragma once
+
+#include "keeper/attempt.h"
+
+/*
+ * The invitation of the attempt's flow may be shown: its address is one of
+ * the provider, or, for a device code, at one of verification_hosts, and the
+ * code is of letters, digits, hyphens and single blanks, as is fit for typing
+ * (RFC 8628 section 6.1).  Its time is brought into bounds.  False if the
+ * attempt ends instead.
+ */
+bool invitation_check(struct attempt *, struct invitation *);
