@@ -11,6 +11,7 @@
 #include "keeper/sign_in.h"
 #include "shared/text.h"
 
+#include <shadow.h>
 #include <string.h>
 
 static bool load_settings(struct attempt *attempt)
@@ -174,6 +175,10 @@ static void decide_login(struct attempt *attempt)
         attempt_end(attempt, OUTCOME_CONFIGURATION, "configuration");
         return;
     }
+    if (first_factor_failed(&attempt->login, SHADOW)) {
+        attempt_end(attempt, OUTCOME_NOT_SHOWN, "wrong_password");
+        return;
+    }
     dialogue_prepare(attempt);
     silent = first_factor_allows_silence(&attempt->settings, &attempt->login);
     check_login(attempt, silent);
@@ -190,7 +195,9 @@ void decide(struct attempt *attempt, struct verdict *ret_verdict)
     /* An exempt user is let in by nothing but a first factor. */
     ret_verdict->loud =
         attempt->loud || strcmp(attempt->facts.reason, "exempt") == 0;
-    if (attempt->outcome != OUTCOME_GRANTED)
+    /* A wrong password is for the host to tell. */
+    if (attempt->outcome != OUTCOME_GRANTED &&
+        strcmp(attempt->facts.reason, "wrong_password") != 0)
         dialogue_refuse(attempt, ret_verdict->text);
     audit_facts(&attempt->facts, ret_verdict->log);
 }

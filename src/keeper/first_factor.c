@@ -3,6 +3,10 @@
 #include "keeper/first_factor.h"
 #include "shared/text.h"
 
+#include <shadow.h>
+#include <stdio.h>
+#include <string.h>
+
 /* One of the words of `methods` is in `accepted`. */
 static bool names_one(const char *accepted, const char *methods)
 {
@@ -38,4 +42,43 @@ bool first_factor_exempts(const struct settings *settings,
 {
     return is_shown(settings, login) &&
            text_has_word(settings->exempt_users, user);
+}
+
+/* A hash, rather than one of the texts that no password can match. */
+static bool is_hash(const char *password)
+{
+    return password[0] != '\0' && strchr("!*", password[0]) == NULL &&
+           strcmp(password, "x") != 0;
+}
+
+static bool has_password(FILE *stream, const char *user)
+{
+    struct spwd entry;
+    struct spwd *found = NULL;
+    char line[LINE_SIZE];
+    bool has = false;
+
+    while (!has &&
+           fgetspent_r(stream, &entry, line, sizeof(line), &found) == 0)
+        has = strcmp(entry.sp_namp, user) == 0 && is_hash(entry.sp_pwdp);
+    explicit_bzero(line, sizeof(line));
+    return has;
+}
+
+bool first_factor_failed(const struct login *login, const char *shadow)
+{
+    char buffer[BUFSIZ]; /* ours, so that it can be wiped */
+    FILE *stream;
+    bool failed;
+
+    if (login->phase != PHASE_AUTH || !login->wrong_password)
+        return false;
+    stream = fopen(shadow, "re");
+    if (stream == NULL)
+        return false;
+    (void) setvbuf(stream, buffer, _IOFBF, sizeof(buffer));
+    failed = has_password(stream, login->user);
+    (void) fclose(stream);
+    explicit_bzero(buffer, sizeof(buffer));
+    return failed;
 }

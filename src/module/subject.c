@@ -48,15 +48,31 @@ static void read_methods(const char *line, char ret_methods[NAME_SIZE])
     }
 }
 
-/* pam_unix was the last to be asked for a password in this login, and was
- * content.  It leaves a NULL once it has set credentials, and nothing where a
- * key, a ticket or NOPASSWD took its place. */
-static bool passed_unix(struct pam_handle *pamh)
+/* What pam_unix said when it was last asked for a password in this login.  It
+ * leaves a NULL once it has set credentials, and nothing where a key, a ticket
+ * or NOPASSWD took its place. */
+static const int *unix_verdict(struct pam_handle *pamh)
 {
     const void *result = NULL;
 
-    return pam_get_data(pamh, "unix_setcred_return", &result) == PAM_SUCCESS &&
-           result != NULL && *(const int *) result == PAM_SUCCESS;
+    return pam_get_data(pamh, "unix_setcred_return", &result) == PAM_SUCCESS
+               ? result
+               : NULL;
+}
+
+static bool passed_unix(struct pam_handle *pamh)
+{
+    const int *verdict = unix_verdict(pamh);
+
+    return verdict != NULL && *verdict == PAM_SUCCESS;
+}
+
+static bool failed_unix(struct pam_handle *pamh)
+{
+    const int *verdict = unix_verdict(pamh);
+
+    return verdict != NULL &&
+           (*verdict == PAM_AUTH_ERR || *verdict == PAM_MAXTRIES);
 }
 
 /* sshd cannot ask anything in the account phase: nobody does.  For its
@@ -98,6 +114,7 @@ void subject_observe(struct pam_handle *pamh, struct login *login)
     /* Either alone proves nothing: pam_unix also accepts a blank password,
      * and the password stays in the handle after it was found wrong. */
     login->evidence_unix = passed_unix(pamh) && login->password;
+    login->wrong_password = failed_unix(pamh);
     /* Where our own auth line let in, the keeper is not asked at all. */
     login->skipped = login->phase == PHASE_ACCOUNT && passed_unix(pamh);
     /* Only a name is believed in the user's favour, but an sshd by another

@@ -8,10 +8,10 @@ static FIELDS(login, CHOICE_FIELD(login, phase, PHASE_COUNT),
               FIELD(login, tty), FIELD(login, rhost), FIELD(login, caller),
               FIELD(login, session), FIELD(login, timer),
               FIELD(login, methods), FIELD(login, evidence_unix),
-              FIELD(login, password), FIELD(login, skipped),
-              FIELD(login, can_show), FIELD(login, terminal),
-              FIELD(login, unicode), FIELD(login, blocks),
-              FIELD(login, columns), FIELD(login, rows));
+              FIELD(login, password), FIELD(login, wrong_password),
+              FIELD(login, skipped), FIELD(login, can_show),
+              FIELD(login, terminal), FIELD(login, unicode),
+              FIELD(login, blocks), FIELD(login, columns), FIELD(login, rows));
 
 static FIELDS(cancel, CHOICE_FIELD(cancel, reason, CANCEL_COUNT));
 

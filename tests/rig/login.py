@@ -16,18 +16,20 @@ class Login:
     def __init__(self, world: World, journal: Journal,
                  service: str = "claims", user: str = "alice",
                  operation: str = "authenticate",
-                 rhost: str = "192.0.2.7", own: bool = False) -> None:
+                 rhost: str = "192.0.2.7", own: bool = False,
+                 caller: str = "") -> None:
         self.journal = journal
         self.mark = journal.mark()
         items = ["-I", "tty=pts/9"]
         if rhost:
             items += ["-I", f"rhost={rhost}"]
         # Of the hosts it is sudo that the user runs.
-        own = own or service == "sudo"
-        caller = ["setpriv", f"--ruid={user}"] if own else []
+        if own or service == "sudo":
+            caller = user
+        as_caller = ["setpriv", f"--ruid={caller}"] if caller else []
         self.terminal = Terminal(
-            [*caller, "pamtester", *items, service, user, operation],
-            world.environment("root"))
+            [*as_caller, "pamtester", *items, service, user,
+             *operation.split()], world.environment("root"))
         self.status: int | None = None
 
     def code(self) -> str:

@@ -13,13 +13,14 @@ WIDTH = 4                       # the tests mostly wait
 RESULT = re.compile(r"(ok|not ok) \d+ - (.*)")
 
 
-def outputs(script: str, parts: Iterable[str]) -> Iterable[tuple[str, str]]:
+def outputs(script: str, parts: Iterable[str],
+            width: int = WIDTH) -> Iterable[tuple[str, str]]:
     """Each part and the TAP that `script PART` has written, in order."""
     def play(part: str) -> tuple[str, str]:
         done = subprocess.run([sys.executable, script, part], text=True,
                               stdout=subprocess.PIPE, check=False)
         return part, done.stdout
-    with ThreadPoolExecutor(WIDTH) as pool:
+    with ThreadPoolExecutor(width) as pool:
         yield from pool.map(play, parts)
 
 

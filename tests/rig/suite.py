@@ -16,8 +16,9 @@ def main(level: str, parts: tuple[str, ...],
          machine: Callable[[], Any] = Stack) -> int:
     """Run the parts named on the command line, or all of them.
 
-    A part is a module with `tests(stack)`, which gives names and tests.  The
-    stack is what `machine` makes; it can `listen` and `stop` as a Stack can.
+    A part is a module with `tests(stack)`, which gives names and tests; what
+    stands behind a colon is its second argument.  The stack is what `machine`
+    makes; it can `listen` and `stop` as a Stack can.
     """
     tap = Tap()
     if missing():
@@ -26,7 +27,9 @@ def main(level: str, parts: tuple[str, ...],
     enter()
     stack = machine()
     for part in sys.argv[1:] or parts:
-        for name, test in importlib.import_module(part).tests(stack):
-            tap.run(f"{part}: {name}", test, stack.listen())
+        module, *arguments = part.split(":", 1)
+        found = importlib.import_module(module).tests(stack, *arguments)
+        for name, test in found:
+            tap.run(f"{module}: {name}", test, stack.listen())
     stack.stop()
     return tap.finish()

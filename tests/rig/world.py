@@ -20,6 +20,7 @@ TREE = Path(__file__).resolve().parents[2]
 INSTALLED = TREE / "build" / "root"
 MARK = "PAM_CLAIMS_TEST_WORLD"
 HOST = "web01"
+EXEMPT = "pam-claims-exempt"    # the group of the break-glass accounts
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 MULTIARCH = subprocess.run(
@@ -130,6 +131,7 @@ class World:
         Path("/etc/nsswitch.conf").write_text(
             "passwd: files\ngroup: files\nshadow: files\nhosts: files\n")
         self.add_system_user("pam-claims")
+        run("groupadd", "--force", "--system", EXEMPT)
 
     def add_system_user(self, name: str) -> None:
         """As systemd-sysusers would."""

@@ -228,6 +228,7 @@ static void do_login(char *line)
         {"methods", login.methods, 0},
         {"evidence_unix", NULL, login.evidence_unix},
         {"password", NULL, login.password},
+        {"wrong_password", NULL, login.wrong_password},
         {"skipped", NULL, login.skipped},
         {"terminal", NULL, login.terminal},
         {"can_show", NULL, login.can_show},
