@@ -85,6 +85,8 @@ static void write_metadata(const struct token_store *store)
                 settings.issuer);
     text_format(metadata.device_endpoint, URL_SIZE, "%s/device",
                 settings.issuer);
+    text_format(metadata.authorization_endpoint, URL_SIZE, "%s/authorize",
+                settings.issuer);
     text_format(metadata.jwks_uri, URL_SIZE, "%s/keys", settings.issuer);
     text_copy(metadata.keys, KEYS_SIZE, "{\"keys\":[]}");
     metadata.fetched = time(NULL);
