@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/agent_process.h"
+#include "keeper/deadline.h"
+#include "keeper/patience.h"
 #include "shared/text.h"
 
 #include <limits.h>
@@ -8,6 +10,7 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LINK = 3 /* the agent's end of the socket */ };
@@ -53,14 +56,26 @@ const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE])
     return pid > 0 ? NULL : "agent_start";
 }
 
+/* Wait for the end of a process that was killed; what is left of one that
+ * does not end, frozen or not ours to kill, is init's. */
+static void reap(pid_t pid)
+{
+    static const struct timespec pause = {.tv_nsec = 1000 * 1000};
+    const int64_t end = deadline_now() + patience.ended;
+
+    while (waitpid(pid, NULL, WNOHANG) == 0 && deadline_now() < end)
+        nanosleep(&pause, NULL);
+}
+
 void agent_stop(struct agent *agent)
 {
     if (agent->pid == 0)
         return;
-    /* Not reaped yet, so that the number cannot be somebody else's; and we
-     * handle no signal that could interrupt the wait. */
-    kill(agent->pid, SIGKILL);
-    (void) waitpid(agent->pid, NULL, 0);
+    /* Hang up first: without the right to kill an agent that was
+     * not taken over still ends. */
     close(agent->socket);
+    /* Not reaped yet, so that the number cannot be somebody else's. */
+    kill(agent->pid, SIGKILL);
+    reap(agent->pid);
     *agent = (struct agent){0};
 }

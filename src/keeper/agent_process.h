@@ -27,5 +27,6 @@ struct agent {
  */
 const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE]);
 
-/* End the agent at once and forget it; nothing to do if none was started. */
+/* Hang up, kill the agent and forget it, whether it ends or not; nothing to
+ * do if none was started. */
 void agent_stop(struct agent *);

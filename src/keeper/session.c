@@ -4,24 +4,29 @@
 #include "keeper/deadline.h"
 #include "keeper/decide.h"
 #include "keeper/link.h"
+#include "keeper/patience.h"
 #include "shared/audit_line.h"
 
 #include <string.h>
 #include <syslog.h>
 
-/* False if the module is gone without its line in the log: it confirms what
- * it got, be it only when a prompt is answered, or it has given up. */
+/* False if the module is gone or stopped, without its line in the log: it
+ * confirms what it got, be it only when a prompt is answered, or it has given
+ * up. */
 static bool deliver(struct attempt *attempt, const struct verdict *verdict)
 {
     bool given_up = attempt->type == MESSAGE_CANCEL;
+    int64_t end = deadline_now();
 
     explicit_bzero(&attempt->record, sizeof(attempt->record));
     explicit_bzero(&attempt->message, sizeof(attempt->message));
     if (attempt->abandoned)
         return false;
     (void) link_send(attempt->module, MESSAGE_VERDICT, verdict);
-    return given_up || link_receive(attempt->module, READING_REPLY,
-                                    &attempt->type, &attempt->message);
+    end = (attempt->deadline > end ? attempt->deadline : end) + patience.last;
+    return given_up || (link_wait(attempt->module, end) &&
+                        link_receive(attempt->module, READING_REPLY,
+                                     &attempt->type, &attempt->message));
 }
 
 /* Write what the module would have, had its host not ended it. */
@@ -44,7 +49,8 @@ bool session_serve(int module)
     static struct verdict verdict;
 
     attempt.module = module;
-    if (!link_receive(module, READING_LOGIN, &attempt.type, &attempt.message))
+    if (!link_wait(module, started + patience.first) ||
+        !link_receive(module, READING_LOGIN, &attempt.type, &attempt.message))
         return false;
     attempt.login = attempt.message.login;
     decide(&attempt, &verdict);

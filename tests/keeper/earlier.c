@@ -164,13 +164,15 @@ static void judge_log(char *line)
     FILE *file = fopen("notes", "re");
     bool found = false;
 
-    while (file != NULL && fgets(logged, sizeof(logged), file) != NULL)
+    while (file != NULL && fgets(logged, sizeof(logged), file) != NULL) {
+        logged[strcspn(logged, "\n")] = '\0';
         found = found || (strncmp(logged, "log ", 4) == 0 &&
                           script_matches(line, logged + 4));
+    }
     if (file != NULL)
         fclose(file);
     if (!found)
-        notes_fault("log: no line is %s", line);
+        notes_fault("log: the last line is %s", logged);
 }
 
 static int commands;

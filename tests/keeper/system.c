@@ -31,14 +31,36 @@ struct passwd *getpwuid(uid_t uid)
     return uid == UID ? getpwnam("alice") : NULL;
 }
 
-void syslog(int priority, const char *format, ...)
+/* What syslog() is in a hardened build. */
+void __syslog_chk(int priority, int flag, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void take(const char *format, va_list arguments)
 {
     char text[LOG_SIZE];
+
+    vsnprintf(text, sizeof(text), format, arguments);
+    notes_add("log", text);
+}
+
+void __syslog_chk(int priority, int flag, const char *format, ...)
+{
+    va_list arguments;
+
+    (void) priority;
+    (void) flag;
+    va_start(arguments, format);
+    take(format, arguments);
+    va_end(arguments);
+}
+
+#undef syslog
+void syslog(int priority, const char *format, ...)
+{
     va_list arguments;
 
     (void) priority;
     va_start(arguments, format);
-    vsnprintf(text, sizeof(text), format, arguments);
+    take(format, arguments);
     va_end(arguments);
-    notes_add("log", text);
 }

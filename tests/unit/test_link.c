@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The keeper's links: what a peer does with its end does not hold us up.
+ */
+
+#include "keeper/deadline.h"
+#include "keeper/link.h"
+#include "keeper/patience.h"
+
+#include "scratch.h"
+
+#include <sys/socket.h>
+
+const struct patience patience = {.send = 300};
+
+static struct keys keys;
+static int sockets[2];
+
+static int set_up(void **state)
+{
+    (void) state;
+    memset(keys.keys, 'x', KEYS_SIZE - 1);
+    return socketpair(AF_UNIX, SOCK_SEQPACKET, 0, sockets);
+}
+
+static int tear_down(void **state)
+{
+    (void) state;
+    close(sockets[0]);
+    close(sockets[1]);
+    return 0;
+}
+
+/* Room for two large messages is always there; then each has its time. */
+static void not_read(void **state)
+{
+    int64_t start = deadline_now();
+    int sent = 0;
+
+    (void) state;
+    while (link_send(sockets[0], MESSAGE_KEYS, &keys) && sent < 100)
+        sent++;
+    assert_in_range(sent, 2, 99);
+    assert_in_range(deadline_now() - start, 300, 5000);
+}
+
+static void silent(void **state)
+{
+    static union message message;
+    enum message_type type = MESSAGE_NONE;
+    int64_t start = deadline_now();
+
+    (void) state;
+    assert_false(link_wait(sockets[0], start + 200));
+    assert_in_range(deadline_now() - start, 200, 5000);
+    assert_false(link_receive(sockets[0], READING_KEYS, &type, &message));
+    assert_true(link_send(sockets[1], MESSAGE_KEYS, &keys));
+    assert_true(link_wait(sockets[0], start + 60000));
+    assert_true(link_receive(sockets[0], READING_KEYS, &type, &message));
+    assert_string_equal(message.keys.keys, keys.keys);
+    close(sockets[1]);
+    assert_true(link_wait(sockets[0], start + 60000));
+    assert_false(link_receive(sockets[0], READING_KEYS, &type, &message));
+    assert_false(link_send(sockets[0], MESSAGE_KEYS, &keys));
+    sockets[1] = -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(not_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(silent, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
