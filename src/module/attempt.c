@@ -14,7 +14,6 @@
 #include "shared/advice.h"
 #include "shared/text.h"
 
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,30 +32,42 @@ struct attempt {
     struct verdict verdict;
 };
 
-/* Decide without the keeper; its own verdict, if any, is replaced. */
-static void settle(struct attempt *attempt, enum outcome outcome,
-                   const char *reason)
+/* Decide without the keeper; its own verdict, if any, is replaced.  The
+ * detail may be empty: an advice takes its place. */
+static void settle_for(struct attempt *attempt, enum outcome outcome,
+                       const char *reason, const char *detail)
 {
     struct verdict *verdict = &attempt->verdict;
-    const char *advice = advice_for(reason);
+
+    if (detail[0] == '\0')
+        detail = advice_for(reason);
 
     *verdict = (struct verdict){.outcome = (int) outcome};
     text_append(verdict->text, sizeof(verdict->text), "%s",
                 outcome_text(outcome));
     text_append_pair(verdict->log, sizeof(verdict->log), "reason", reason);
-    if (advice[0] != '\0')
-        text_append_pair(verdict->log, sizeof(verdict->log), "detail", advice);
+    if (detail[0] != '\0')
+        text_append_pair(verdict->log, sizeof(verdict->log), "detail", detail);
     attempt->decided = true;
+}
+
+static void settle(struct attempt *attempt, enum outcome outcome,
+                   const char *reason)
+{
+    settle_for(attempt, outcome, reason, "");
 }
 
 /* Nothing more is to be heard of the keeper. */
 static void give_up(struct attempt *attempt, const char *reason)
 {
+    char words[LINE_SIZE];
+
+    keeper_last_words(&attempt->keeper, words);
     if (attempt->cancelled)
         settle(attempt, cancel_outcome(attempt->reason),
                cancel_word(attempt->reason));
     else
-        settle(attempt, OUTCOME_ERROR, reason);
+        settle_for(attempt, OUTCOME_ERROR, reason, words);
 }
 
 static void cancel(struct attempt *attempt, enum cancel_reason reason)
@@ -90,6 +101,7 @@ static void show(struct attempt *attempt)
 static void hear_keeper(struct attempt *attempt)
 {
     bool can_show = attempt->login.can_show;
+    bool taken;
 
     switch (keeper_receive(&attempt->keeper,
                            can_show ? READING_SHOW : READING_VERDICT)) {
@@ -101,11 +113,13 @@ static void hear_keeper(struct attempt *attempt)
     case MESSAGE_VERDICT:
         attempt->verdict = attempt->keeper.inbox->message.verdict;
         attempt->decided = true;
-        keeper_send(&attempt->keeper, MESSAGE_REPLY, &(struct reply){""});
+        taken =
+            keeper_send(&attempt->keeper, MESSAGE_REPLY, &(struct reply){""});
         /* A sign-in that ended while nobody was there lets nobody in, and
-         * neither does a prompt that was left alone. */
+         * neither does a prompt that was left alone, nor a verdict that the
+         * keeper has taken back: it waits for the reply only so long. */
         if (attempt->verdict.outcome == OUTCOME_GRANTED &&
-            (attempt->cancelled || clock_now() >= attempt->deadline))
+            (attempt->cancelled || !taken || clock_now() >= attempt->deadline))
             give_up(attempt, "too_late");
         break;
     case MESSAGE_NONE:
@@ -120,7 +134,7 @@ static void hear_keeper(struct attempt *attempt)
 static void wait_on(struct attempt *attempt)
 {
     switch (watch_wait(&attempt->watch, attempt->keeper.socket,
-                       attempt->deadline)) {
+                       attempt->keeper.process, attempt->deadline)) {
     case EVENT_KEEPER:
         hear_keeper(attempt);
         break;
@@ -143,7 +157,7 @@ static void ask_keeper(struct attempt *attempt)
     } else {
         audit_trace(attempt->pamh, attempt->debug, "asking the keeper");
         keeper_send(&attempt->keeper, MESSAGE_LOGIN, &attempt->login);
-        watch_start(&attempt->watch, (enum host) attempt->login.host);
+        watch_start(&attempt->watch, &attempt->login);
         while (!attempt->decided)
             wait_on(attempt);
         watch_end(&attempt->watch);
@@ -201,10 +215,9 @@ static void level(const struct attempt *attempt, int64_t started)
     bool held = attempt->verdict.outcome != OUTCOME_GRANTED &&
                 !attempt->shown && !attempt->cancelled &&
                 attempt->login.phase == PHASE_AUTH;
-    int64_t left;
 
-    while (held && (left = started + patience.refusal - clock_now()) > 0)
-        (void) poll(NULL, 0, (int) left);
+    if (held)
+        clock_wait(started + patience.refusal);
 }
 
 /* Tell the log first: sshd may end this process when it speaks to a client

@@ -3,6 +3,7 @@
 #include "module/keeper_process.h"
 
 #include "module/patience.h"
+#include "shared/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,38 +34,53 @@ static void reset_signals(void)
     (void) pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
-/* /dev/null as 0 to 2, the socket as 3, and nothing of the caller's. */
-static bool arrange_descriptors(int socket)
+/* /dev/null as 0 and 1, the words as 2, the socket as 3, and nothing of the
+ * caller's. */
+static bool arrange_descriptors(int socket, int words)
 {
     int aside = fcntl(socket, F_DUPFD, KEEPER_SOCKET + 1);
+    int words_aside = fcntl(words, F_DUPFD, KEEPER_SOCKET + 1);
     int null = open("/dev/null", O_RDWR);
 
     return aside >= 0 && null >= 0 && dup2(null, 0) >= 0 &&
-           dup2(null, 1) >= 0 && dup2(null, 2) >= 0 &&
+           dup2(null, 1) >= 0 && dup2(words_aside, 2) >= 0 &&
            dup2(aside, KEEPER_SOCKET) >= 0 &&
            close_range(KEEPER_SOCKET + 1, ~0U, 0) == 0;
 }
 
+/* An error's number behind a NUL, which no words begin with: to name it is
+ * not async-signal-safe. */
+static void tell(int error)
+{
+    char told[1 + sizeof(error)] = "";
+    ssize_t written;
+
+    memcpy(told + 1, &error, sizeof(error));
+    written = write(STDERR_FILENO, told, sizeof(told));
+    (void) written;
+}
+
 /* All ids are root's, so that a caller of sudo or su cannot signal the
  * keeper, and so is the session, so that his terminal cannot. */
-_Noreturn static void become_keeper(int socket)
+_Noreturn static void become_keeper(int socket, int words)
 {
     char *const argv[] = {"claims-keeper", NULL};
     char *const environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8",
                                  "TZ=UTC", NULL};
 
-    if (arrange_descriptors(socket) && setresgid(0, 0, 0) == 0 &&
+    if (arrange_descriptors(socket, words) && setresgid(0, 0, 0) == 0 &&
         setresuid(0, 0, 0) == 0 && setsid() >= 0 && chdir("/") == 0) {
         umask(077);
         reset_signals();
         (void) execve(keeper_path, argv, environment);
+        tell(errno);
     }
     _exit(EXIT_FAILURE);
 }
 
 /* The signals wait meanwhile: the host's handlers have no business in the
  * child, which shares the host's pipes until it closed them. */
-static pid_t fork_keeper(int socket)
+static pid_t fork_keeper(int socket, int words)
 {
     sigset_t all, before;
     pid_t pid;
@@ -72,7 +89,7 @@ static pid_t fork_keeper(int socket)
     (void) pthread_sigmask(SIG_SETMASK, &all, &before);
     pid = fork();
     if (pid == 0)
-        become_keeper(socket);
+        become_keeper(socket, words);
     (void) pthread_sigmask(SIG_SETMASK, &before, NULL);
     return pid;
 }
@@ -80,28 +97,37 @@ static pid_t fork_keeper(int socket)
 bool keeper_start(struct keeper *ret_keeper)
 {
     struct inbox *inbox = malloc(sizeof(*inbox));
+    int words[2];
     int sockets[2];
 
-    *ret_keeper = (struct keeper){-1, -1, inbox};
-    if (inbox == NULL ||
-        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
+    *ret_keeper = (struct keeper){-1, -1, -1, -1, inbox};
+    if (inbox == NULL || pipe2(words, O_CLOEXEC | O_NONBLOCK) != 0)
         return false;
-    ret_keeper->socket = sockets[0];
-    ret_keeper->pid = fork_keeper(sockets[1]);
-    close(sockets[1]);
-    return ret_keeper->pid >= 0;
+    ret_keeper->words = words[0];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) == 0) {
+        ret_keeper->socket = sockets[0];
+        ret_keeper->pid = fork_keeper(sockets[1], words[1]);
+        close(sockets[1]);
+    }
+    close(words[1]);
+    if (ret_keeper->pid > 0)
+        ret_keeper->process =
+            (int) syscall(SYS_pidfd_open, ret_keeper->pid, 0);
+    return ret_keeper->pid > 0;
 }
 
-void keeper_send(struct keeper *keeper, enum message_type type,
+bool keeper_send(struct keeper *keeper, enum message_type type,
                  const void *message)
 {
     unsigned char *data = keeper->inbox->data;
     struct frame frame = frame_over(data, FRAME_MAX);
+    bool sent = message_encode(type, message, &frame) &&
+                send(keeper->socket, data, frame.length,
+                     MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
 
-    if (!message_encode(type, message, &frame) ||
-        send(keeper->socket, data, frame.length, MSG_NOSIGNAL | MSG_DONTWAIT) <
-            0)
+    if (!sent)
         (void) shutdown(keeper->socket, SHUT_WR);
+    return sent;
 }
 
 enum message_type keeper_receive(struct keeper *keeper, enum reading reading)
@@ -112,9 +138,11 @@ enum message_type keeper_receive(struct keeper *keeper, enum reading reading)
     ssize_t length;
 
     /* A keeper that ended with our cancel unread resets the socket once;
-     * its verdict is still to be had. */
+     * its verdict is still to be had.  Nothing to be had is its end, too,
+     * where another process holds its socket. */
     do {
-        length = recv(keeper->socket, inbox->data, sizeof(inbox->data), 0);
+        length = recv(keeper->socket, inbox->data, sizeof(inbox->data),
+                      MSG_DONTWAIT);
     } while (length < 0 && (errno == EINTR || errno == ECONNRESET));
     if (length <= 0)
         return MESSAGE_NONE;
@@ -124,14 +152,34 @@ enum message_type keeper_receive(struct keeper *keeper, enum reading reading)
     return type;
 }
 
-/* That there is no child is normal: the host may reap it, or ignore
- * SIGCHLD. */
+void keeper_last_words(const struct keeper *keeper, char ret_words[LINE_SIZE])
+{
+    ssize_t length = read(keeper->words, ret_words, LINE_SIZE - 1);
+    int error;
+
+    ret_words[length > 0 ? length : 0] = '\0';
+    if (length == 1 + (ssize_t) sizeof(error) && ret_words[0] == '\0') {
+        memcpy(&error, ret_words + 1, sizeof(error));
+        text_format(ret_words, LINE_SIZE, "%s: %s", keeper_path,
+                    strerror(error));
+    }
+    ret_words[strcspn(ret_words, "\n")] = '\0';
+    text_make_printable(ret_words);
+}
+
+/*
+ * That there is no child is normal: the host may reap it, or ignore SIGCHLD.
+ * The keeper's end wakes this process at once, whatever its timer slack;
+ * without a pidfd it looks again and again, as often as the slack lets it.
+ */
 static void reap(const struct keeper *keeper)
 {
     int64_t until = clock_now() + patience.ended;
+    struct pollfd end = {.fd = keeper->process, .events = POLLIN};
+    int pause = keeper->process >= 0 ? patience.ended : REAP_PAUSE;
 
     while (waitpid(keeper->pid, NULL, WNOHANG) == 0 && clock_now() < until)
-        (void) poll(NULL, 0, REAP_PAUSE);
+        (void) poll(&end, 1, pause);
 }
 
 void keeper_end(struct keeper *keeper)
@@ -140,6 +188,10 @@ void keeper_end(struct keeper *keeper)
         close(keeper->socket);
     if (keeper->pid > 0)
         reap(keeper);
+    if (keeper->process >= 0)
+        close(keeper->process);
+    if (keeper->words >= 0)
+        close(keeper->words);
     if (keeper->inbox != NULL) /* with what was typed */
         explicit_bzero(keeper->inbox->data, sizeof(keeper->inbox->data));
     free(keeper->inbox);

@@ -23,3 +23,10 @@ extern const struct patience patience;
 /* Milliseconds since an unspecified moment; setting the time does not move
  * it. */
 int64_t clock_now(void);
+
+/*
+ * Wait until the time `until` of clock_now(), whatever signals come.  It is a
+ * timer that ends it, not the timeout of poll(2), which the caller of sudo
+ * can stretch at will: PR_SET_TIMERSLACK (prctl(2)) does not reach timerfds.
+ */
+void clock_wait(int64_t until);

@@ -122,7 +122,11 @@ void subject_observe(struct pam_handle *pamh, struct login *login)
     if (login->host == HOST_OTHER && methods != NULL)
         login->host = HOST_SSHD;
     login->can_show = can_show(pamh, login);
-    login->terminal = terminal_find() >= 0;
+    /* sudo looks up the terminal of its session, and speaks there also where
+     * 0 to 2 lead elsewhere. */
+    login->terminal = terminal_find() >= 0 ||
+                      (host_of_service(login->service) == HOST_SUDO &&
+                       login->tty[0] != '\0');
     if (login->can_show && login->host != HOST_SSHD)
         terminal_describe(login);
 }

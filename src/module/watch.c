@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { CLIENT_FIRST = 3, CLIENT_LAST = 63 };
@@ -56,39 +57,90 @@ static int find_client(void)
     return found;
 }
 
-void watch_start(struct watch *ret_watch, enum host host)
+/* Somebody may be at the other end, whose leaving can be seen. */
+static bool has_far_end(int descriptor)
 {
-    ret_watch->interrupts = open_interrupts();
+    struct stat found = {0};
+
+    return fstat(descriptor, &found) == 0 &&
+           (S_ISFIFO(found.st_mode) || S_ISSOCK(found.st_mode));
+}
+
+/* Never standard input: its end is that of `echo PASSWORD | sudo -S`.  A
+ * reader that left says more, and all that read must have left: one of them
+ * may be `head`. */
+static void find_readers(int ret_callers[CALLERS_MAX])
+{
+    for (int i = 0; i < CALLERS_MAX; i++)
+        if (has_far_end(STDOUT_FILENO + i))
+            ret_callers[i] = STDOUT_FILENO + i;
+}
+
+void watch_start(struct watch *ret_watch, const struct login *login)
+{
+    bool called = login->host == HOST_SUDO || login->host == HOST_SU;
+
+    *ret_watch = (struct watch){open_interrupts(), {-1, -1}};
     /* sudo catches the SIGHUP of a terminal that is closed, and goes on. */
-    ret_watch->client = host == HOST_SSHD ? find_client() : terminal_find();
+    ret_watch->callers[0] =
+        login->host == HOST_SSHD ? find_client() : terminal_find();
+    if (called && !login->terminal && login->can_show)
+        find_readers(ret_watch->callers);
 }
 
 void watch_end(struct watch *watch)
 {
     if (watch->interrupts >= 0)
         close(watch->interrupts);
-    watch->interrupts = -1;
-    watch->client = -1;
+    *watch = (struct watch){-1, {-1, -1}};
 }
 
-enum event watch_wait(const struct watch *watch, int keeper, int64_t until)
+/* Over a network a peer that left and one that only has no more to say look
+ * alike; a local one that left hangs up. */
+static struct pollfd caller_of(int descriptor)
 {
-    struct pollfd fds[] = {
-        {.fd = watch->interrupts, .events = POLLIN},
-        {.fd = watch->client, .events = POLLRDHUP},
-        {.fd = keeper, .events = POLLIN},
+    return (struct pollfd){
+        .fd = descriptor,
+        .events = is_internet_connection(descriptor) ? POLLRDHUP : 0,
     };
+}
+
+/* Forget those that hung up; true if nobody is left. */
+static bool has_left(struct watch *watch, const struct pollfd *callers)
+{
+    bool hung_up = false;
+
+    for (int i = 0; i < CALLERS_MAX; i++)
+        if (callers[i].revents != 0) {
+            watch->callers[i] = -1;
+            hung_up = true;
+        }
+    return hung_up && watch->callers[0] < 0 && watch->callers[1] < 0;
+}
+
+enum event watch_wait(struct watch *watch, int keeper, int process,
+                      int64_t until)
+{
     int count;
 
     do {
+        struct pollfd fds[] = {
+            caller_of(watch->callers[0]),
+            caller_of(watch->callers[1]),
+            {.fd = watch->interrupts, .events = POLLIN},
+            {.fd = keeper, .events = POLLIN},
+            {.fd = process, .events = POLLIN},
+        };
         int64_t left = until - clock_now();
 
         count =
             poll(fds, sizeof(fds) / sizeof(fds[0]), left > 0 ? (int) left : 0);
-    } while (count < 0 && errno == EINTR);
-    if (count <= 0)
-        return EVENT_NONE;
-    if (fds[0].revents != 0)
-        return EVENT_INTERRUPTED;
-    return fds[1].revents != 0 ? EVENT_DISCONNECTED : EVENT_KEEPER;
+        if (count > 0 && fds[2].revents != 0)
+            return EVENT_INTERRUPTED;
+        if (count > 0 && has_left(watch, fds))
+            return EVENT_DISCONNECTED;
+        if (count > 0 && (fds[3].revents != 0 || fds[4].revents != 0))
+            return EVENT_KEEPER;
+    } while (count > 0 || (count < 0 && errno == EINTR));
+    return EVENT_NONE;
 }

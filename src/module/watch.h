@@ -1,35 +1,39 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * What can happen while the module waits: a word of the keeper, Ctrl-C, or
- * the client of sshd or the terminal leaving.
+ * What can happen while the module waits: a word of the keeper or its end,
+ * Ctrl-C, or the caller leaving.
  */
 
 #pragma once
 
-#include "shared/host.h"
+#include "shared/message.h"
 
-#include <stdint.h>
+enum { CALLERS_MAX = 2 };
 
 struct watch {
-    int interrupts; /* a signalfd, never read; -1 for none */
-    int client;     /* connection or terminal, only polled; -1 for none */
+    int interrupts;           /* a signalfd, never read; -1 for none */
+    int callers[CALLERS_MAX]; /* what leads to the caller; -1 for none */
 };
 
 enum event { EVENT_NONE, EVENT_KEEPER, EVENT_INTERRUPTED, EVENT_DISCONNECTED };
 
 /*
- * Begin to notice INT and QUIT that are pending, and the client of sshd or
- * the terminal.
+ * Begin to notice INT and QUIT that are pending, and the caller: the client
+ * of sshd, elsewhere the terminal.  Where sudo and su have none and something
+ * is to be shown, it is whoever reads standard output and standard error,
+ * where these are pipes or sockets.
  * What this process cannot watch is left out: the attempt then ends by the
  * host's own means or by the deadline.
  */
-void watch_start(struct watch *ret_watch, enum host);
+void watch_start(struct watch *ret_watch, const struct login *);
 
 /* Notice only the keeper from now on. */
 void watch_end(struct watch *);
 
 /*
  * Wait for an event until the time `until` of clock_now(), at least looking
- * once.  EVENT_NONE when the time is over.
+ * once; `process` is a descriptor of the keeper's process, -1 for none.
+ * EVENT_NONE when the time is over.  The caller has left when every
+ * descriptor that leads to him has hung up; one that did is forgotten.
  */
-enum event watch_wait(const struct watch *, int keeper, int64_t until);
+enum event watch_wait(struct watch *, int keeper, int process, int64_t until);

@@ -9,12 +9,15 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LOG_MAX = 32, SLEEP_LEAST = 100 /* ms; a shorter one is no delay */ };
@@ -176,16 +179,37 @@ ssize_t send(int descriptor, const void *data, size_t length, int flags)
 }
 
 /* What holds an answer back has been logged before. */
+static void sleep_for(int64_t time)
+{
+    if (time <= SLEEP_LEAST)
+        return;
+    slept = true;
+    if (log_count == 0)
+        complain("held back before it was logged");
+}
+
 int poll(struct pollfd *polled, nfds_t count, int timeout)
 {
     int (*real)(struct pollfd *, nfds_t, int) = dlsym(RTLD_NEXT, "poll");
 
-    if (count == 0 && timeout > SLEEP_LEAST) {
-        slept = true;
-        if (log_count == 0)
-            complain("held back before it was logged");
-    }
+    if (count == 0)
+        sleep_for(timeout);
     return real(polled, count, timeout);
+}
+
+/* Of the module's timers all are absolute; others, if any, are let be. */
+int timerfd_settime(int timer, int flags, const struct itimerspec *when,
+                    struct itimerspec *before)
+{
+    int (*real)(int, int, const struct itimerspec *, struct itimerspec *) =
+        dlsym(RTLD_NEXT, "timerfd_settime");
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (flags == TFD_TIMER_ABSTIME)
+        sleep_for((when->it_value.tv_sec - now.tv_sec) * 1000 +
+                  (when->it_value.tv_nsec - now.tv_nsec) / 1000000);
+    return real(timer, flags, when, before);
 }
 
 int dup2(int from, int to)

@@ -25,6 +25,7 @@
 enum { SOCKET = 3, PATIENCE = 10 * 1000, OVERSIZE = 160 * 1024 };
 
 static struct login login;
+static bool awaits_reply; /* to a verdict, as the keeper does at its end */
 static unsigned char data[OVERSIZE];
 
 static const char *const displays[DISPLAY_COUNT] = {"prompt", "info", "error"};
@@ -107,6 +108,7 @@ static void do_verdict(char *line)
         !text_copy(verdict.log, sizeof(verdict.log), script_field(&line)))
         report_fault("too long for a verdict");
     send_bytes(encode(MESSAGE_VERDICT, &verdict));
+    awaits_reply = true;
 }
 
 /* A text for the screen, in a manner that there is none of. */
@@ -260,7 +262,33 @@ static void do_sleep(char *line)
 static void do_hang_up(char *line)
 {
     (void) line;
+    awaits_reply = false;
     close(SOCKET);
+}
+
+static void do_orphan(char *line)
+{
+    if (fork() == 0) {
+        do_sleep(line);
+        _exit(EXIT_SUCCESS);
+    }
+}
+
+/* As the dynamic loader does for a library that is missing. */
+static void do_words(char *line)
+{
+    char *text;
+
+    (void) script_field(&line);
+    text = script_text(script_field(&line));
+    for (size_t i = 0, length = strlen(text); i < length;) {
+        ssize_t written = write(STDERR_FILENO, text + i, length - i);
+
+        if (written < 0)
+            break;
+        i += (size_t) written;
+    }
+    free(text);
 }
 
 static void do_kill(char *line)
@@ -281,7 +309,8 @@ static void run(char *line)
         {"reply", do_reply},       {"cancel", do_cancel},
         {"end", do_end},           {"sleep", do_sleep},
         {"hang_up", do_hang_up},   {"kill", do_kill},
-        {"bad_show", do_bad_show},
+        {"bad_show", do_bad_show}, {"words", do_words},
+        {"orphan", do_orphan},
     };
     const char *name = script_word(&line);
 
@@ -323,6 +352,8 @@ int main(int argc, char **argv)
     (void) receive(READING_LOGIN, &message, 0);
     run_part(script, report_count(login.conf));
     fclose(script);
+    if (awaits_reply)
+        (void) is_readable(PATIENCE);
     report_write(login.conf);
     return EXIT_SUCCESS;
 }

@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DESCRIPTORS = 256 };
+enum { DESCRIPTORS = 256, READER_STEP = 20 /* ms */ };
 
 static void reap_all(int signal)
 {
@@ -123,6 +123,53 @@ static void arrange_terminal(struct world *world, char *value)
     close(terminal);
 }
 
+/* Read nothing, and close each end when its time has come; 0 is never. */
+_Noreturn static void be_readers(const int far[2], const long delays[2])
+{
+    for (long time = 0;; time += READER_STEP) {
+        for (int i = 0; i < 2; i++)
+            if (delays[i] > 0 && time >= delays[i])
+                close(far[i]);
+        usleep(READER_STEP * 1000);
+    }
+}
+
+/* 0 is a pipe at its end; 1 and 2 are pipes or sockets, whose other ends a
+ * child holds for a while. */
+static void arrange_output(struct world *world, char *value)
+{
+    bool sockets = strcmp(script_word(&value), "socket") == 0;
+    long delays[2];
+    int far[2], near[2], input[2] = {-1, -1};
+
+    for (int i = 0; i < 2; i++) {
+        int ends[2] = {-1, -1};
+        int failed =
+            sockets ? socketpair(AF_UNIX, SOCK_STREAM, 0, ends) : pipe(ends);
+
+        if (failed != 0)
+            complain("no output: %s", strerror(errno));
+        far[i] = ends[0];
+        near[i] = ends[1];
+        delays[i] = strtol(script_word(&value), NULL, 10);
+    }
+    world->client = fork();
+    if (world->client == 0) {
+        close(near[0]);
+        close(near[1]);
+        be_readers(far, delays);
+    }
+    if (pipe(input) == 0)
+        dup2(input[0], STDIN_FILENO);
+    for (int i = 0; i < 2; i++) {
+        dup2(near[i], STDOUT_FILENO + i);
+        close(near[i]);
+        close(far[i]);
+        close(input[i]);
+    }
+    world->connection = -1;
+}
+
 bool world_arrange(struct world *world, const char *key, char *value)
 {
     if (strcmp(key, "timer") == 0) {
@@ -145,6 +192,8 @@ bool world_arrange(struct world *world, const char *key, char *value)
         world->lingering = true;
     } else if (strcmp(key, "terminal") == 0) {
         arrange_terminal(world, value);
+    } else if (strcmp(key, "output") == 0) {
+        arrange_output(world, value);
     } else if (strcmp(key, "leader") == 0) {
         if (setsid() < 0)
             complain("setsid: %s", strerror(errno));
