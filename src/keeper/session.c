@@ -8,15 +8,27 @@
 #include "shared/audit_line.h"
 
 #include <string.h>
+#include <sys/socket.h>
 #include <syslog.h>
+
+/* One reply, or false.  After the time is over the module cannot send it any
+ * more, and lets nobody in; one that was quicker still counts. */
+static bool hear_reply(struct attempt *attempt, int64_t end)
+{
+    if (!link_wait(attempt->module, end))
+        (void) shutdown(attempt->module, SHUT_RD);
+    return link_receive(attempt->module, READING_REPLY, &attempt->type,
+                        &attempt->message);
+}
 
 /* False if the module is gone or stopped, without its line in the log: it
  * confirms what it got, be it only when a prompt is answered, or it has given
  * up. */
 static bool deliver(struct attempt *attempt, const struct verdict *verdict)
 {
-    bool given_up = attempt->type == MESSAGE_CANCEL;
     int64_t end = deadline_now();
+    /* What is still on the screen is answered first. */
+    int due = attempt->dialogue.asking ? 2 : 1;
 
     explicit_bzero(&attempt->record, sizeof(attempt->record));
     explicit_bzero(&attempt->message, sizeof(attempt->message));
@@ -24,9 +36,10 @@ static bool deliver(struct attempt *attempt, const struct verdict *verdict)
         return false;
     (void) link_send(attempt->module, MESSAGE_VERDICT, verdict);
     end = (attempt->deadline > end ? attempt->deadline : end) + patience.last;
-    return given_up || (link_wait(attempt->module, end) &&
-                        link_receive(attempt->module, READING_REPLY,
-                                     &attempt->type, &attempt->message));
+    while (attempt->type != MESSAGE_CANCEL && due-- > 0)
+        if (!hear_reply(attempt, end))
+            return false;
+    return true;
 }
 
 /* Write what the module would have, had its host not ended it. */
