@@ -32,7 +32,7 @@ bool binding_keep(struct attempt *attempt)
     if (identity_is_bound(record, claims) &&
         strcmp(record->identity.username, name) == 0)
         return true;
-    record->identity = *claims;
+    identity_bind(record, claims);
     if (name[0] == '\0')
         record->identity.username[0] = '\0';
     if (token_store_bind(&attempt->store, record))

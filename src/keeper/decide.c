@@ -7,6 +7,7 @@
 #include "keeper/discovery.h"
 #include "keeper/first_factor.h"
 #include "keeper/language.h"
+#include "keeper/pam_files.h"
 #include "keeper/redemption.h"
 #include "keeper/sign_in.h"
 #include "shared/text.h"
@@ -18,13 +19,15 @@ static bool load_settings(struct attempt *attempt)
 {
     const struct login *login = &attempt->login;
     bool standard = login->conf[0] == '\0';
-    bool asked = strcmp(login->section, login->service) != 0;
-    int flags =
-        (standard ? SETTINGS_DROP_INS : 0) | (asked ? SETTINGS_SECTION : 0);
+    const struct settings_source source = {
+        .file = standard ? CONF_PATH : login->conf,
+        .drop_ins = standard,
+        .service = login->service,
+        .section = login->section,
+        .pam_folders = pam_files_folders,
+    };
 
-    return settings_load(standard ? CONF_PATH : login->conf, flags,
-                         login->section, &attempt->settings,
-                         attempt->facts.detail);
+    return settings_load(&source, &attempt->settings, attempt->facts.detail);
 }
 
 /* A line in front ended the auth phase with success, so that ours was never
@@ -60,8 +63,9 @@ static bool prepare(struct attempt *attempt)
         return attempt_end(attempt, OUTCOME_ERROR, "token_store");
     token_store_read(&attempt->store, &attempt->record);
     attempt_name(attempt, &attempt->record.identity);
-    identity_expected(settings, &attempt->user, &attempt->record,
-                      attempt->expected);
+    if (!identity_expected(settings, &attempt->user, &attempt->record,
+                           attempt->expected, attempt->facts.detail))
+        return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
     return binding_judge(attempt) && discovery_load(attempt);
 }
 
@@ -169,6 +173,7 @@ static void overrule(struct attempt *attempt, bool silent)
 
 static void decide_login(struct attempt *attempt)
 {
+    const char *flaw;
     bool silent;
 
     if (!load_settings(attempt)) {
@@ -181,6 +186,9 @@ static void decide_login(struct attempt *attempt)
     }
     dialogue_prepare(attempt);
     silent = first_factor_allows_silence(&attempt->settings, &attempt->login);
+    flaw = first_factor_flaw(&attempt->settings, &attempt->login);
+    if (flaw[0] != '\0')
+        attempt_note(attempt, "first_factor", flaw);
     check_login(attempt, silent);
     overrule(attempt, silent);
 }

@@ -23,3 +23,9 @@ bool first_factor_failed(const struct login *, const char *shadow);
 /* The user of this name is exempt, and a first factor has been shown. */
 bool first_factor_exempts(const struct settings *, const struct login *,
                           const char *user);
+
+/*
+ * Why what looks like a first factor does not count, for the log; empty where
+ * one does, or where there is none to speak of.
+ */
+const char *first_factor_flaw(const struct settings *, const struct login *);

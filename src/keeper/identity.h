@@ -25,8 +25,9 @@ bool identity_find_user(const struct login *, int subject,
                         struct account_name *ret_user);
 
 /*
- * The user may be bound at all: never root, and one below min_uid only if
- * the administrator has a user map.
+ * The user may be bound at all: never root, and one below min_uid only by a
+ * line of the user map.  A map that is broken for this user counts as one:
+ * identity_expected says so.
  */
 bool identity_is_suitable(const struct settings *,
                           const struct account_name *);
@@ -38,11 +39,25 @@ bool identity_is_suitable(const struct settings *,
  */
 bool identity_is_bound(const struct record *, const struct claims *);
 
+/* Put the identity of verified claims into the record; a name that the
+ * provider has not verified is left out. */
+void identity_bind(struct record *, const struct claims *);
+
+enum identity_match {
+    IDENTITY_BAD_MAP = 0,
+    IDENTITY_MATCHES,
+    IDENTITY_DIFFERS,
+};
+
 /*
- * A suitable user's identity is the one in the verified claims.  The user's
- * line in the user map decides, else the record, else, while that is empty,
- * username_claim: equal to the local name with one of the domains, ASCII
- * case aside.  Never IDENTITY_UNMAPPED.
+ * A user's identity is the one in the verified claims.  One rule decides: the
+ * user's line in the user map, else the record, else, while that is empty,
+ * username_claim, which must be the local name with one of the domains, ASCII
+ * case aside; a local name that has an "@" is whole without them.  A name that
+ * the provider has not verified matches nothing.  With claims of the userinfo
+ * endpoint, which have no name, the record's has to do, whose subject must be
+ * theirs.  For IDENTITY_DIFFERS, ret_error says what to do about it where that
+ * is known, and is untouched else.
  */
 enum identity_match identity_match(const struct settings *,
                                    const struct account_name *,
@@ -50,6 +65,12 @@ enum identity_match identity_match(const struct settings *,
                                    const struct claims *,
                                    char ret_error[LINE_SIZE]);
 
-/* The name at the provider to show as the expected one. */
-void identity_expected(const struct settings *, const struct account_name *,
-                       const struct record *, char ret_name[NAME_SIZE]);
+/*
+ * The name at the provider to show as the expected one, by the same rule:
+ * an identity of this name gets in.  Empty where only an id is known, or
+ * nobody gets in.  False, with ret_name empty and ret_error set, where the
+ * user map is broken.
+ */
+bool identity_expected(const struct settings *, const struct account_name *,
+                       const struct record *, char ret_name[NAME_SIZE],
+                       char ret_error[LINE_SIZE]);

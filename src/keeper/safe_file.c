@@ -19,7 +19,7 @@ bool safe_file_complain(const char *path, int error, const char *what,
                         char ret_error[LINE_SIZE])
 {
     if (error == ELOOP || error == ENOTDIR)
-        what = "is a symbolic link or no folder, name the real one";
+        what = "is a symbolic link or not a directory; give the real path";
     else if (error != 0)
         what = strerror(error);
     text_format(ret_error, LINE_SIZE, "%s: %s", path, what);
@@ -27,23 +27,41 @@ bool safe_file_complain(const char *path, int error, const char *what,
     return false;
 }
 
-/* What is wrong with what was opened, or NULL.  A file without any link was
- * replaced meanwhile, which is no fault. */
-static const char *judge(const struct stat *status, int flags,
-                         mode_t forbidden)
+/* Whose a file must be: in a login root's. */
+static void demand_owner(const char *path, char what[LINE_SIZE])
 {
+    unsigned int owner = geteuid();
+
+    if (owner == 0)
+        text_format(what, LINE_SIZE, "must belong to root: chown root:root %s",
+                    path);
+    else
+        text_format(what, LINE_SIZE, "must belong to user %u: chown %u %s",
+                    owner, owner, path);
+}
+
+/* What was opened is as it must be; else `what` says what is wrong.  A file
+ * without any link was replaced meanwhile, which is no fault. */
+static bool judge(const char *path, const struct stat *status, int flags,
+                  mode_t forbidden, char what[LINE_SIZE])
+{
+    bool roots_will_do = forbidden == STEP && status->st_uid == 0;
+
     if ((flags & O_DIRECTORY) == 0 &&
         (!S_ISREG(status->st_mode) || status->st_nlink > 1))
-        return "must be a regular file with one link";
-    if (status->st_uid != geteuid() &&
-        !(forbidden == STEP && status->st_uid == 0))
-        return "belongs to the wrong user, chown it";
-    if ((status->st_mode & forbidden & 077) == 0 ||
-        (status->st_mode & forbidden & S_ISVTX) != 0)
-        return NULL;
-    return (status->st_mode & 022) != 0
-               ? "can be written by others, chmod go-w it"
-               : "can be read by others, chmod go= it";
+        text_format(what, LINE_SIZE, "must be a regular file with one link");
+    else if (status->st_uid != geteuid() && !roots_will_do)
+        demand_owner(path, what);
+    else if ((status->st_mode & forbidden & 077) == 0 ||
+             (status->st_mode & forbidden & S_ISVTX) != 0)
+        return true;
+    else if ((status->st_mode & 022) != 0)
+        text_format(what, LINE_SIZE, "can be written by others: chmod go-w %s",
+                    path);
+    else
+        text_format(what, LINE_SIZE, "can be read by others: chmod go= %s",
+                    path);
+    return false;
 }
 
 static int open_judged(const char *path, int flags, mode_t forbidden,
@@ -70,7 +88,7 @@ static int open_judged(const char *path, int flags, mode_t forbidden,
 {
     int parent = open_parent(path, O_PATH, ret_error);
     struct stat status;
-    const char *wrong;
+    char wrong[LINE_SIZE] = "";
     int file, error;
 
     if (parent < 0)
@@ -79,13 +97,21 @@ static int open_judged(const char *path, int flags, mode_t forbidden,
                   flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     error = file < 0 || fstat(file, &status) != 0 ? errno : 0;
     close(parent);
-    wrong = error != 0 ? "" : judge(&status, flags, forbidden);
-    if (wrong == NULL)
+    if (error == 0 && judge(path, &status, flags, forbidden, wrong))
         return file;
     if (file >= 0)
         close(file);
     safe_file_complain(path, error, wrong, ret_error);
     return -1;
+}
+
+bool safe_path_is_inside(const char *folder, const char *path)
+{
+    size_t length = strlen(folder);
+
+    return length > 0 && strncmp(path, folder, length) == 0 &&
+           (path[length] == '/' || folder[length - 1] == '/') &&
+           strstr(path + length, "/../") == NULL;
 }
 
 bool safe_folder(const char *path, mode_t forbidden, bool make,
@@ -175,5 +201,7 @@ bool safe_file_create(const char *path, const struct frame *content,
         (void) fsync(folder);
     (void) unlinkat(folder, temporary, 0);
     close(folder);
-    return done || safe_file_complain(path, error, "is not whole", ret_error);
+    return done ||
+           safe_file_complain(path, error, "could not be written completely",
+                              ret_error);
 }

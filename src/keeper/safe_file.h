@@ -31,6 +31,9 @@ enum { SAFE_PATH_SIZE = PATH_SIZE + NAME_SIZE + 4 };
 bool safe_file_complain(const char *path, int error, const char *what,
                         char ret_error[LINE_SIZE]);
 
+/* By its components the absolute path is below the folder. */
+bool safe_path_is_inside(const char *folder, const char *path);
+
 /*
  * The folder belongs to us and has none of the forbidden bits.  With `make`
  * it is made, mode 0700, where it is missing.

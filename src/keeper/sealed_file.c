@@ -36,8 +36,7 @@ bool sealer_load(const struct settings *settings, const char *user,
                  struct sealer *ret_sealer, char ret_error[LINE_SIZE])
 {
     /* A key elsewhere is somebody else's to make, and may only be late. */
-    bool ours = strncmp(settings->key_file, settings->state_dir,
-                        strlen(settings->state_dir)) == 0;
+    bool ours = safe_path_is_inside(settings->state_dir, settings->key_file);
 
     *ret_sealer = (struct sealer){.machine = ""};
     read_machine(ret_sealer->machine);

@@ -2,8 +2,11 @@
 
 #include "keeper/settings.h"
 #include "keeper/safe_file.h"
+#include "keeper/settings_sections.h"
 #include "keeper/settings_table.h"
+#include "keeper/user_map.h"
 #include "shared/entra.h"
+#include "shared/nearest.h"
 #include "shared/text.h"
 
 #include <dirent.h>
@@ -17,9 +20,6 @@
 
 enum { FILE_MAX = 256 * 1024, ANCHORS_MAX = 1024 * 1024 }; /* bytes */
 
-/* A section of a higher level wins, whatever the order of the files. */
-enum level { LEVEL_NONE, LEVEL_GLOBAL, LEVEL_SHORT_NAME, LEVEL_SERVICE };
-
 struct place {
     enum level level;
     char text[SAFE_PATH_SIZE + WORD_SIZE]; /* "file:line", or the file */
@@ -27,13 +27,13 @@ struct place {
 
 /* One run of settings_load. */
 struct loading {
-    const char *service;
+    const struct settings_source *source;
     struct settings settings;
     struct settings scratch; /* takes what holds for other services */
     struct place places[SETTINGS_COUNT]; /* where each was set */
     struct place here;
     char section[WORD_SIZE]; /* empty before the first */
-    bool found;              /* the section of the service */
+    bool found;              /* the section to read */
     char text[ANCHORS_MAX];  /* of the file */
     struct ini_cfgobj *ini;  /* its values, NULL if it has a flaw */
     char *error;             /* the caller's, LINE_SIZE */
@@ -48,32 +48,40 @@ static bool complain(struct loading *loading, const char *key,
     return false;
 }
 
-static enum level level_of(const char *section, const char *service)
-{
-    if (strcmp(section, service) == 0)
-        return LEVEL_SERVICE;
-    if (strcmp(section, "global") == 0)
-        return LEVEL_GLOBAL;
-    if ((strcmp(service, "sudo-i") == 0 && strcmp(section, "sudo") == 0) ||
-        (strcmp(service, "su-l") == 0 && strcmp(section, "su") == 0))
-        return LEVEL_SHORT_NAME;
-    return LEVEL_NONE;
-}
-
-/* Enter the section of the line "[section]", which begins with this name. */
+/* Enter the section of the line "[section]", which reads `name` as a whole. */
 static bool enter_section(struct loading *loading, const char *line,
                           const char *name)
 {
     size_t length = strspn(line + 1, SECTION_BYTES);
+    const char *flaw;
 
     if (length == 0 || length >= WORD_SIZE || line[1 + length] != ']')
         return complain(
             loading, name,
             "name a section [global] or after a PAM service, in lower case");
     text_format(loading->section, WORD_SIZE, "%.*s", (int) length, line + 1);
-    loading->here.level = level_of(loading->section, loading->service);
+    flaw = section_flaw(loading->source, loading->section);
+    if (flaw != NULL)
+        return complain(loading, name, flaw);
+    loading->here.level =
+        section_level(loading->section, loading->source->section);
     loading->found |= loading->here.level == LEVEL_SERVICE;
     return true;
+}
+
+static bool complain_of_key(struct loading *loading, const char *name)
+{
+    struct nearest nearest = nearest_to(name);
+    char advice[LINE_SIZE] = "unknown key";
+
+    for (size_t i = 0; i < SETTINGS_COUNT; i++)
+        nearest_try(&nearest, settings_table[i].name);
+    if (nearest.word[0] == '\0')
+        text_append(advice, sizeof(advice), ", see pam_claims.conf(5)");
+    else
+        text_append(advice, sizeof(advice), "; did you mean %s?",
+                    nearest.word);
+    return complain(loading, name, advice);
 }
 
 static bool load_key(struct loading *loading, const struct setting *setting)
@@ -91,7 +99,8 @@ static bool load_key(struct loading *loading, const struct setting *setting)
         return complain(loading, setting->name, "cannot be read");
     if (!setting_assign(setting, text,
                         holds ? &loading->settings : &loading->scratch))
-        return complain(loading, setting->name, setting_describe(setting));
+        return complain(loading, setting->name,
+                        setting_describe(setting, text));
     if (holds)
         *place = *here;
     return true;
@@ -112,10 +121,24 @@ static bool load_line(struct loading *loading, const char *line,
     if (line[0] == '#' || line[0] == ';' || name[0] == '\0')
         return true;
     if (loading->section[0] == '\0')
-        return complain(loading, name, "put it below a line [global]");
+        return complain(loading, name, "must follow a [section] line");
     if (setting == NULL)
-        return complain(loading, name, "is no key, see pam_claims.conf(5)");
+        return complain_of_key(loading, name);
     return loading->ini == NULL || load_key(loading, setting);
+}
+
+/* What a line is about: all in front of the equal sign, so that a blank in a
+ * key is seen.  Empty where it begins with a blank, which the library has a
+ * word for. */
+static void read_name(const char *line, char ret_name[WORD_SIZE])
+{
+    size_t length = strcspn(line, "=");
+
+    while (length > 0 && strchr(" \t", line[length - 1]) != NULL)
+        length--;
+    if (line[0] == ' ' || line[0] == '\t')
+        length = 0;
+    text_format(ret_name, WORD_SIZE, "%.*s", (int) length, line);
 }
 
 /* `flaw` is NULL, or the library's "line 2: Duplicate ...". */
@@ -133,8 +156,7 @@ static bool load_lines(struct loading *loading, const char *path,
 
         text_format(loading->here.text, sizeof(loading->here.text), "%s:%lu",
                     path, number);
-        text_format(name, sizeof(name), "%.*s", (int) strcspn(line, "= \t"),
-                    line);
+        read_name(line, name);
         if (!load_line(loading, line, name))
             return false;
         if (number == flawed)
@@ -247,34 +269,59 @@ static bool check_settings(struct loading *loading)
     return true;
 }
 
-bool settings_load(const char *file, int flags, const char *service,
+/*
+ * What the values name is judged before the provider hears of the login.  Who
+ * can write the trust anchors decides who the provider is.
+ */
+static bool check_files(struct loading *loading)
+{
+    const struct settings *settings = &loading->settings;
+    const char *anchors = settings->client.network.ca_file;
+    char secret[SECRET_SIZE];
+    bool readable;
+
+    if (anchors[0] != '\0' &&
+        !safe_text_read(anchors, NOT_WRITTEN_BY_OTHERS, loading->text,
+                        ANCHORS_MAX, loading->error))
+        return false;
+    readable = settings_read_secret(settings, secret, loading->error);
+    explicit_bzero(secret, sizeof(secret));
+    return readable && (settings->user_map[0] == '\0' ||
+                        user_map_check(settings->user_map, loading->error));
+}
+
+static bool load_files(struct loading *loading)
+{
+    const struct settings_source *source = loading->source;
+    bool asked = strcmp(source->section, source->service) != 0;
+
+    if (!load_file(loading, source->file) ||
+        (source->drop_ins && !load_drop_ins(loading, source->file)))
+        return false;
+    if (!asked || loading->found)
+        return true;
+    text_format(loading->error, LINE_SIZE,
+                "%s: [%s]: add this section, which service= asks for",
+                source->file, source->section);
+    return false;
+}
+
+bool settings_load(const struct settings_source *source,
                    struct settings *ret_settings, char ret_error[LINE_SIZE])
 {
     static struct loading loading; /* too large for the stack */
-    const char *anchors = loading.settings.client.network.ca_file;
 
     memset(&loading, 0, sizeof(loading));
-    loading.service = service;
+    loading.source = source;
     loading.error = ret_error;
     for (size_t i = 0; i < SETTINGS_COUNT; i++) {
         (void) setting_assign(&settings_table[i], settings_table[i].standard,
                               &loading.settings);
-        (void) text_copy(loading.places[i].text, SAFE_PATH_SIZE, file);
+        (void) text_copy(loading.places[i].text, SAFE_PATH_SIZE, source->file);
     }
-    if (!load_file(&loading, file) ||
-        ((flags & SETTINGS_DROP_INS) != 0 && !load_drop_ins(&loading, file)) ||
-        !check_settings(&loading))
+    if (!load_files(&loading) || !check_settings(&loading) ||
+        !check_files(&loading))
         return false;
-    /* Who can write the trust anchors decides who the provider is. */
-    if (anchors[0] != '\0' &&
-        !safe_text_read(anchors, NOT_WRITTEN_BY_OTHERS, loading.text,
-                        ANCHORS_MAX, ret_error))
-        return false;
-    if ((flags & SETTINGS_SECTION) != 0 && !loading.found) {
-        text_format(ret_error, LINE_SIZE, "%s: %s: add this section", file,
-                    service);
-        return false;
-    }
     *ret_settings = loading.settings;
     if (ret_settings->key_file[0] == '\0')
         text_format(ret_settings->key_file, PATH_SIZE, "%s/key",

@@ -46,22 +46,29 @@ struct settings {
     char key_file[PATH_SIZE]; /* never empty: "key" in state_dir */
 };
 
-enum settings_flags {
-    SETTINGS_DROP_INS = 1, /* read the .conf files in "FILE.d" too, by name */
-    SETTINGS_SECTION = 2,  /* somebody asked for this section: it must exist */
+/* Where a configuration is read, and for which login. */
+struct settings_source {
+    const char *file;    /* its absolute path */
+    bool drop_ins;       /* read the .conf files in "FILE.d" too, by name */
+    const char *service; /* the PAM service of the login */
+    const char *section; /* to read: that service, or one that somebody asked
+                            for, which must exist then */
+    const char *const *pam_folders; /* as pam_files_folders */
 };
 
 /*
- * Load what holds for one service, whose section is read besides [global],
- * from the file at an absolute path.  A later file wins over an earlier one;
+ * Load what holds for one login: a later file wins over an earlier one;
  * within the result, [global] < [sudo] or [su] for sudo-i and su-l < the
- * section of the service itself.  False, with ret_settings untouched and
+ * section of the source.  False, with ret_settings untouched and
  * "file:line: key: what to do" in ret_error, for a file that is missing or
- * unsafe (drop-ins may be missing), for an unknown or repeated key or
- * section in any section, for a ca_file that others can write, for a value out
- * of its range and for values that contradict each other.
+ * unsafe (drop-ins may be missing), for an unknown or repeated key or section
+ * anywhere, for a value out of its range and for values that contradict each
+ * other.  What the values name is looked at, too, so that nothing is found out
+ * half-way through a login: a ca_file that others can write, a
+ * client_secret_file that settings_read_secret would not take, a user_map with
+ * a line that is not understood.
  */
-bool settings_load(const char *file, int flags, const char *service,
+bool settings_load(const struct settings_source *,
                    struct settings *ret_settings, char ret_error[LINE_SIZE]);
 
 /*

@@ -8,12 +8,16 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define KEY(key, member, ...)                                                 \
     {                                                                         \
 #key, offsetof(struct settings, member),                              \
             sizeof(((struct settings *) 0)->member), __VA_ARGS__              \
     }
+/* Each proves the person to sshd before it asks PAM; "password" and
+ * "keyboard-interactive" are PAM itself, which is where this is judged. */
+#define SSH_METHODS "publickey hostbased gssapi-with-mic gssapi-keyex"
 #define TEXT(kind, key, member, least, standard)                              \
     KEY(key, member, SETTING_##kind, least, 0, "", standard)
 #define NUMBER(key, member, least, most, standard)                            \
@@ -26,8 +30,8 @@ const struct setting settings_table[SETTINGS_COUNT] = {
     TEXT(TEXT, client_id, client.client_id, 1, ""),
     TEXT(PATH, client_secret_file, client_secret_file, 0, ""),
     TEXT(REDIRECT, redirect_uri, client.redirect_uri, 1, "http://127.0.0.1"),
-    TEXT(WORDS, endpoint_hosts, client.endpoint_hosts, 0, ""),
-    TEXT(WORDS, verification_hosts, client.verification_hosts, 0,
+    TEXT(HOSTS, endpoint_hosts, client.endpoint_hosts, 0, ""),
+    TEXT(HOSTS, verification_hosts, client.verification_hosts, 0,
          "microsoft.com login.microsoft.com login.microsoftonline.com"),
     TEXT(TEXT, scope, client.scope, 1, "openid profile offline_access"),
     TEXT(WORDS, client_capabilities, client.capabilities, 0, "cp1"),
@@ -36,12 +40,13 @@ const struct setting settings_table[SETTINGS_COUNT] = {
     TEXT(TEXT, acr_values, client.required.acr_values, 0, ""),
     NUMBER(max_age, client.required.max_age, 0, 366 * 24 * 60 * 60, ""),
     TEXT(TEXT, username_claim, client.username_claim, 1, "preferred_username"),
-    TEXT(WORDS, username_domain, username_domain, 0, ""),
+    TEXT(DOMAINS, username_domain, username_domain, 0, ""),
     TEXT(PATH, user_map, user_map, 0, ""),
     CHOICE(subject, "user caller", "user"),
     NUMBER(min_uid, min_uid, 1, 4294967294, "1000"),
     CHOICE(first_factor, "evidence stack none", "evidence"),
-    TEXT(WORDS, ssh_methods, ssh_methods, 0, "publickey"),
+    KEY(ssh_methods, ssh_methods, SETTING_CHOICES, 0, 0, SSH_METHODS,
+        "publickey"),
     CHOICE(fresh, "auto required", "auto"),
     CHOICE(rebind, "log deny", "log"),
     CHOICE(account, "auto check pass", "auto"),
@@ -105,13 +110,45 @@ static bool is_redirect(const char *text)
            text_has_word("127.0.0.1 localhost", url.host);
 }
 
-static bool is_well_formed(enum setting_kind kind, const char *text)
+/* Blank-separated hosts alone; what is compared with one is in lower case. */
+static bool are_hosts(const char *text, bool lower_case)
+{
+    char word[NAME_SIZE];
+    char address[NAME_SIZE + 8];
+    struct url url;
+
+    while (text_next_word(&text, word, sizeof(word))) {
+        text_format(address, sizeof(address), "https://%s", word);
+        if (!url_parse(address, &url) || strcasecmp(url.host, word) != 0 ||
+            (lower_case && strcmp(url.host, word) != 0))
+            return false;
+    }
+    return true;
+}
+
+static bool are_choices(const char *choices, const char *text)
+{
+    char word[NAME_SIZE];
+
+    while (text_next_word(&text, word, sizeof(word)))
+        if (!text_has_word(choices, word))
+            return false;
+    return true;
+}
+
+static bool is_well_formed(const struct setting *setting, const char *text)
 {
     struct url url;
 
-    switch (kind) {
+    switch (setting->kind) {
     case SETTING_WORDS:
         return strpbrk(text, ",;") == NULL;
+    case SETTING_CHOICES:
+        return are_choices(setting->choices, text);
+    case SETTING_HOSTS:
+        return are_hosts(text, true);
+    case SETTING_DOMAINS:
+        return are_hosts(text, false);
     case SETTING_JSON:
         return text[0] == '{' && text[strlen(text) - 1] == '}';
     case SETTING_URL:
@@ -140,16 +177,34 @@ bool setting_assign(const struct setting *setting, const char *text,
         return parse_choice(setting->choices, text, (int *) (void *) member);
     if (text[0] == '\0')
         return setting->least == 0 && text_copy(member, setting->size, text);
-    return text_is_printable(text) && is_well_formed(setting->kind, text) &&
+    return text_is_printable(text) && is_well_formed(setting, text) &&
            text_copy(member, setting->size, text);
 }
 
-const char *setting_describe(const struct setting *setting)
+/* For "alice@example.com" or "@example.com". */
+static void describe_domain(const char *value, char line[LINE_SIZE])
+{
+    const char *at = strchr(value, '@');
+    const char *domain = at == NULL ? "" : at + 1;
+    size_t length = strcspn(domain, " @");
+
+    if (length == 0)
+        text_format(line, LINE_SIZE,
+                    "give domains such as example.com with blanks between "
+                    "them, 255 bytes at most");
+    else
+        text_format(line, LINE_SIZE, "write %.*s, without @", (int) length,
+                    domain);
+}
+
+const char *setting_describe(const struct setting *setting, const char *value)
 {
     static char line[LINE_SIZE];
     static const char *const forms[] = {
         [SETTING_TEXT] = "ASCII text",
         [SETTING_WORDS] = "ASCII words with blanks between them",
+        [SETTING_HOSTS] = "host names in lower case with blanks between "
+                          "them, without https:// and port",
         [SETTING_JSON] = "a JSON object in ASCII",
         [SETTING_URL] = "an https URL without user name and fragment",
         [SETTING_REDIRECT] = "an https URL, or http on 127.0.0.1 or localhost",
@@ -157,14 +212,24 @@ const char *setting_describe(const struct setting *setting)
         [SETTING_PATH] = "an absolute path without a slash at its end",
     };
 
-    if (setting->kind == SETTING_NUMBER)
+    switch (setting->kind) {
+    case SETTING_NUMBER:
         text_format(line, LINE_SIZE, "give a whole number from %lld to %lld%s",
                     (long long) setting->least, (long long) setting->most,
                     strcmp(setting->standard, "auto") == 0 ? ", or auto" : "");
-    else if (setting->kind == SETTING_CHOICE)
+        break;
+    case SETTING_CHOICE:
         text_format(line, LINE_SIZE, "give one of: %s", setting->choices);
-    else
+        break;
+    case SETTING_CHOICES:
+        text_format(line, LINE_SIZE, "give some of: %s", setting->choices);
+        break;
+    case SETTING_DOMAINS:
+        describe_domain(value, line);
+        break;
+    default:
         text_format(line, LINE_SIZE, "give %s, %zu bytes at most",
                     forms[setting->kind], setting->size - 1);
+    }
     return line;
 }

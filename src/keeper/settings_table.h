@@ -17,6 +17,9 @@
 enum setting_kind {
     SETTING_TEXT,     /* printable ASCII */
     SETTING_WORDS,    /* the same, without commas and semicolons */
+    SETTING_CHOICES,  /* the same, each one of `choices` */
+    SETTING_HOSTS,    /* the same, each a host as url_parse returns it */
+    SETTING_DOMAINS,  /* the same, in upper or lower case */
     SETTING_JSON,     /* the same, in braces */
     SETTING_URL,      /* as url_parse takes it */
     SETTING_REDIRECT, /* such a URL, or http on the loopback interface */
@@ -51,6 +54,6 @@ const struct setting *setting_find(const char *name);
  */
 bool setting_assign(const struct setting *, const char *value, void *settings);
 
-/* What the setting may hold, as an advice: "give a whole number from ...".
- * The text is good until the next call. */
-const char *setting_describe(const struct setting *);
+/* What the setting may hold, as an advice to somebody who wrote this value:
+ * "give a whole number from ...".  The text is good until the next call. */
+const char *setting_describe(const struct setting *, const char *value);

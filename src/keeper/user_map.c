@@ -5,90 +5,184 @@
 #include "shared/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define BLANKS " \t"
 
 enum { MAP_MAX = 256 * 1024 }; /* bytes */
 
+/* The first three name a person, the others say where the name holds. */
+enum { SUBJECT, OBJECT, USERNAME, ISSUER, TENANT };
+
 static const struct {
     const char *name;
     struct field field;
-} table[] = {
-    {"sub", FIELD(claims, subject)},       {"oid", FIELD(claims, oid)},
-    {"username", FIELD(claims, username)}, {"iss", FIELD(claims, issuer)},
-    {"tid", FIELD(claims, tid)},
+} table[MAPPING_CLAIMS] = {
+    [SUBJECT] = {"sub", FIELD(claims, subject)},
+    [OBJECT] = {"oid", FIELD(claims, oid)},
+    [USERNAME] = {"username", FIELD(claims, username)},
+    [ISSUER] = {"iss", FIELD(claims, issuer)},
+    [TENANT] = {"tid", FIELD(claims, tid)},
 };
 
-enum { NAMING = 1 << 0 | 1 << 1 | 1 << 2 }; /* the bits of the first three */
+static const char form[] = "write LOCAL-USER CLAIM=VALUE ..., each claim "
+                           "once, of iss sub tid oid username; in double "
+                           "quotes where it has blanks";
 
-/* Compare "claim=value", which is cut at the "=".  Returns the bit of the
- * claim, 0 for a word that cannot be. */
-static unsigned int read_word(char *word, const struct claims *claims,
-                              bool *matches)
+/* Undo the doubling of quotes; the end of the word, behind its closing quote,
+ * or NULL where there is none in front of a blank or the end. */
+static char *unquote(char *word)
+{
+    char *to = word;
+
+    for (; *word != '\0'; word++) {
+        if (*word == '"' && word[1] != '"')
+            break;
+        word += *word == '"';
+        *to++ = *word;
+    }
+    if (*word != '"' || strchr(BLANKS, word[1]) == NULL)
+        return NULL;
+    *to = '\0';
+    return word + 1;
+}
+
+/* Cut the next word off the rest of a line.  False for one that cannot be;
+ * ret_word is NULL at the end and where a comment begins. */
+static bool next_word(char **rest, char **ret_word)
+{
+    char *word = *rest + strspn(*rest, BLANKS);
+    char *end;
+
+    *ret_word = NULL;
+    if (*word == '\0' || *word == '#')
+        return true;
+    if (*word == '"') {
+        word++;
+        end = unquote(word);
+    } else {
+        end = word + strcspn(word, BLANKS);
+    }
+    if (end == NULL)
+        return false;
+    *rest = *end == '\0' ? end : end + 1;
+    *end = '\0';
+    *ret_word = word;
+    return true;
+}
+
+/* Take "claim=value" into the mapping. */
+static bool read_claim(char *word, struct mapping *mapping)
 {
     const char *name = strsep(&word, "=");
 
-    for (size_t i = 0; word != NULL && i < sizeof(table) / sizeof(table[0]);
-         i++) {
-        const char *value = (const char *) claims + table[i].field.offset;
+    for (size_t i = 0; word != NULL && i < MAPPING_CLAIMS; i++) {
+        const struct field *field = &table[i].field;
 
         if (strcmp(table[i].name, name) != 0)
             continue;
-        *matches = *matches && strcmp(value, word) == 0;
-        return text_is_printable(word) && strlen(word) < table[i].field.size
-                   ? 1U << i
-                   : 0;
+        if (mapping->given[i] || !text_is_printable(word))
+            return false;
+        mapping->given[i] = true;
+        return text_copy((char *) &mapping->claims + field->offset,
+                         field->size, word);
     }
-    return 0;
+    return false;
+}
+
+/* Cut the user off the rest of a line; empty where there is none. */
+static const char *cut_user(char **rest)
+{
+    char *user = *rest + strspn(*rest, BLANKS);
+    char *end = user + strcspn(user, BLANKS);
+
+    *rest = *end == '\0' ? end : end + 1;
+    *end = '\0';
+    return user;
+}
+
+/* What is wrong with the words behind the user, or NULL. */
+static const char *read_claims(char *rest, struct mapping *ret_mapping)
+{
+    char *word = NULL;
+
+    do
+        if (!next_word(&rest, &word) ||
+            (word != NULL && !read_claim(word, ret_mapping)))
+            return form;
+    while (word != NULL);
+    for (size_t i = SUBJECT; i <= USERNAME; i++)
+        if (ret_mapping->given[i])
+            return NULL;
+    return "name the person by sub, oid or username";
 }
 
 /* Take a line into account; what is wrong with it, or NULL. */
 static const char *read_line(char *line, const char *user,
-                             const struct claims *claims,
-                             enum identity_match *match)
+                             struct mapping *ret_mapping, enum mapped *mapped)
 {
-    char *rest = NULL;
-    const char *name = strtok_r(line, BLANKS, &rest);
-    unsigned int named = 0;
-    bool matches = true;
-    char *word;
+    struct mapping mapping = {.claims.issuer = ""};
+    const char *name = cut_user(&line);
+    const char *wrong;
 
-    if (name == NULL || name[0] == '#')
+    if (name[0] == '\0' || name[0] == '#')
         return NULL;
-    while ((word = strtok_r(NULL, BLANKS, &rest)) != NULL && word[0] != '#') {
-        unsigned int bit = read_word(word, claims, &matches);
-
-        if ((bit & ~named) == 0)
-            return "write LOCAL-USER CLAIM=VALUE ..., each claim once, of iss "
-                   "sub tid oid username";
-        named |= bit;
-    }
-    if ((named & NAMING) == 0)
-        return "name the person by sub, oid or username";
-    if (strcmp(name, user) != 0)
-        return NULL;
-    if (*match != IDENTITY_UNMAPPED)
+    wrong = read_claims(line, &mapping);
+    if (wrong != NULL || strcmp(name, user) != 0)
+        return wrong;
+    if (*mapped == MAPPED_BY_LINE)
         return "this user has a line above";
-    *match = matches ? IDENTITY_MATCHES : IDENTITY_DIFFERS;
+    *mapped = MAPPED_BY_LINE;
+    *ret_mapping = mapping;
     return NULL;
 }
 
-enum identity_match user_map_match(const char *path, const char *user,
-                                   const struct claims *claims,
-                                   char ret_error[LINE_SIZE])
+enum mapped user_map_find(const char *path, const char *user,
+                          struct mapping *ret_mapping,
+                          char ret_error[LINE_SIZE])
 {
     static char text[MAP_MAX];
-    enum identity_match match = IDENTITY_UNMAPPED;
+    enum mapped mapped = MAPPED_NOT;
     char *rest = text;
     const char *wrong = NULL;
     unsigned int line = 0;
 
     if (!safe_text_read(path, NOT_WRITTEN_BY_OTHERS, text, MAP_MAX, ret_error))
-        return IDENTITY_BAD_MAP;
+        return MAPPED_BAD;
     for (; rest != NULL && wrong == NULL; line++)
-        wrong = read_line(strsep(&rest, "\n"), user, claims, &match);
+        wrong = read_line(strsep(&rest, "\n"), user, ret_mapping, &mapped);
     if (wrong == NULL)
-        return match;
+        return mapped;
     text_format(ret_error, LINE_SIZE, "%s:%u: %s", path, line, wrong);
-    return IDENTITY_BAD_MAP;
+    return MAPPED_BAD;
+}
+
+bool user_map_check(const char *path, char ret_error[LINE_SIZE])
+{
+    struct mapping none;
+
+    /* No line is an empty user's. */
+    return user_map_find(path, "", &none, ret_error) != MAPPED_BAD;
+}
+
+bool mapping_matches(const struct mapping *mapping,
+                     const struct claims *claims)
+{
+    for (size_t i = 0; i < MAPPING_CLAIMS; i++) {
+        size_t offset = table[i].field.offset;
+        const char *wanted = (const char *) &mapping->claims + offset;
+        const char *value = (const char *) claims + offset;
+        bool equal = strcmp(wanted, value) == 0;
+
+        if (i == USERNAME)
+            equal = strcasecmp(wanted, value) == 0 && !claims->name_unverified;
+        if (mapping->given[i] && !equal)
+            return false;
+    }
+    return true;
+}
+
+bool mapping_has_name(const struct mapping *mapping)
+{
+    return mapping->given[USERNAME];
 }

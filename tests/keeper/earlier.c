@@ -2,6 +2,7 @@
 
 #include "earlier.h"
 
+#include "keeper/pam_files.h"
 #include "keeper/settings.h"
 #include "keeper/token_store.h"
 #include "notes.h"
@@ -112,9 +113,13 @@ void earlier_store(void)
     char path[PATH_SIZE];
     char error[LINE_SIZE] = "";
     struct token_store store;
+    const struct settings_source source = {.file = path,
+                                           .service = "claims",
+                                           .section = "claims",
+                                           .pam_folders = pam_files_folders};
 
     text_format(path, sizeof(path), "%s/conf", folder);
-    if (!settings_load(path, 0, "claims", &settings, error)) {
+    if (!settings_load(&source, &settings, error)) {
         section_each("[store]", set_store);
         return; /* it may be what the scenario is about */
     }

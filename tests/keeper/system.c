@@ -9,6 +9,7 @@
 #include "shared/limits.h"
 
 #include <pwd.h>
+#include <shadow.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,9 +17,10 @@
 
 struct passwd *getpwnam(const char *name)
 {
-    static char alice[] = "alice", agent[] = AGENT_USER;
-    static struct passwd users[] = {{.pw_name = alice, .pw_uid = UID},
-                                    {.pw_name = agent, .pw_uid = 990}};
+    static char alice[] = "alice", agent[] = AGENT_USER, shadow[] = "x";
+    static struct passwd users[] = {
+        {.pw_name = alice, .pw_passwd = shadow, .pw_uid = UID},
+        {.pw_name = agent, .pw_uid = 990}};
 
     for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++)
         if (strcmp(users[i].pw_name, name) == 0)
@@ -29,6 +31,18 @@ struct passwd *getpwnam(const char *name)
 struct passwd *getpwuid(uid_t uid)
 {
     return uid == UID ? getpwnam("alice") : NULL;
+}
+
+/* A password that alice has to know. */
+int getspnam_r(const char *name, struct spwd *ret_entry, char *buffer,
+               size_t size, struct spwd **ret_found)
+{
+    static char hash[] = "$y$j9T$salt$hash";
+
+    (void) size;
+    *ret_found = strcmp(name, "alice") == 0 ? ret_entry : NULL;
+    *ret_entry = (struct spwd){.sp_namp = buffer, .sp_pwdp = hash};
+    return 0;
 }
 
 /* What syslog() is in a hardened build. */

@@ -16,11 +16,30 @@
 static struct settings settings;
 static char error[LINE_SIZE];
 
+/* A login of one service that reads a section, on a host whose PAM files are
+ * those in the scratch folder's "pam.d", among them one of cron. */
+static inline bool load_section(const char *service, const char *section,
+                                bool drop_ins)
+{
+    static char file[512], folder[512];
+    const char *const folders[] = {folder, NULL};
+    const struct settings_source source = {.file = file,
+                                           .drop_ins = drop_ins,
+                                           .service = service,
+                                           .section = section,
+                                           .pam_folders = folders};
+
+    snprintf(file, sizeof(file), "%s", scratch_path("conf"));
+    snprintf(folder, sizeof(folder), "%s", scratch_path("pam.d"));
+    (void) mkdir(folder, 0755);
+    scratch_write("pam.d/cron", "account required pam_unix.so\n");
+    error[0] = '\0';
+    return settings_load(&source, &settings, error);
+}
+
 static inline bool load(const char *service, bool drop_ins)
 {
-    error[0] = '\0';
-    return settings_load(scratch_path("conf"), drop_ins, service, &settings,
-                         error);
+    return load_section(service, service, drop_ins);
 }
 
 static inline void assert_loads(const char *service, bool drop_ins)
@@ -34,14 +53,12 @@ static inline void assert_loads(const char *service, bool drop_ins)
 static inline void assert_refused(const char *service, const char *rest)
 {
     struct settings before;
-    char expected[LINE_SIZE];
 
     memset(&settings, 0x55, sizeof(settings));
     before = settings;
     assert_false(load(service, true));
     assert_memory_equal(&settings, &before, sizeof(before));
-    snprintf(expected, sizeof(expected), "%s%s", scratch_path("conf"), rest);
-    assert_string_equal(error, expected);
+    assert_string_equal(error, scratch_complaint(scratch_path("conf"), rest));
 }
 
 #endif

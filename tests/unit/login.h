@@ -13,6 +13,7 @@
 #include "keeper/deadline.h"
 #include "keeper/decide.h"
 #include "keeper/link.h"
+#include "keeper/local_password.h"
 #include "shared/text.h"
 
 #include "store.h"
@@ -60,6 +61,13 @@ struct passwd *getpwnam(const char *name)
 struct passwd *getpwuid(uid_t uid)
 {
     return uid == USER ? &alice : NULL;
+}
+
+/* Alice's is one that she has to know. */
+bool local_password_is_set(const char *user)
+{
+    (void) user;
+    return true;
 }
 
 int64_t deadline_now(void)

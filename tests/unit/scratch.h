@@ -11,6 +11,7 @@
 #include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -88,6 +89,30 @@ static inline const char *scratch_foreign(const char *name)
         return "/etc/passwd";
     assert_int_equal(chown(path, 12345, 0), 0);
     return path;
+}
+
+/* A complaint: the path, what follows it, and the path once more where that
+ * ends in a blank, as a command does that names the file. */
+static inline const char *scratch_complaint(const char *path, const char *rest)
+{
+    static char text[2048];
+    bool command = rest[0] != '\0' && rest[strlen(rest) - 1] == ' ';
+
+    snprintf(text, sizeof(text), "%s%s%s", path, rest, command ? path : "");
+    return text;
+}
+
+/* Who must own a file, up to its path in the command. */
+static inline const char *scratch_owner(void)
+{
+    static char text[128];
+    unsigned int owner = geteuid();
+
+    snprintf(text, sizeof(text),
+             owner == 0 ? ": must belong to root: chown root:root "
+                        : ": must belong to user %u: chown %u ",
+             owner, owner);
+    return text;
 }
 
 /* What is in a file, in memory that stays until the next call. */

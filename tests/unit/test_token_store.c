@@ -332,7 +332,7 @@ static void unsafe_folders(void **state)
     (void) state;
     assert_int_equal(mkdir(settings.state_dir, 0750), 0);
     assert_false(token_store_open(&store, &settings, USER, "alice", error));
-    assert_non_null(strstr(error, "can be read by others, chmod go= it"));
+    assert_non_null(strstr(error, "can be read by others: chmod go= "));
     assert_int_equal(store.lock, -1);
     token_store_close(&store);
     assert_int_equal(rmdir(settings.state_dir), 0);
@@ -350,7 +350,7 @@ static void unsafe_folders(void **state)
     else
         snprintf(settings.state_dir, PATH_SIZE, "/etc");
     assert_false(token_store_open(&store, &settings, USER, "alice", error));
-    assert_non_null(strstr(error, "belongs to the wrong user, chown it"));
+    assert_non_null(strstr(error, ": must belong to "));
     assert_int_equal(rmdir(scratch_path("state")), 0);
     settings = settings_here();
     snprintf(settings.key_file, PATH_SIZE, "%s",

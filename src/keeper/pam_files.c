@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "keeper/pam_files.h"
+#include "shared/limits.h"
+#include "shared/text.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLANKS " \t\r"
+#define MODULE_NAME "pam_claims.so"
+#define ARGUMENT "service="
+
+enum { PAM_FILE_MAX = 64 * 1024, PAM_FILES_MAX = 1000 };
+
+const char *const pam_files_folders[] = {
+    "/etc/pam.d", "/usr/lib/pam.d", "/usr/share/pam.d", "/usr/etc/pam.d", NULL,
+};
+
+/* Where names go. */
+struct reader {
+    pam_files_take *take;
+    void *context;
+};
+
+bool pam_files_have(const char *const *folders, const char *service)
+{
+    for (; *folders != NULL; folders++) {
+        char path[PATH_SIZE];
+        struct stat status;
+
+        text_format(path, sizeof(path), "%s/%s", *folders, service);
+        if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
+            return true;
+    }
+    return false;
+}
+
+/* The next word of a rule, without the brackets that may hold blanks (see
+ * pam.conf(5)), cut off from the rest; NULL at its end. */
+static char *next_word(char **rest)
+{
+    char *word = *rest + strspn(*rest, BLANKS);
+    char *end;
+
+    if (*word == '\0')
+        return NULL;
+    if (*word == '[') {
+        word++;
+        end = word + strcspn(word, "]");
+    } else {
+        end = word + strcspn(word, BLANKS);
+    }
+    *rest = *end == '\0' ? end : end + 1;
+    *end = '\0';
+    return word;
+}
+
+/* The word is the module, by its name or its path. */
+static bool is_module(const char *word)
+{
+    const char *slash = strrchr(word, '/');
+
+    return strcmp(slash == NULL ? word : slash + 1, MODULE_NAME) == 0;
+}
+
+/* One whole rule, without comments. */
+static void read_rule(const struct reader *reader, char *rule)
+{
+    bool ours = false;
+    char *word;
+
+    while ((word = next_word(&rule)) != NULL) {
+        if (ours && strncmp(word, ARGUMENT, strlen(ARGUMENT)) == 0)
+            reader->take(reader->context, word + strlen(ARGUMENT), true);
+        ours = ours || is_module(word);
+    }
+}
+
+/* Make each rule one line: blanks stand for comments, and for a backslash at
+ * the end of a line together with that end. */
+static void join_lines(char *text)
+{
+    while (*text != '\0') {
+        char *end = text + strcspn(text, "\n");
+        char *comment = text + strcspn(text, "#\n");
+        char *last;
+
+        memset(comment, ' ', (size_t) (end - comment));
+        for (last = comment; last > text && strchr(BLANKS, last[-1]);)
+            last--;
+        if (last > text && last[-1] == '\\') {
+            last[-1] = ' ';
+            *end = *end == '\0' ? '\0' : ' ';
+        }
+        text = *end == '\0' ? end : end + 1;
+    }
+}
+
+static void read_rules(const struct reader *reader, char *text)
+{
+    join_lines(text);
+    while (text != NULL)
+        read_rule(reader, strsep(&text, "\n"));
+}
+
+static void read_file(const struct reader *reader, int folder,
+                      const char *name)
+{
+    static char text[PAM_FILE_MAX];
+    /* Nothing here may wait for a writer or become a terminal. */
+    int file =
+        openat(folder, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    struct stat status;
+    size_t length = 0;
+    ssize_t count = 1;
+
+    if (file < 0)
+        return;
+    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
+        reader->take(reader->context, name, false);
+        while (count > 0 && length < sizeof(text) - 1) {
+            count = read(file, text + length, sizeof(text) - 1 - length);
+            length += count > 0 ? (size_t) count : 0;
+        }
+        text[length] = '\0';
+        read_rules(reader, text);
+    }
+    close(file);
+}
+
+void pam_files_names(const char *const *folders, pam_files_take *take,
+                     void *context)
+{
+    const struct reader reader = {take, context};
+
+    for (; *folders != NULL; folders++) {
+        DIR *folder = opendir(*folders);
+        const struct dirent *entry = NULL;
+        int left = PAM_FILES_MAX;
+
+        if (folder == NULL)
+            continue;
+        while (left-- > 0 && (entry = readdir(folder)) != NULL)
+            if (entry->d_name[0] != '.')
+                read_file(&reader, dirfd(folder), entry->d_name);
+        closedir(folder);
+    }
+}
