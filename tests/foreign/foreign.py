@@ -49,13 +49,27 @@ class Page(html.parser.HTMLParser):
             self.fields[values["name"]] = values.get("value") or ""
 
 
+class Redirections(urllib.request.HTTPRedirectHandler):
+    """Follows them, and knows where the last one led."""
+
+    last = ""
+
+    def redirect_request(self, req, fp, code, msg, headers, newurl):
+        self.last = newurl
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
 class Browser:
-    """A person's browser: keeps cookies, follows redirects, sends forms."""
+    """A person's browser: keeps cookies, follows redirects, sends forms.
+
+    Where nobody listens at the person's own machine, it shows the address.
+    """
 
     def __init__(self, ca_file):
         context = ssl.create_default_context(cafile=ca_file)
-        self._opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}),
+        self._redirections = Redirections()
+        self.opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), self._redirections,
             urllib.request.HTTPSHandler(context=context),
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
         )
@@ -67,9 +81,13 @@ class Browser:
         request = urllib.request.Request(
             address, data, {"Accept": "text/html"})
         try:
-            answer = self._opener.open(request, timeout=REQUEST_TIMEOUT)
+            answer = self.opener.open(request, timeout=REQUEST_TIMEOUT)
         except urllib.error.HTTPError as error:
             answer = error
+        except urllib.error.URLError:
+            if not self._redirections.last.startswith("http://127.0.0.1"):
+                raise
+            return Page(self._redirections.last, "")
         with answer:
             return Page(answer.geturl(), answer.read().decode())
 
@@ -79,6 +97,11 @@ class Browser:
 
 class Foreign:
     """The provider while it runs; `state` is a folder for its files."""
+
+    people = ("alice", "bob")
+    settings = {}
+    refusal = "invalid_grant"
+    silent_requests = 1
 
     def __init__(self, state, *options):
         self.state = os.path.abspath(state)
@@ -182,6 +205,11 @@ class Foreign:
         """Ends every grant of this account: its refresh tokens are dead."""
         Browser(self.ca_file).open(self._facts["control"] + "/revoke",
                                    {"account": account})
+
+    def replace_key(self):
+        """Sign with other keys, under the names of the last ones."""
+        Browser(self.ca_file).open(self._facts["control"] + "/replace-keys",
+                                   {})
 
     def requests(self, path=None):
         """What was asked so far, oldest first, perhaps of one path only."""

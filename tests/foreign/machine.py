@@ -1,24 +1,33 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A private machine with the foreign provider, and test cases side by side.
+"""A private machine with foreign providers, and test cases side by side.
 
-The provider names no interval, so that each sign-in waits for the five
+A provider that names no interval makes each sign-in wait for the five
 seconds of RFC 8628.  The cases therefore run at once; each has a PAM
 service, a configuration and a token store of its own.
 """
 
 from __future__ import annotations
 
-import shutil
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Callable
 
+from fetched import missing
 from foreign import Foreign
+from gateway import Gateway
+from glewlwyd import Glewlwyd
+from lemonldap import Lemonldap
+from unpacked import Unpacked
+
 from rig.journal import Journal
+from rig.login import Login
 from rig.stack import CA, Logins, check, populate
+from rig.tap import Skip
 from rig.world import World
 
 AT_ONCE = 8
+ADDRESS = r"browser:\s+(https://\S+)"
 
 
 class ServiceJournal(Journal):
@@ -36,13 +45,17 @@ class ServiceJournal(Journal):
 
 
 class Case(Logins):
-    """The logins of one test case, and what the provider saw of them."""
+    """The logins of one test case at one provider.
 
-    def __init__(self, world: World, journal: Journal, provider: Foreign,
+    Nobody else's: the provider's first person, who is a user of that name.
+    """
+
+    def __init__(self, world: World, journal: Journal, provider: Any,
                  service: str, algorithm: str) -> None:
         self.conf = f"/etc/security/{service}.conf"
         self.store = Path(f"/var/lib/pam_claims-{service}")
         self.client_id = provider.client_id(algorithm)
+        self.user, self.other = provider.people
         self.code = ""
         super().__init__(world, ServiceJournal(journal, service), provider,
                          service, f"conf={self.conf}")
@@ -51,14 +64,39 @@ class Case(Logins):
     def settings(self, **keys: object) -> dict[str, object]:
         """As the README says for a provider that is not Microsoft's."""
         base = {"client_id": self.client_id, "client_capabilities": "",
-                "state_dir": self.store}
+                "state_dir": self.store, **self.provider.settings}
         return super().settings(**{**base, **keys})
+
+    def login(self, service: str = "", user: str = "",
+              **options: Any) -> Login:
+        """Start a login, by default of the provider's first person."""
+        return super().login(service, user or self.user, **options)
 
     def approve(self, code: str, user: str, **how: Any) -> None:
         """Sign in at the provider's pages; `how` is acr and age."""
         self.code = code
         said = self.provider.approve(code, user, **how)
         check(said == "approved", said)
+
+    def sign_in(self, login: Login, user: str = "",
+                **how: Any) -> dict[str, str]:
+        """Play the person to the login's end; its decision."""
+        user = user or self.user
+        if self.provider.settings.get("flow") != "code":
+            return super().sign_in(login, user, **how)
+        login.terminal.expect("(?i)paste that address[^\n]*")
+        address = re.findall(ADDRESS, login.screen)[-1]
+        page = self.provider.follow(address, user, **how)
+        login.terminal.answer(page.address)
+        return login.end()
+
+    def enrol(self, user: str = "", **how: Any) -> None:
+        """A first sign-in."""
+        super().enrol(user or self.user, **how)
+
+    def record(self, user: str = "") -> bytes:
+        """The user's sealed record."""
+        return super().record(user or self.user)
 
     def asked(self) -> dict[str, Any]:
         """The device authorization request for the newest approved code."""
@@ -97,42 +135,94 @@ def play(test: Test, case: Case) -> None:
         raise
 
 
-class Machine:
-    """Alice and bob on a machine that asks either of two foreign providers.
+def skipped(reason: str) -> Callable[[], None]:
+    """A test that cannot run here."""
+    def say() -> None:
+        raise Skip(reason)
+    return say
 
-    One shows acr and auth_time always, the other where they are asked for.
+
+class Machine:
+    """Users with accounts on a machine, and every provider that is there.
+
+    Of oidc-provider `always` shows acr and auth_time, `on_request` where they
+    are asked for, and `rekeyed` is there to have its keys replaced.
     """
 
     def __init__(self) -> None:
         self.world, self.journal = populate()
-        state = self.world.root / "foreign"
-        self.always = Foreign(str(state / "always"))
-        self.always.start()
-        self.on_request = Foreign(
-            str(state / "on_request"), "--on-request",
-            "--cert", self.always.ca_file,
-            "--key", self.always.ca_file.replace(".crt", ".key"))
-        self.on_request.start()
-        shutil.copy(self.always.ca_file, CA)
+        for person in Lemonldap.people:
+            self.world.add_user(person)
+        self.providers: dict[str, Any] = {}
+        self.absent: dict[str, str] = {}
+        self.started: list[Any] = []
+        self._start_from_npm()
+        self._start_from_debian()
         self.pool = ThreadPoolExecutor(AT_ONCE)
+        self.turns = {name: ThreadPoolExecutor(1) for name in self.providers}
         self.count = 0
 
-    def begin(self, tests: list[tuple[str, Test, dict[str, Any]]]
-              ) -> list[tuple[str, Callable[[], None]]]:
+    def _start_from_npm(self) -> None:
+        names = ("always", "on_request", "rekeyed")
+        reason = missing("npm")
+        if reason:
+            self.absent |= {name: reason for name in names}
+            return
+        state = self.world.root / "foreign"
+        first = self._start("always", Foreign(str(state / "always")))
+        certificate = ("--cert", first.ca_file,
+                       "--key", first.ca_file.replace(".crt", ".key"))
+        self._start("on_request", Foreign(str(state / "on_request"),
+                                          "--on-request", *certificate))
+        self._start("rekeyed", Foreign(str(state / "rekeyed"), *certificate))
+        self._trust(first.ca_file)
+
+    def _start_from_debian(self) -> None:
+        reason = missing("debian")
+        if reason:
+            self.absent |= {"glewlwyd": reason, "lemonldap": reason}
+            return
+        root = self.world.root
+        packages = Unpacked(root / "packages")
+        gateway = Gateway(root / "gateway", packages)
+        glewlwyd = Glewlwyd(root / "glewlwyd", packages, gateway)
+        lemonldap = Lemonldap(root / "lemonldap", packages, gateway)
+        gateway.start()
+        self.started.append(gateway)
+        self._start("glewlwyd", glewlwyd)
+        self._start("lemonldap", lemonldap)
+        self._trust(gateway.ca_file)
+
+    def _start(self, name: str, provider: Any) -> Any:
+        provider.start()
+        self.started.append(provider)
+        self.providers[name] = provider
+        return provider
+
+    @staticmethod
+    def _trust(ca_file: str | Path) -> None:
+        with open(CA, "a", encoding="ascii") as trusted:
+            trusted.write(Path(ca_file).read_text(encoding="ascii"))
+
+    def begin(self, tests: list[tuple[str, Test, dict[str, Any]]],
+              in_turn: bool = False) -> list[tuple[str, Callable[[], None]]]:
         """Start them all; gives each name, and the wait for its result.
 
-        Each test comes with the options of its case.
+        Each test comes with the options of its case.  `in_turn`: those at one
+        provider one after the other.
         """
-        return [(name,
-                 self.pool.submit(play, test, self._case(**options)).result)
+        return [(name, self._begin(test, in_turn, **options))
                 for name, test, options in tests]
 
-    def _case(self, on_request: bool = False,
-              algorithm: str = "RS256") -> Case:
+    def _begin(self, test: Test, in_turn: bool, provider: str = "always",
+               algorithm: str = "RS256") -> Callable[[], None]:
+        if provider in self.absent:
+            return skipped(self.absent[provider])
         self.count += 1
-        return Case(self.world, self.journal,
-                    self.on_request if on_request else self.always,
+        case = Case(self.world, self.journal, self.providers[provider],
                     f"case-{self.count}", algorithm)
+        pool = self.turns[provider] if in_turn else self.pool
+        return pool.submit(play, test, case).result
 
     def listen(self) -> Callable[[], str]:
         """Nothing: a case that fails has its part of the log with it."""
@@ -140,5 +230,5 @@ class Machine:
 
     def stop(self) -> None:
         """End the providers."""
-        self.always.stop()
-        self.on_request.stop()
+        for provider in reversed(self.started):
+            provider.stop()

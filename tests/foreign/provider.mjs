@@ -84,8 +84,10 @@ function makeSigningKeys() {
         crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }),
     ];
     return {
-        keys: pairs.map(({ privateKey }) => ({
-            ...privateKey.export({ format: 'jwk' }), use: 'sig',
+        keys: pairs.map(({ privateKey }, index) => ({
+            ...privateKey.export({ format: 'jwk' }),
+            kid: `signing-key-${index + 1}`,
+            use: 'sig',
         })),
     };
 }
@@ -217,13 +219,12 @@ async function handleInteraction(provider, grants, request, response) {
 }
 
 /* POST control/revoke account=NAME: every grant of the account ends. */
-async function handleRevoke(provider, grants, request, response) {
+async function revoke(provider, grants, request) {
     const accountId = (await readForm(request)).get('account');
     for (const entry of grants.filter((g) => g.accountId === accountId)) {
         const grant = await provider.Grant.find(entry.grantId);
         await grant?.destroy();
     }
-    response.end('{}\n');
 }
 
 function fingerprint(secret) {
@@ -305,24 +306,45 @@ function configure(options) {
     };
 }
 
-function dispatch(provider) {
+/* Gives each request to the provider that `make` made last.  POST
+ * control/replace-keys makes one with other keys, of the same names; it knows
+ * all that was stored, because the package keeps that for the process. */
+function dispatch(make) {
     const grants = [];
-    const serve = provider.callback();
-    const ownPages = new Map([
-        ['interaction', handleInteraction],
-        ['control', handleRevoke],
-    ]);
-    return (request, response) => {
-        const own = ownPages.get(request.url.split('/')[1]);
-        if (!own) {
-            serve(request, response);
-            return;
+    let provider = make();
+    const control = {
+        revoke: (request) => revoke(provider, grants, request),
+        'replace-keys': async () => { provider = make(); },
+    };
+    const answer = async (request, response) => {
+        const [, page, action] = request.url.split('/');
+        if (page === 'interaction') {
+            await handleInteraction(provider, grants, request, response);
+        } else if (page === 'control' && Object.hasOwn(control, action)) {
+            await control[action](request);
+            response.end('{}\n');
+        } else {
+            provider.callback()(request, response);
         }
-        own(provider, grants, request, response).catch((error) => {
+    };
+    return (request, response) => {
+        answer(request, response).catch((error) => {
             response.statusCode = 400;
             response.end(`${error.message}\n`);
         });
     };
+}
+
+function make(Provider, issuer, options) {
+    const provider = new Provider(issuer, configure(options));
+    provider.use(options.log);
+    provider.on('server_error', (_, error) => console.error(error));
+    for (const event of ['device_authorization.error', 'grant.error']) {
+        provider.on(event, (ctx, error) => {
+            ctx.state.detail = error.error_detail;
+        });
+    }
+    return provider;
 }
 
 function announce(options, issuer, ca) {
@@ -354,15 +376,8 @@ async function main() {
         server.listen(options.port, '127.0.0.1', resolve);
     });
     const issuer = `https://localhost:${server.address().port}`;
-    const provider = new Provider(issuer, configure(options));
-    provider.use(logRequests(path.join(options.state, 'requests.jsonl')));
-    provider.on('server_error', (_, error) => console.error(error));
-    for (const event of ['device_authorization.error', 'grant.error']) {
-        provider.on(event, (ctx, error) => {
-            ctx.state.detail = error.error_detail;
-        });
-    }
-    server.on('request', dispatch(provider));
+    options.log = logRequests(path.join(options.state, 'requests.jsonl'));
+    server.on('request', dispatch(() => make(Provider, issuer, options)));
     const withdraw = announce(options, issuer, ca);
     const stop = () => {
         withdraw();

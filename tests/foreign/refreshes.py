@@ -41,5 +41,5 @@ def tests(machine: Machine):
          silent, {}),
         # Where nobody else is bob: it ends every grant of the account.
         ("a revoked grant leads to a sign-in", revoked,
-         {"on_request": True}),
+         {"provider": "on_request"}),
     ])

@@ -36,6 +36,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from fetched import missing
 from foreign import REQUEST_TIMEOUT, Foreign
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
@@ -323,6 +324,10 @@ def lifetime_is_bounded(state):
 
 
 def main():
+    reason = missing("npm")
+    if reason:
+        print(f"1..0 # SKIP {reason}")
+        return 0
     tap = Tap()
     with tempfile.TemporaryDirectory() as state:
         with Foreign(state) as foreign:

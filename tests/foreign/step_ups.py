@@ -55,7 +55,7 @@ def required_claims(case: Case):
 def tests(machine: Machine):
     """Name and test, in order."""
     modes = (("acr and auth_time shown always", {}),
-             ("shown on request", {"on_request": True}))
+             ("shown on request", {"provider": "on_request"}))
     return machine.begin([
         (f"{name}, {how}", test, options)
         for how, options in modes

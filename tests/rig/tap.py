@@ -8,6 +8,10 @@ import traceback
 from typing import Callable
 
 
+class Skip(Exception):
+    """A test that cannot run here says why."""
+
+
 class Tap:
     """Counts and prints results; `finish` gives the exit status."""
 
@@ -31,6 +35,9 @@ class Tap:
         """Run a test that raises where it fails; `more` tells about it."""
         try:
             test()
+        except Skip as reason:
+            self.skip(name, str(reason))
+            return True
         except Exception:  # a test may fail in any way
             return self.result(False, name, traceback.format_exc() + more())
         return self.result(True, name)
