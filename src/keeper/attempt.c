@@ -84,8 +84,18 @@ bool attempt_start(struct attempt *attempt, struct agent *agent,
     return failed == NULL || attempt_end(attempt, OUTCOME_ERROR, failed);
 }
 
-/* The module gives up, or is gone. */
-static enum event hear_module(struct attempt *attempt)
+/* sudo and su may be run by a program, without a terminal: whoever would
+ * sign in then is not there.  The configuration may know better. */
+bool attempt_can_show(const struct attempt *attempt)
+{
+    const struct login *login = &attempt->login;
+    bool by_caller = login->host == HOST_SUDO || login->host == HOST_SU;
+
+    return login->can_show && (login->terminal || !by_caller ||
+                               attempt->settings.display != DISPLAY_AUTO);
+}
+
+enum event attempt_hear_module(struct attempt *attempt)
 {
     enum cancel_reason reason = CANCEL_DISCONNECTED;
 
@@ -123,7 +133,7 @@ enum event attempt_wait(struct attempt *attempt, const struct agent *agent,
         attempt_end(attempt, OUTCOME_ERROR, "poll");
         return EVENT_END;
     }
-    return polled[1].revents == 0 ? EVENT_AGENT : hear_module(attempt);
+    return polled[1].revents == 0 ? EVENT_AGENT : attempt_hear_module(attempt);
 }
 
 bool attempt_receive(struct attempt *attempt, struct agent *agent,

@@ -40,7 +40,8 @@ struct attempt {
     bool loud;        /* somebody should look at this one */
     bool abandoned;   /* the module is gone: the audit line is ours */
     int module;       /* its socket, -1 while nothing may interrupt us */
-    int64_t deadline; /* on deadline_now's scale */
+    int64_t started;  /* on deadline_now's scale */
+    int64_t deadline; /* the same */
     struct login login;
     struct settings settings;
     struct account_name user;
@@ -87,6 +88,21 @@ void attempt_grant(struct attempt *, const char *reason);
 /* Note for the log who is bound or has signed in. */
 void attempt_name(struct attempt *, const struct claims *);
 
+/* What happens next in a conversation. */
+enum event {
+    EVENT_END = 0, /* the attempt ends */
+    EVENT_AGENT,   /* the agent has something to say */
+    EVENT_REPLY,   /* the person has: it is in attempt->message */
+    EVENT_TIME,    /* it is time to remind the person */
+};
+
+/* Somebody is there to whom a sign-in can be shown, and may be. */
+bool attempt_can_show(const struct attempt *);
+
+/* What the module has to say, of which something can be read: EVENT_REPLY, or
+ * EVENT_END because it gives up or is gone. */
+enum event attempt_hear_module(struct attempt *);
+
 /* The deadline is over: nothing is granted any more.  Ends the attempt then.
  */
 bool attempt_is_late(struct attempt *);
@@ -98,14 +114,6 @@ bool attempt_is_late(struct attempt *);
  */
 bool attempt_start(struct attempt *, struct agent *, enum message_type,
                    void *role);
-
-/* What happens next in a conversation. */
-enum event {
-    EVENT_END = 0, /* the attempt ends */
-    EVENT_AGENT,   /* the agent has something to say */
-    EVENT_REPLY,   /* the person has: it is in attempt->message */
-    EVENT_TIME,    /* it is time to remind the person */
-};
 
 /* Wait for it; `remind` is on deadline_now's scale. */
 enum event attempt_wait(struct attempt *, const struct agent *,

@@ -57,6 +57,7 @@ static bool prepare(struct attempt *attempt)
     const struct settings *settings = &attempt->settings;
 
     attempt->demand.max_age = -1;
+    attempt->started = deadline_now();
     attempt->deadline = deadline_of(&attempt->login, settings->deadline);
     if (!token_store_open(&attempt->store, settings, attempt->user.uid,
                           attempt->user.name, attempt->facts.detail))
@@ -84,17 +85,13 @@ static enum check check_silently(struct attempt *attempt)
     return check == CHECK_CHALLENGED ? CHECK_PERSON : check;
 }
 
-/* sudo and su may be run by a program, without a terminal: whoever would
- * sign in then is not there.  The configuration may know better. */
 static bool can_be_shown(struct attempt *attempt)
 {
-    const struct login *login = &attempt->login;
-    bool by_caller = login->host == HOST_SUDO || login->host == HOST_SU;
+    bool can = attempt_can_show(attempt);
 
-    if (!login->can_show || login->terminal || !by_caller ||
-        attempt->settings.display != DISPLAY_AUTO)
-        return login->can_show;
-    return attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_terminal");
+    if (!can && attempt->login.can_show)
+        attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_terminal");
+    return can;
 }
 
 /* Let the person sign in, or end because there is no way to. */

@@ -2,6 +2,8 @@
 
 #include "keeper/redemption.h"
 #include "keeper/client.h"
+#include "keeper/deadline.h"
+#include "keeper/success.h"
 #include "shared/entra.h"
 #include "shared/policy.h"
 #include "shared/text.h"
@@ -149,26 +151,86 @@ static enum check find_no_token(struct attempt *attempt)
     return attempt_need(attempt, lost ? "binding_lost" : "no_token");
 }
 
-enum check redemption_refresh(struct attempt *attempt)
+/* A sign-in may stand in for what the store does not give. */
+static bool can_ask(const struct attempt *attempt)
+{
+    return attempt_can_show(attempt) && attempt->settings.mode != MODE_REPORT;
+}
+
+/* Without the lock nothing may be redeemed. */
+static enum check refuse(struct attempt *attempt, int error)
+{
+    const char *folder = attempt->settings.state_dir;
+
+    if (error != EWOULDBLOCK) {
+        text_format(attempt->facts.detail, LINE_SIZE, "%s/%u.lock: %s", folder,
+                    attempt->user.uid, strerror(error));
+        return attempt_end(attempt, OUTCOME_UNAVAILABLE, "store_unwritable");
+    }
+    text_format(attempt->facts.detail, LINE_SIZE,
+                "%s/%u.lock: kept by another login of this user", folder,
+                attempt->user.uid);
+    attempt_end(attempt, OUTCOME_UNAVAILABLE, "store_busy");
+    return can_ask(attempt) ? attempt_need(attempt, "store_busy")
+                            : CHECK_REFUSED;
+}
+
+/* Wait for the user's lock, for as long as the login has where it ends
+ * without. */
+static enum check take_lock(struct attempt *attempt)
+{
+    struct token_store *store = &attempt->store;
+    int64_t end =
+        can_ask(attempt) ? deadline_now() + LOCK_WAIT : attempt->deadline;
+
+    while (!token_store_lock(store, end - deadline_now(), attempt->module)) {
+        int error = errno;
+
+        if (error != EINTR)
+            return refuse(attempt, error);
+        if (attempt_hear_module(attempt) != EVENT_REPLY)
+            return CHECK_REFUSED;
+    }
+    return CHECK_MET;
+}
+
+/* With the lock: redeem what there is to redeem.  *ret_shared: another login
+ * has done it for this one. */
+static enum check use_store(struct attempt *attempt, bool *ret_shared)
 {
     int module = attempt->module;
-    enum check check = CHECK_PERSON;
+    enum check check;
 
-    if (!token_store_lock(&attempt->store, LOCK_WAIT)) {
-        attempt_end(attempt, OUTCOME_NOT_SHOWN, "store_busy");
-    } else if (!token_store_prepare(&attempt->store, attempt->facts.detail)) {
-        check = attempt_end(attempt, OUTCOME_UNAVAILABLE, "store_unwritable");
-    } else if (!token_store_read(&attempt->store, &attempt->record) ||
-               attempt->record.refresh_token[0] == '\0') {
-        check = find_no_token(attempt);
-    } else {
-        /* The provider may retire the old token at any moment from here. */
-        attempt->module = -1;
-        check = redeem(attempt);
-        attempt->module = module;
-    }
+    if (!token_store_prepare(&attempt->store, attempt->facts.detail))
+        return attempt_end(attempt, OUTCOME_UNAVAILABLE, "store_unwritable");
+    if (!token_store_read(&attempt->store, &attempt->record))
+        return find_no_token(attempt);
+    *ret_shared = success_serves(attempt);
+    if (*ret_shared)
+        return CHECK_MET;
+    /* The provider may retire the old token at any moment from here. */
+    attempt->module = -1;
+    check = redeem(attempt);
+    attempt->module = module;
+    return check;
+}
+
+enum check redemption_refresh(struct attempt *attempt)
+{
+    enum check check = take_lock(attempt);
+    bool shared = false;
+    int64_t began = deadline_now();
+
+    if (check != CHECK_MET)
+        return check;
+    check = use_store(attempt, &shared);
     token_store_unlock(&attempt->store);
-    return check == CHECK_MET ? redemption_prove(attempt) : check;
+    if (check != CHECK_MET || shared)
+        return check;
+    check = redemption_prove(attempt);
+    if (check == CHECK_MET)
+        success_note(attempt, began);
+    return check;
 }
 
 /* Ask the resource, by an agent that never sees the refresh token. */

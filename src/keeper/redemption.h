@@ -8,16 +8,18 @@
 
 #include "keeper/attempt.h"
 
-/* How long the store's lock is waited for, in ms. */
+/* How long the store's lock is waited for where a sign-in can be shown, in
+ * ms. */
 enum { LOCK_WAIT = 5000 };
 
 /*
  * Redeem the stored refresh token with the claims of attempt->demand, keep
  * the new one, and prove.  Takes the store's lock meanwhile, and is not
- * interrupted until the new token is kept.  CHECK_PERSON, with the reason
- * noted, where there is no token to redeem, where the provider answers
- * anything but that it is down, that it does not know this client or that it
- * blocks this account, and as of redemption_prove.
+ * interrupted until the new token is kept; or takes over what another login
+ * has just proven for this one.  CHECK_PERSON, with the reason noted, where
+ * there is no token to redeem, where the provider answers anything but that it
+ * is down, that it does not know this client or that it blocks this account,
+ * and as of redemption_prove.
  */
 enum check redemption_refresh(struct attempt *);
 

@@ -136,7 +136,7 @@ static bool keep(struct attempt *attempt, bool *ret_kept)
     bool identified;
 
     /* Without the lock the commit fails, and says so. */
-    (void) token_store_lock(&attempt->store, LOCK_WAIT);
+    (void) token_store_lock(&attempt->store, LOCK_WAIT, -1);
     (void) token_store_read(&attempt->store, &attempt->record);
     explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
     identified = binding_judge(attempt) && identify(attempt);

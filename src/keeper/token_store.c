@@ -7,10 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -25,10 +25,16 @@ static FIELDS(record, FIELD(record, identity.issuer),
 static const struct field token_fields[] = {FIELD(record, refresh_token),
                                             {FIELD_END, 0, 0, NULL}};
 
+static FIELDS(success, FIELD(success, began), FIELD(success, boot),
+              FIELD(success, conf), FIELD(success, section),
+              FIELD(success, settings));
+
 static const struct sealed_kind binding_kind = {.suffix = ".binding",
                                                 .formats = {record_fields}};
 static const struct sealed_kind token_kind = {
     .suffix = ".token", .of_client = true, .formats = {token_fields}};
+static const struct sealed_kind success_kind = {
+    .suffix = ".success", .of_client = true, .formats = {success_fields}};
 static const struct sealed_kind metadata_kind = {
     .suffix = "metadata", .of_client = true, .formats = {metadata_fields}};
 
@@ -72,23 +78,35 @@ static int open_lock(const struct token_store *store)
                                         : open(path, flags | O_CREAT, 0600);
 }
 
-bool token_store_lock(struct token_store *store, int64_t timeout_ms)
+/* Why the lock cannot be had (yet); 0 with it. */
+static int try_lock(const struct token_store *store)
 {
-    static const struct timespec pause = {.tv_nsec = LOCK_POLL * 1000 * 1000};
+    if (store->lock < 0 || flock(store->lock, LOCK_EX | LOCK_NB) != 0)
+        return errno;
+    return 0;
+}
+
+bool token_store_lock(struct token_store *store, int64_t timeout_ms,
+                      int interrupt)
+{
+    struct pollfd polled = {.fd = interrupt, .events = POLLIN};
     const int64_t end = deadline_now() + timeout_ms;
+    int error;
 
     store->lock = open_lock(store);
-    while (store->lock >= 0 && flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
-        int error = errno;
-
-        if (error == EWOULDBLOCK && deadline_now() < end) {
-            nanosleep(&pause, NULL);
-        } else {
-            token_store_unlock(store);
-            errno = error;
-        }
+    error = try_lock(store);
+    store->waited = error == EWOULDBLOCK;
+    while (error == EWOULDBLOCK && deadline_now() < end) {
+        if (poll(&polled, 1, LOCK_POLL) > 0)
+            error = EINTR;
+        else
+            error = try_lock(store);
     }
-    return store->lock >= 0;
+    if (error == 0)
+        return true;
+    token_store_unlock(store);
+    errno = error;
+    return false;
 }
 
 void token_store_unlock(struct token_store *store)
@@ -214,6 +232,39 @@ void token_store_drop(struct token_store *store)
     build_path(store, token_kind.suffix, path);
     store->spent = true;
     (void) unlink(path);
+}
+
+bool token_store_read_success(const struct token_store *store,
+                              struct success *ret_success)
+{
+    char path[SAFE_PATH_SIZE];
+    char error[LINE_SIZE];
+
+    build_path(store, success_kind.suffix, path);
+    return sealed_file_read(&store->sealer, path, &success_kind, ret_success,
+                            error) == SEALED_GOOD;
+}
+
+/* In its place and without waiting for the disk: one that is read while it
+ * is written does not open. */
+void token_store_write_success(const struct token_store *store,
+                               const struct success *success)
+{
+    unsigned char bytes[SEALED_HEADER_MAX + sizeof(*success) + SEAL_OVERHEAD];
+    struct frame content = frame_over(bytes, sizeof(bytes));
+    char path[SAFE_PATH_SIZE];
+    int file;
+
+    build_path(store, success_kind.suffix, path);
+    file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+                0600);
+    if (file < 0)
+        return;
+    if (!sealed_file_content(&store->sealer, path, &success_kind, success,
+                             &content) ||
+        write(file, bytes, content.length) != (ssize_t) content.length)
+        (void) unlink(path);
+    close(file);
 }
 
 /* The same for every user. */

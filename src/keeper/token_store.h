@@ -5,9 +5,9 @@
  * the issuer published about itself, for all of them.  sealed_file.h says how
  * they are kept.
  *
- * The files are UID.binding, UID.token and metadata.  UID.lock serialises
- * writers and is never removed; a name with .tmp exists while a file is
- * written.
+ * The files are UID.binding, UID.token and metadata.  UID.success is of use
+ * for seconds.  UID.lock serialises writers and is never removed; a name with
+ * .tmp exists while a file is written.
  */
 
 #pragma once
@@ -36,11 +36,21 @@ struct record {
     char refresh_token[TOKEN_SIZE]; /* empty: none is left */
 };
 
+/* A silent check that was met, by these settings. */
+struct success {
+    int64_t began;        /* ms, on deadline_now's scale */
+    char boot[WORD_SIZE]; /* of the system that clock is of */
+    char conf[PATH_SIZE];
+    char section[WORD_SIZE];
+    char settings[WORD_SIZE]; /* a digest of all of them */
+};
+
 /* The store as seen for one user, owned by the caller. */
 struct token_store {
     char folder[PATH_SIZE];
     uid_t user;
     int lock;           /* its descriptor, -1 for none */
+    bool waited;        /* for the lock */
     bool spent;         /* the token in the store is, and must not be used */
     struct draft draft; /* of the user's token */
     struct sealer sealer;
@@ -64,10 +74,11 @@ bool token_store_open(struct token_store *ret_store, const struct settings *,
 void token_store_close(struct token_store *);
 
 /*
- * Take the user's lock, waiting `timeout_ms` at most.  False with errno set,
- * EAGAIN if another process kept it.
+ * Take the user's lock, waiting `timeout_ms` at most, and no longer than until
+ * something is to be read of the descriptor `interrupt`, -1 for none.  False
+ * with errno set, EAGAIN if another process kept it, EINTR if interrupted.
  */
-bool token_store_lock(struct token_store *, int64_t timeout_ms);
+bool token_store_lock(struct token_store *, int64_t timeout_ms, int interrupt);
 
 /* Give the lock back, and what was prepared; without one it does nothing. */
 void token_store_unlock(struct token_store *);
@@ -106,6 +117,17 @@ bool token_store_bind(const struct token_store *, const struct record *);
  * stays.  Needs the lock.
  */
 void token_store_drop(struct token_store *);
+
+/*
+ * Read the last success that was written for the user; false where there is
+ * none that can be used, as for a token.
+ */
+bool token_store_read_success(const struct token_store *,
+                              struct success *ret_success);
+
+/* Write one for the next seconds, if that is possible at all. */
+void token_store_write_success(const struct token_store *,
+                               const struct success *);
 
 /*
  * Read the issuer's metadata, which only an agent in the role of discovery

@@ -12,8 +12,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -57,6 +61,9 @@ static char owner[NAME_SIZE] = "alice";
 static bool no_metadata;
 static char spoilt[WORD_SIZE];
 
+static long kept_for; /* ms, by another login */
+static char directory[WORD_SIZE];
+
 static void set_store(char *line)
 {
     const char *word = script_word(&line);
@@ -71,6 +78,10 @@ static void set_store(char *line)
         text_copy(owner, NAME_SIZE, line);
     else if (strcmp(word, "spoilt") == 0)
         text_copy(spoilt, WORD_SIZE, line);
+    else if (strcmp(word, "kept_for") == 0)
+        kept_for = strtol(line, NULL, 10);
+    else if (strcmp(word, "directory") == 0)
+        text_copy(directory, WORD_SIZE, line);
     else if (strcmp(word, "no_metadata") == 0)
         no_metadata = true;
     else
@@ -108,6 +119,35 @@ static void spoil(const char *name)
         close(file);
 }
 
+/* A process that has the lock for a while, and ends with us. */
+static void keep_lock(void)
+{
+    pid_t parent = getpid();
+
+    if (fork() != 0)
+        return;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (long waited = 0; waited < kept_for && getppid() == parent; waited++)
+        usleep(1000);
+    _exit(0);
+}
+
+/* Make each step of a relative path. */
+static void make_directories(char *path)
+{
+    char *end = path;
+
+    while (*end != '\0') {
+        char after;
+
+        end += strcspn(end + 1, "/") + 1;
+        after = *end;
+        *end = '\0';
+        (void) mkdir(path, 0700);
+        *end = after;
+    }
+}
+
 void earlier_store(void)
 {
     char path[PATH_SIZE];
@@ -127,7 +167,7 @@ void earlier_store(void)
     text_copy(record.identity.username, NAME_SIZE, "alice@example.test");
     section_each("[store]", set_store);
     if (!token_store_open(&store, &settings, UID, owner, error) ||
-        !token_store_lock(&store, 0))
+        !token_store_lock(&store, 0, -1))
         notes_fault("store: %s", error);
     if (!no_metadata)
         write_metadata(&store);
@@ -135,9 +175,12 @@ void earlier_store(void)
         (!token_store_bind(&store, &record) ||
          !token_store_commit(&store, &record)))
         notes_fault("store: %s", strerror(errno));
+    if (kept_for > 0)
+        keep_lock();
     token_store_close(&store);
     if (spoilt[0] != '\0')
         spoil(spoilt);
+    make_directories(directory);
 }
 
 static void judge_store(char *line)

@@ -40,7 +40,7 @@ static inline bool commit(struct token_store *store,
 {
     bool committed;
 
-    assert_true(token_store_lock(store, LONG_WAIT));
+    assert_true(token_store_lock(store, LONG_WAIT, -1));
     committed =
         token_store_bind(store, record) && token_store_commit(store, record);
     token_store_unlock(store);

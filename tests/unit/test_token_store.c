@@ -169,7 +169,7 @@ static void reused_uid(void **state)
         strstr(record.complaint, "belongs to the local user alice"));
     assert_binding(&eve, BINDING_OTHER);
     /* The token alone is of no use to her either. */
-    assert_true(token_store_lock(&eve, 0));
+    assert_true(token_store_lock(&eve, 0, -1));
     assert_true(token_store_bind(&eve, &sample));
     token_store_unlock(&eve);
     assert_binding(&eve, BINDING_KNOWN);
@@ -311,7 +311,7 @@ static void spent_token(void **state)
 
     (void) state;
     assert_true(commit(&store, &sample));
-    assert_true(token_store_lock(&store, 0));
+    assert_true(token_store_lock(&store, 0, -1));
     token_store_drop(&store);
     assert_binding(&store, BINDING_KNOWN);
     token_store_unlock(&store);

@@ -49,19 +49,19 @@ static void locking(void **state)
     if (child == 0) {
         struct token_store own = open_store(USER);
 
-        if (token_store_lock(&own, 0) && write(ready[1], "x", 1) == 1)
+        if (token_store_lock(&own, 0, -1) && write(ready[1], "x", 1) == 1)
             pause();
         _exit(1);
     }
     assert_int_equal(read(ready[0], &byte, 1), 1);
     start = now_ms();
-    assert_false(token_store_lock(&store, 300));
+    assert_false(token_store_lock(&store, 300, -1));
     assert_int_equal(errno, EAGAIN);
     assert_in_range(now_ms() - start, 300, 5000);
-    assert_false(token_store_lock(&store, 0));
-    assert_true(token_store_lock(&bob, 0));
+    assert_false(token_store_lock(&store, 0, -1));
+    assert_true(token_store_lock(&bob, 0, -1));
     kill(child, SIGKILL);
-    assert_true(token_store_lock(&store, LONG_WAIT));
+    assert_true(token_store_lock(&store, LONG_WAIT, -1));
     assert_int_equal(waitpid(child, NULL, 0), child);
     close(ready[0]);
     close(ready[1]);
@@ -83,7 +83,7 @@ static int64_t rotate(struct token_store *store)
     struct record record;
     int64_t number;
 
-    if (!token_store_lock(store, LONG_WAIT))
+    if (!token_store_lock(store, LONG_WAIT, -1))
         return -1;
     if (!token_store_prepare(store, error))
         return -1;
@@ -266,7 +266,8 @@ static int commit_on_full_disk(void)
     if (!commit(&store, &record))
         return 6;
     /* What was prepared needs no room. */
-    if (!token_store_lock(&store, 0) || !token_store_prepare(&store, error))
+    if (!token_store_lock(&store, 0, -1) ||
+        !token_store_prepare(&store, error))
         return 7;
     fill_disk();
     if (!token_store_commit(&store, &sample))
