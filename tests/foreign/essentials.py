@@ -13,6 +13,7 @@ from rig.stack import check, expect, plain
 def check_silent(case: Case):
     login = case.login()
     expect(login.end(), outcome="granted", reason="silent",
+           identity=case.user,
            requests=str(case.provider.silent_requests))
     check(login.status == 0, login.screen)
 
@@ -36,7 +37,7 @@ def refused_token(case: Case):
     case.provider.revoke(case.user)
     found = case.sign_in(case.login())
     expect(found, outcome="granted", reason="sign_in", identity=case.user)
-    expect(found, error=case.provider.refusal)
+    expect(found, error=case.provider.refusal, because="token_refused")
     check_silent(case)
 
 
@@ -44,7 +45,8 @@ def replaced_key(case: Case):
     case.enrol()
     case.provider.replace_key()
     login = case.login()
-    expect(login.end(), outcome="granted", reason="silent")
+    expect(login.end(), outcome="granted", reason="silent",
+           identity=case.user)
     check(login.status == 0, login.screen)
 
 
@@ -60,6 +62,7 @@ def replaced_key_at_a_sign_in(case: Case):
 
 def wrong_person(case: Case):
     case.enrol()
+    check_silent(case)
     before = case.record()
     case.configure(first_factor="none")
     login = case.login()

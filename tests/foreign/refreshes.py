@@ -34,6 +34,13 @@ def revoked(case: Case):
     expect(case.login(user="bob").end(), outcome="granted", reason="silent")
 
 
+def demanded(case: Case):
+    case.enrol()
+    case.configure(max_age=3600)
+    expect(case.sign_in(case.login()), outcome="granted", reason="sign_in",
+           because="id_token_missing", identity=case.user)
+
+
 def tests(machine: Machine):
     """Name and test, in order."""
     return machine.begin([
@@ -42,4 +49,7 @@ def tests(machine: Machine):
         # Where nobody else is bob: it ends every grant of the account.
         ("a revoked grant leads to a sign-in", revoked,
          {"provider": "on_request"}),
-    ])
+    ]) + machine.begin([
+        ("no ID token at a refresh, and one is demanded: a sign-in, Glewlwyd",
+         demanded, {"provider": "glewlwyd"}),
+    ], in_turn=True)
