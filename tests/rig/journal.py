@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 
+MARK = "pam_claims test: a mark"
 PAIR = re.compile(r'(\w+)=("(?:[^"\\]|\\x[0-9a-f]{2})*"|\S*)')
 
 
@@ -20,15 +21,29 @@ class Journal:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(path)
         os.chmod(path, 0o666)
+        self.path = path
+        self.reached = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
         while True:
             line = self.socket.recv(65536).decode("utf-8", "backslashreplace")
+            if line == MARK:
+                self.reached.set()
+                continue
             self.lines.append(line.rstrip("\0\n"))
 
     def mark(self) -> int:
-        """The place after the newest line."""
+        """The place after the newest line, and after each that was sent.
+
+        Lines come in the order in which they were sent: behind a line of our
+        own, none of them is still on its way.
+        """
+        self.reached.clear()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as own:
+            own.sendto(MARK.encode(), self.path)
+        if not self.reached.wait(5):
+            raise AssertionError("nobody reads the log")
         return len(self.lines)
 
     def decisions(self, since: int = 0) -> list[dict[str, str]]:
