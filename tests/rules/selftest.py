@@ -9,6 +9,7 @@ import field
 import files
 import functions
 import includes
+import pages
 from source import Source, functions as functions_of
 from tap import Finding, Report
 
@@ -209,10 +210,33 @@ def field_samples():
     ]
 
 
+def page_samples():
+    """(what, whether it holds) for the rules of pages."""
+    table = '.It Em one Ta Em "two, three" Ta four\n.It a Ta b Ta c\n'
+    good = ["  one    two, three   four", "  a      b            c"]
+
+    def tears(*lines):
+        return len(list(pages.torn("x", "m", table, lines)))
+
+    def unnamed(readme):
+        return len(list(pages.unnamed_packages(
+            f"apt-get install {readme}\n./bootstrap\n",
+            "[build]\na-b\nc c\n\n[test]\nd\n")))
+
+    return [
+        ("tables", tears(*good) == 0 and tears(good[0], "  a b   c") == 1
+         and tears(good[0], "  a  b", " c") == 1
+         and tears(good[0], good[1].replace("c", " " * 80 + "c")) == 1),
+        ("packages", unnamed("a-b \\\n    c") == 0 and unnamed("c") == 1
+         and unnamed("a-b c d") == 1),
+    ]
+
+
 def main():
     report = Report()
     for what, holds in (*function_samples(), *file_samples(),
-                        *catalogue_samples(), *field_samples()):
+                        *catalogue_samples(), *field_samples(),
+                        *page_samples()):
         report.rule("selftest", what, [] if holds else [
             Finding("tests/rules", "-", f"{what}: the rule is blind")])
     report.finish()
