@@ -121,7 +121,7 @@ def main():
          complaints(["mandoc", "-T", "lint", "-W", "warning"],
                     paths("man/*.[0-9]")))
     for formatter, command in FORMATTERS.items():
-        rule = f"tables-{formatter}"
+        rule = f"tables-by-{formatter}"
         if shutil.which(formatter) is None:
             report.skip(rule, f"{formatter} is not installed")
         else:
