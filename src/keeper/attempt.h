@@ -29,7 +29,6 @@ struct dialogue {
     enum view view; /* shown last */
     bool asking;    /* a reply is still to come */
     bool prompted;  /* to a prompt, that is, and not only to a text */
-    bool passed;    /* the agent has a paste, and may ask for another */
     int pastes;     /* so far, of any kind */
     int64_t remind; /* when to speak again, on deadline_now's scale */
 };

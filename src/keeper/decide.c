@@ -125,8 +125,8 @@ static bool check_account(struct attempt *attempt, bool silent)
     if (silent || attempt->settings.resource_url[0] != '\0')
         check = check_silently(attempt);
     if (check == CHECK_REFUSED || (check == CHECK_MET && silent))
-        return check == CHECK_MET && !attempt_is_late(attempt);
-    return ask_person(attempt, silent) && !attempt_is_late(attempt);
+        return check == CHECK_MET;
+    return ask_person(attempt, silent);
 }
 
 /* What is known without the provider comes first. */
@@ -146,7 +146,7 @@ static void check_login(struct attempt *attempt, bool silent)
         attempt_end(attempt, OUTCOME_CONFIGURATION, "auth_line_skipped");
     else if (!identity_is_suitable(settings, user))
         attempt_end(attempt, OUTCOME_UNSUITABLE, "reserved_user");
-    else if (check_account(attempt, silent))
+    else if (check_account(attempt, silent) && !attempt_is_late(attempt))
         attempt_grant(attempt, attempt->shown ? "sign_in" : "silent");
 }
 

@@ -122,7 +122,6 @@ static bool pass_on(struct attempt *attempt)
     bool sent = link_send(attempt->client.socket, MESSAGE_REPLY,
                           &attempt->message.reply);
 
-    attempt->dialogue.passed = true;
     return sent || attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
 }
 
@@ -178,9 +177,8 @@ bool dialogue_hear_agent(struct attempt *attempt)
 {
     struct dialogue *dialogue = &attempt->dialogue;
 
-    if (!dialogue->passed || dialogue->asking)
+    if (!dialogue->occasion.paste || dialogue->asking)
         return attempt_end(attempt, OUTCOME_UNTRUSTED, "agent");
-    dialogue->passed = false;
     return ask_again(attempt, (enum paste) attempt->message.ask_again.paste);
 }
 

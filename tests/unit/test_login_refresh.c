@@ -289,6 +289,30 @@ static void an_older_sign_in_leaves_no_detail(void **state)
     assert_logged(" error=- ");
 }
 
+/* A resource that only wants a newer token was satisfied. */
+static void nor_does_a_challenge_that_a_refresh_met(void **state)
+{
+    static struct probed challenged = {
+        .answer = ANSWER_CHALLENGE, .status = 401, .demand.max_age = -1};
+    static struct probed satisfied = {
+        .answer = ANSWER_OK, .status = 200, .demand.max_age = -1};
+
+    (void) state;
+    configure("resource_url = https://api.example/me\n");
+    enrol();
+    login_by("sudo");
+    for (int i = 0; i < 2; i++) {
+        on(MESSAGE_REFRESH);
+        say(MESSAGE_TOKENS, &good);
+        on(MESSAGE_PROBE);
+        say(MESSAGE_PROBED, i == 0 ? &challenged : &satisfied);
+    }
+    play();
+    assert_outcome(OUTCOME_GRANTED, "silent");
+    assert_not_logged("because=");
+    assert_not_logged("detail=");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +330,7 @@ int main(void)
         TEST(what_userinfo_came_with_is_kept),
         TEST(nobody_is_bound_from_userinfo),
         TEST(an_older_sign_in_leaves_no_detail),
+        TEST(nor_does_a_challenge_that_a_refresh_met),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
