@@ -5,11 +5,11 @@
 #include "keeper/language.h"
 #include "keeper/link.h"
 #include "keeper/paste.h"
+#include "keeper/seat.h"
 #include "shared/text.h"
 
 #include <string.h>
 #include <unistd.h>
-#include <utmpx.h>
 
 enum {
     PAUSE = 30 * 1000,           /* ms between two signs of life */
@@ -37,25 +37,12 @@ void dialogue_prepare(struct attempt *attempt)
 bool dialogue_is_local(const struct attempt *attempt)
 {
     const struct login *login = &attempt->login;
-    const char *line = login->tty;
-    struct utmpx terminal = {0};
-    const struct utmpx *found;
 
     /* Whoever asks for somebody else could catch what that person's browser
-     * brings. */
-    if (attempt->dialogue.screen.asks || login->rhost[0] != '\0' ||
-        login->caller != (int64_t) attempt->user.uid)
-        return false;
-    /* sudo and su do not say that their caller came by ssh; utmp does, where
-     * ":0" is a screen of this host. */
-    line += strncmp(line, "/dev/", 5) == 0 ? 5 : 0;
-    memcpy(terminal.ut_line, line,
-           strnlen(line, sizeof(terminal.ut_line) - 1));
-    setutxent();
-    found = getutxline(&terminal);
-    endutxent();
-    return found == NULL || found->ut_host[0] == '\0' ||
-           strncmp(found->ut_host, ":0", 2) == 0;
+     * brings.  sudo and su do not say that their caller came by ssh. */
+    return !attempt->dialogue.screen.asks && login->rhost[0] == '\0' &&
+           login->caller == (int64_t) attempt->user.uid &&
+           seat_is_here(login->tty, getppid());
 }
 
 static int64_t seconds_left(const struct attempt *attempt)

@@ -3,18 +3,14 @@
 
 import json
 import re
-import struct
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from rig import pam
-from rig.stack import Stack, check, expect, none_left, plain
+from rig import pam, utmp
+from rig.stack import Stack, check, expect, none_left
 
-UTMP = Path("/run/utmp")
-USER_PROCESS = 7                # utmp(5)
 C1 = '{"id_token":{"acrs":{"essential":true,"value":"c1"}}}'
 ADDRESS = r"in a browser:\s+(https://\S+)"
 
@@ -33,6 +29,7 @@ def tests(stack: Stack):
         return re.findall(ADDRESS, login.screen)[-1]
 
     def at_home(**options):
+        utmp.write("pts/9")
         return stack.login(service="sudo", rhost="", **options)
 
     def paste(login, text):
@@ -110,7 +107,7 @@ def tests(stack: Stack):
         ended = provider.follow(address_of(login), "alice")
         paste(login, ended[:1000])
         login.terminal.expect("cut off")
-        check("flow = device" in plain(login.screen), login.screen)
+        login.terminal.expect(r"flow\s+=\s+device")
         login.terminal.kill()
         login.terminal.close()
         none_left(2)
@@ -197,18 +194,23 @@ def tests(stack: Stack):
     def came_by_ssh():
         """sudo itself does not know; utmp says where the terminal is."""
         fresh()
-        UTMP.write_bytes(struct.pack(
-            "hxxi32s4s32s256s36x", USER_PROCESS, 1, b"pts/9", b"ts/9",
-            b"alice", b"192.0.2.7") + bytes(16))
-        login = at_home()
-        ended = provider.follow(address_of(login), "alice")
-        paste(login, ended)
-        UTMP.unlink()
+        utmp.write("pts/9", host="192.0.2.7")
+        login = stack.login(service="sudo", rhost="")
+        paste(login, provider.follow(address_of(login), "alice"))
+        expect(login.end(), outcome="granted", reason="sign_in")
+
+    def came_from_nobody_knows_where():
+        """A browser elsewhere could not come back: nobody waits for it."""
+        fresh()
+        utmp.remove()
+        login = stack.login(service="sudo", rhost="")
+        paste(login, provider.follow(address_of(login), "alice"))
         expect(login.end(), outcome="granted", reason="sign_in")
 
     def for_somebody_else():
         """Or a caller of su could catch what alice's browser brings."""
         fresh()
+        utmp.write("pts/9")
         stack.world.service("su", pam.CLAIMS, *pam.ACCOUNT)
         login = stack.login(service="su", rhost="")
         address = address_of(login)
@@ -246,6 +248,8 @@ def tests(stack: Stack):
         ("the device flow is refused", device_flow_refused),
         ("a context is asked for and shown", context_is_asked_for_and_shown),
         ("sudo by ssh: the address is pasted", came_by_ssh),
+        ("sudo from nobody knows where: the address is pasted",
+         came_from_nobody_knows_where),
         ("nobody listens for a caller of su", for_somebody_else),
         ("the host is killed meanwhile", interrupted),
     ]
