@@ -4,7 +4,9 @@
 #include "shared/text.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +14,9 @@
 #include <unistd.h>
 
 enum {
-    CONNECTIONS = 8,
+    CONNECTIONS = 32,
+    WAITING = 1024,         /* connections that the kernel keeps for us */
+    FIRST_BYTES = 5,        /* seconds that it waits for them */
     REQUEST_MAX = 8 * 1024, /* bytes of a request's head */
     ANSWER_SIZE = 2 * LINE_SIZE,
     HOST_LENGTH = sizeof("http://127.0.0.1") - 1, /* http://localhost, too */
@@ -39,7 +43,10 @@ static int open_listener(struct sockaddr_in *address)
 
     /* The connections of the login before may still be fading away. */
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-    if (bind(listener, any, size) == 0 && listen(listener, CONNECTIONS) == 0 &&
+    /* One that says nothing never gets to us (tcp(7)). */
+    setsockopt(listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, &(int){FIRST_BYTES},
+               sizeof(int));
+    if (bind(listener, any, size) == 0 && listen(listener, WAITING) == 0 &&
         getsockname(listener, any, &size) == 0)
         return listener;
     close(listener);
@@ -79,17 +86,19 @@ static void drop(size_t i)
     explicit_bzero(&connections[i], sizeof(connections[i]));
 }
 
-/* A browser connects in advance, and others may: the oldest makes room. */
-static void admit(void)
+/* A browser connects in advance, and others may: the oldest makes room.
+ * False if nobody is there. */
+static bool admit(void)
 {
     int connection =
         accept4(polled[LISTENER].fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
     if (connection < 0)
-        return;
+        return false;
     newest = (newest + 1) % CONNECTIONS;
     drop(newest);
     polled[newest].fd = connection;
+    return true;
 }
 
 /* The status for a request, whose target is made a text of its own. */
@@ -122,6 +131,8 @@ static void serve(size_t i, const struct redirect_rules *rules,
     ssize_t more =
         recv(polled[i].fd, request + *length, REQUEST_MAX - *length, 0);
 
+    if (more < 0 && errno == EAGAIN)
+        return;
     if (more > 0)
         *length += (size_t) more;
     if (strstr(request, "\r\n\r\n") != NULL)
@@ -152,7 +163,10 @@ bool loopback_wait(int other, int64_t milliseconds,
     for (size_t i = 0; i < CONNECTIONS; i++)
         if (polled[i].revents != 0 && ret_redirect->kind < REDIRECT_CODE)
             serve(i, rules, page, ret_redirect);
-    if (polled[LISTENER].revents != 0)
-        admit();
+    /* Read at once: whoever comes next must not push this one out. */
+    for (int i = 0; polled[LISTENER].revents != 0 && i < WAITING &&
+                    ret_redirect->kind < REDIRECT_CODE && admit();
+         i++)
+        serve(newest, rules, page, ret_redirect);
     return polled[OTHER].revents != 0 && ret_redirect->kind < REDIRECT_CODE;
 }

@@ -21,7 +21,8 @@ bool loopback_listen(char redirect_uri[URL_SIZE]);
  * Wait up to so many milliseconds for input on `other`, which is waited for
  * alone if there is no listener, or for browsers, and serve those: a GET of
  * the redirect URI with our state is answered with `page`, all else with an
- * error.  Only the newest few connections are kept, none is waited for.
+ * error.  Only the newest few connections are kept, none is waited for, and
+ * one that says nothing is none.
  *
  * To be called again until ret_redirect->kind is REDIRECT_CODE or later, as a
  * browser brought it.  True if `other` has input, and no browser was first.

@@ -175,11 +175,13 @@ static void goes_on_after_others(void **state)
     takes_the_code(state);
 }
 
-/* Connections that say nothing, or not enough, keep nobody from coming. */
+/* Connections that say nothing, or not enough, keep nobody from coming: all
+ * of them before anybody is served, as a flood is. */
 static void does_not_wait_for_one(void **state)
 {
-    int silent[40];
+    int silent[128];
     int gone = browser();
+    int client;
 
     (void) state;
     close(gone);
@@ -187,13 +189,32 @@ static void does_not_wait_for_one(void **state)
         silent[i] = browser();
         if (i % 2 == 0)
             tell(silent[i], "GET /ba");
-        (void) serve();
     }
-    takes_the_code(state);
-    for (size_t i = 0; i < 32; i++)
-        assert_string_equal(hear(silent[i]), "");
-    for (size_t i = 33; i < sizeof(silent) / sizeof(silent[0]); i++)
-        assert_string_equal(hear(silent[i]), "open");
+    client = browser();
+    tell(client, "GET " RIGHT " HTTP/1.1" END);
+    for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i += 2)
+        tell(silent[i], "ck");
+    assert_int_equal(serve(), REDIRECT_CODE);
+    assert_non_null(strstr(hear(client), " 200 OK"));
+    for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+        close(silent[i]);
+}
+
+/* A browser that is slow to speak outlives those who never do. */
+static void keeps_a_slow_one(void **state)
+{
+    int silent[64];
+    int client = browser();
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+        silent[i] = browser();
+    (void) serve();
+    tell(client, "GET " RIGHT " HTTP/1.1" END);
+    assert_int_equal(serve(), REDIRECT_CODE);
+    assert_non_null(strstr(hear(client), " 200 OK"));
+    for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+        close(silent[i]);
 }
 
 static void reads_a_slow_browser(void **state)
@@ -317,6 +338,7 @@ int main(void)
         cmocka_unit_test_setup(takes_an_error, listen_again),
         cmocka_unit_test_setup(goes_on_after_others, listen_again),
         cmocka_unit_test_setup(does_not_wait_for_one, listen_again),
+        cmocka_unit_test_setup(keeps_a_slow_one, listen_again),
         cmocka_unit_test_setup(reads_a_slow_browser, listen_again),
         cmocka_unit_test_setup(gives_up_on_a_long_one, listen_again),
         cmocka_unit_test_setup(serves_only_one, listen_again),
