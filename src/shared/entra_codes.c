@@ -66,12 +66,14 @@ static const struct group {
     /* Conditional Access, application protection, risk. */
     {ANSWER_BLOCKED,
      {53003, 530032, 530035},
-     N_("Conditional Access blocks it: ask your administrator which policy it "
+     N_("Blocked by Conditional Access: ask your administrator which policy "
+        "it "
         "was."),
      NULL},
     {ANSWER_BLOCKED,
      {530084},
-     N_("Conditional Access blocks it: ask your administrator which policy it "
+     N_("Blocked by Conditional Access: ask your administrator which policy "
+        "it "
         "was."),
      "a policy demands token protection, which this login cannot offer: "
      "except the application that scope names"},

@@ -288,7 +288,8 @@ static void say_remedy(const struct screen *screen,
                     occasion->host);
     if ((outcome == OUTCOME_BLOCKED || outcome == OUTCOME_NOT_MET) &&
         trace[0] != '\0')
-        text_append(text, LINE_SIZE, _("\nTrace ID: %s"), trace);
+        text_append(text, LINE_SIZE,
+                    _("\nTrace ID for your administrator: %s"), trace);
 }
 
 void screen_refusal(const struct screen *screen,

@@ -209,11 +209,12 @@ static void a_refusal_says_what_helps(void **state)
         enum outcome outcome = (enum outcome) i;
         char expected[LINE_SIZE];
 
-        text_format(
-            expected, sizeof(expected), "%s%s%s", outcome_text(outcome),
-            i == OUTCOME_WRONG_PERSON ? "\nExpected: alice@x" : "",
-            i == OUTCOME_BLOCKED || i == OUTCOME_NOT_MET ? "\nTrace ID: t-1"
-                                                         : "");
+        text_format(expected, sizeof(expected), "%s%s%s",
+                    outcome_text(outcome),
+                    i == OUTCOME_WRONG_PERSON ? "\nExpected: alice@x" : "",
+                    i == OUTCOME_BLOCKED || i == OUTCOME_NOT_MET
+                        ? "\nTrace ID for your administrator: t-1"
+                        : "");
         assert_string_equal(refuse(outcome, "", "t-1", "alice@x"), expected);
     }
 }
@@ -233,7 +234,7 @@ static void a_block_has_a_hint_by_its_first_code(void **state)
          "your\nadministrator for an exception."},
         {"53001", "\nThe policy asks for a registered device: sign in from "
                   "one, or ask\nyour administrator for an exception."},
-        {"53003,53000", "\nConditional Access blocks it: ask your "
+        {"53003,53000", "\nBlocked by Conditional Access: ask your "
                         "administrator which policy it was."},
         {"53009", "\nThe policy asks for an approved application."},
         {"50005", "\nThe policy does not allow this platform."},
@@ -270,8 +271,9 @@ static void a_block_has_hint_and_trace(void **state)
 {
     (void) state;
     assert_string_equal(refuse(OUTCOME_BLOCKED, "50053", "t-1", "alice@x"),
-                        BLOCKED "\nThe account is locked: wait, then try "
-                                "again.\nTrace ID: t-1");
+                        BLOCKED
+                        "\nThe account is locked: wait, then try "
+                        "again.\nTrace ID for your administrator: t-1");
 }
 
 /* --- A login that can show no sign-in. */
