@@ -27,7 +27,11 @@ static bool load_settings(struct attempt *attempt)
         .pam_folders = pam_files_folders,
     };
 
-    return settings_load(&source, &attempt->settings, attempt->facts.detail);
+    const char *flaw = "configuration";
+
+    if (settings_load(&source, &attempt->settings, attempt->facts.detail))
+        flaw = settings_check_files(&attempt->settings, attempt->facts.detail);
+    return flaw == NULL || attempt_end(attempt, OUTCOME_CONFIGURATION, flaw);
 }
 
 /* A line in front ended the auth phase with success, so that ours was never
@@ -173,10 +177,8 @@ static void decide_login(struct attempt *attempt)
     const char *flaw;
     bool silent;
 
-    if (!load_settings(attempt)) {
-        attempt_end(attempt, OUTCOME_CONFIGURATION, "configuration");
+    if (!load_settings(attempt))
         return;
-    }
     if (first_factor_failed(&attempt->login, SHADOW)) {
         attempt_end(attempt, OUTCOME_NOT_SHOWN, "wrong_password");
         return;

@@ -269,25 +269,14 @@ static bool check_settings(struct loading *loading)
     return true;
 }
 
-/*
- * What the values name is judged before the provider hears of the login.  Who
- * can write the trust anchors decides who the provider is.
- */
-static bool check_files(struct loading *loading)
+/* Who can write the trust anchors decides who the provider is. */
+static bool check_anchors(struct loading *loading)
 {
-    const struct settings *settings = &loading->settings;
-    const char *anchors = settings->client.network.ca_file;
-    char secret[SECRET_SIZE];
-    bool readable;
+    const char *anchors = loading->settings.client.network.ca_file;
 
-    if (anchors[0] != '\0' &&
-        !safe_text_read(anchors, NOT_WRITTEN_BY_OTHERS, loading->text,
-                        ANCHORS_MAX, loading->error))
-        return false;
-    readable = settings_read_secret(settings, secret, loading->error);
-    explicit_bzero(secret, sizeof(secret));
-    return readable && (settings->user_map[0] == '\0' ||
-                        user_map_check(settings->user_map, loading->error));
+    return anchors[0] == '\0' ||
+           safe_text_read(anchors, NOT_WRITTEN_BY_OTHERS, loading->text,
+                          ANCHORS_MAX, loading->error);
 }
 
 static bool load_files(struct loading *loading)
@@ -320,7 +309,7 @@ bool settings_load(const struct settings_source *source,
         (void) text_copy(loading.places[i].text, SAFE_PATH_SIZE, source->file);
     }
     if (!load_files(&loading) || !check_settings(&loading) ||
-        !check_files(&loading))
+        !check_anchors(&loading))
         return false;
     *ret_settings = loading.settings;
     if (ret_settings->key_file[0] == '\0')
@@ -328,6 +317,21 @@ bool settings_load(const struct settings_source *source,
                     ret_settings->state_dir);
     ret_error[0] = '\0';
     return true;
+}
+
+const char *settings_check_files(const struct settings *settings,
+                                 char ret_error[LINE_SIZE])
+{
+    char secret[SECRET_SIZE];
+    bool readable = settings_read_secret(settings, secret, ret_error);
+
+    explicit_bzero(secret, sizeof(secret));
+    if (!readable)
+        return "client_secret";
+    return settings->user_map[0] == '\0' ||
+                   user_map_check(settings->user_map, ret_error)
+               ? NULL
+               : "user_map";
 }
 
 bool settings_read_secret(const struct settings *settings,

@@ -62,14 +62,20 @@ struct settings_source {
  * section of the source.  False, with ret_settings untouched and
  * "file:line: key: what to do" in ret_error, for a file that is missing or
  * unsafe (drop-ins may be missing), for an unknown or repeated key or section
- * anywhere, for a value out of its range and for values that contradict each
- * other.  What the values name is looked at, too, so that nothing is found out
- * half-way through a login: a ca_file that others can write, a
- * client_secret_file that settings_read_secret would not take, a user_map with
- * a line that is not understood.
+ * anywhere, for a ca_file that others can write, for a value out of its range
+ * and for values that contradict each other.
  */
 bool settings_load(const struct settings_source *,
                    struct settings *ret_settings, char ret_error[LINE_SIZE]);
+
+/*
+ * Look into the files that a login needs late, so that nothing is found out
+ * half-way through it.  NULL where each can be used; else a word for the log,
+ * "client_secret" or "user_map", and what to do in ret_error, for one that
+ * settings_read_secret would not take or with a line that is not understood.
+ */
+const char *settings_check_files(const struct settings *,
+                                 char ret_error[LINE_SIZE]);
 
 /*
  * Read client_secret_file, a file that only we can read, without its last

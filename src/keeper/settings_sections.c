@@ -11,9 +11,9 @@
 #define GLOBAL "global"
 
 /* Files in PAM's directories that services include; no login has their name.
- * libpam reads "other" in the name of a service without a file. */
+ */
 static const char fragments[] =
-    "other common-auth common-account common-password common-session "
+    "common-auth common-account common-password common-session "
     "common-session-noninteractive common-auth-pc common-account-pc "
     "common-password-pc common-session-pc system-auth system-auth-ac "
     "system-account system-login system-local-login system-remote-login "

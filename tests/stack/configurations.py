@@ -108,7 +108,7 @@ def tests(stack: Stack):
         stack.world.service("typo", f"auth required {MODULE} service=calims")
         found = stack.login(service="typo").end()
         expect(found, outcome="configuration")
-        check("calims: add this section" in found["detail"], found)
+        check("[calims]: add this section" in found["detail"], found)
 
     def writable_anchors():
         stack.fresh()

@@ -311,6 +311,16 @@ static void secret(void **state)
     assert_non_null(strstr(error, "can be read by others: chmod go= "));
 }
 
+/* What is wrong with the files that the configuration names, or "". */
+static const char *flaw_of_files(void)
+{
+    const char *flaw;
+
+    assert_loads("sshd", false);
+    flaw = settings_check_files(&settings, error);
+    return flaw == NULL ? "" : flaw;
+}
+
 /* What a login would need late is refused before it begins. */
 static void files_that_are_named(void **state)
 {
@@ -321,14 +331,14 @@ static void files_that_are_named(void **state)
     path = scratch_write("secret", "s3cret\n");
     snprintf(text, sizeof(text), HEAD "client_secret_file = %s\n", path);
     scratch_write("conf", text);
-    assert_loads("sshd", false);
+    assert_string_equal(flaw_of_files(), "");
     assert_int_equal(chmod(scratch_path("secret"), 0640), 0);
-    assert_false(load("sshd", false));
+    assert_string_equal(flaw_of_files(), "client_secret");
     assert_string_equal(
         error, scratch_complaint(scratch_path("secret"),
                                  ": can be read by others: chmod go= "));
     unlink(scratch_path("secret"));
-    assert_false(load("sshd", false));
+    assert_string_equal(flaw_of_files(), "client_secret");
     assert_string_equal(error,
                         scratch_complaint(scratch_path("secret"),
                                           ": No such file or directory"));
@@ -336,21 +346,22 @@ static void files_that_are_named(void **state)
     path = scratch_write("map", "bob sub=1\n");
     snprintf(text, sizeof(text), HEAD "user_map = %s\n", path);
     scratch_write("conf", text);
-    assert_loads("sshd", false);
+    assert_string_equal(flaw_of_files(), "");
     scratch_write("map", "bob sub=1\ncarol tid=2\n");
-    assert_false(load("sshd", false));
+    assert_string_equal(flaw_of_files(), "user_map");
     assert_string_equal(
         error,
         scratch_complaint(scratch_path("map"),
                           ":2: name the person by sub, oid or username"));
     unlink(scratch_path("map"));
-    assert_false(load("sshd", false));
+    assert_string_equal(flaw_of_files(), "user_map");
     assert_non_null(strstr(error, "/map: No such file or directory"));
     /* One that belongs to another service is that service's. */
     snprintf(text, sizeof(text), HEAD "[su]\nuser_map = %s\n", path);
     scratch_write("conf", text);
-    assert_loads("sshd", false);
-    assert_false(load("su", false));
+    assert_string_equal(flaw_of_files(), "");
+    assert_loads("su", false);
+    assert_string_equal(settings_check_files(&settings, error), "user_map");
 }
 
 #define TEST(name)                                                            \

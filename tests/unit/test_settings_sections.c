@@ -36,7 +36,7 @@ static const struct {
             "mean [su]?"},
     {"apache", "no PAM service and no service= argument has this name"},
     {"polkit-1", "no PAM service and no service= argument has this name"},
-    {"other", "is a file that services include: name the service"},
+    {"other", NULL},
     {"common-auth", "is a file that services include: name the service"},
     {"common-aut", "no PAM service and no service= argument has this name"},
     {"off", "no PAM service and no service= argument has this name"},
