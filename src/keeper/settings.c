@@ -231,6 +231,14 @@ static bool names_api(const char *scope)
     return false;
 }
 
+static bool ends_in(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+
+    return length >= strlen(end) &&
+           strcmp(text + length - strlen(end), end) == 0;
+}
+
 /* Values that are well-formed and still cannot be; Entra ID needs more, and
  * has no parameter for max_age. */
 static bool check_settings(struct loading *loading)
@@ -251,6 +259,9 @@ static bool check_settings(struct loading *loading)
          "add openid"},
         {microsoft && !entra_tenant(issuer, tenant), "issuer",
          "name your tenant by its id, as in "
+         "https://login.microsoftonline.com/TENANT-ID/v2.0"},
+        {microsoft && !ends_in(issuer, "/v2.0"), "issuer",
+         "end it with /v2.0, as in "
          "https://login.microsoftonline.com/TENANT-ID/v2.0"},
         {microsoft && settings->client.required.max_age >= 0, "max_age",
          "Entra ID has no such parameter, demand an authentication context "

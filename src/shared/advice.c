@@ -8,6 +8,9 @@ static const struct {
     const char *reasons;
     const char *advice;
 } table[] = {
+    {"agent_gone", "claims-agent cannot be executed, or ended too early: see "
+                   "whether ldd " AGENT_PATH " finds its libraries, and the "
+                   "kernel's log"},
     {"auth_line_skipped",
      "a line in front ended the auth phase before it came to pam_claims.so: "
      "write substack instead of include, and look for sufficient lines such "
@@ -16,16 +19,23 @@ static const struct {
                      "PAM line must be [success=ok default=die]"},
     {"ca_file", "ca_file cannot be used: it must hold trust anchors in PEM "
                 "form that the agent's user can read"},
-    {"certificate", "nobody vouches for the server's certificate: see "
-                    "ca_file, the host name in issuer and the clock"},
-    {"connect", "the server does not take connections"},
+    {"broken_off", "the server, or a proxy or firewall on the way, ended the "
+                   "connection"},
+    {"certificate", "the server's certificate is not signed by a trusted CA, "
+                    "or not for this host name: see ca_file, issuer and the "
+                    "clock"},
+    {"connect", "the server, or the proxy where one is set, refuses "
+                "connections: see issuer, proxy and the firewall"},
     {"expired_or_clock_wrong from_the_future_or_clock_wrong",
      "see that the clocks of this host and of the provider agree"},
     {"id_token_missing", "the provider sends no ID token: see that scope has "
                          "openid"},
     {"keeper_gone", "claims-keeper cannot be executed, or ended too early"},
-    {"metadata_issuer_mismatch", "the provider calls itself otherwise: write "
-                                 "issuer exactly as its metadata does"},
+    {"metadata_400 metadata_401 metadata_403 metadata_404",
+     "the provider has no metadata for this issuer: copy it exactly; for "
+     "Microsoft it is https://login.microsoftonline.com/TENANT-ID/v2.0"},
+    {"metadata_issuer_mismatch", "the issuer in the provider's metadata is "
+                                 "different: copy it exactly"},
     {"no_device_endpoint", "the provider offers no device flow"},
     {"no_terminal", "no terminal was found to show a sign-in on; display = "
                     "info or prompt says that there is a way"},
@@ -34,13 +44,21 @@ static const struct {
     {"proxy", "the proxy does not answer: see proxy"},
     {"required_claims", "required_claims must be a claims request such as "
                         "{\"id_token\":{\"acrs\":{\"value\":\"c1\"}}}"},
-    {"reserved_user", "root, and a uid below min_uid that user_map does not "
-                      "name, can only be exempt_users"},
-    {"resolve", "the server's name has no address: see issuer and the name "
-                "service"},
+    {"reserved_user",
+     "root, and users below min_uid without a line in user_map, "
+     "can only log in if exempt_users names them"},
+    {"resolve", "the server's host name cannot be resolved: see issuer and "
+                "the name service"},
+    {"resolve_proxy", "the proxy's host name cannot be resolved: see proxy "
+                      "and the name service"},
     {"timeout", "the server took too long: see request_timeout"},
+    {"tls", "no TLS connection came about: the server, or a proxy on the way, "
+            "must speak TLS 1.2 or newer"},
+    {"unknown_user", "no such local user: see getent passwd USER, and subject "
+                     "for su"},
     {"verification_host", "the provider's sign-in address is at a host that "
-                          "verification_hosts does not name"},
+                          "verification_hosts does not name: add it where "
+                          "the provider documents it"},
 };
 
 const char *advice_for(const char *reason)

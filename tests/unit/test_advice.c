@@ -17,9 +17,14 @@
 
 static void known_reasons_have_advice(void **state)
 {
-    static const char *const reasons[] = {"ca_file",       "certificate",
-                                          "resolve",       "required_claims",
-                                          "reserved_user", "keeper_gone"};
+    static const char *const reasons[] = {
+        "agent_gone",  "auth_line_skipped", "broken_off",
+        "ca_file",     "certificate",       "connect",
+        "keeper_gone", "metadata_400",      "metadata_404",
+        "proxy",       "required_claims",   "reserved_user",
+        "resolve",     "resolve_proxy",     "timeout",
+        "tls",         "unknown_user",      "verification_host",
+    };
 
     (void) state;
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
@@ -29,6 +34,9 @@ static void known_reasons_have_advice(void **state)
         assert_true(strlen(advice) < LINE_SIZE);
     }
     assert_non_null(strstr(advice_for("certificate"), "ca_file"));
+    assert_non_null(strstr(advice_for("agent_gone"), AGENT_PATH));
+    assert_non_null(strstr(advice_for("connect"), "proxy"));
+    assert_non_null(strstr(advice_for("metadata_400"), "/v2.0"));
     assert_non_null(strstr(advice_for("expired_or_clock_wrong"), "clocks"));
     assert_string_equal(advice_for("from_the_future_or_clock_wrong"),
                         advice_for("expired_or_clock_wrong"));

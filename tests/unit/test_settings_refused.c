@@ -224,6 +224,13 @@ static const struct {
      "scope = openid a\n",
      ":2: issuer: name your tenant by its id, as in "
      "https://login.microsoftonline.com/TENANT-ID/v2.0"},
+    {"issuer = " TENANT GUID "\nclient_id = x\nscope = openid a\n",
+     ":2: issuer: end it with /v2.0, as in "
+     "https://login.microsoftonline.com/TENANT-ID/v2.0"},
+    {"issuer = https://sts.windows.net/" GUID "/\nclient_id = x\n"
+     "scope = openid a\n",
+     ":2: issuer: end it with /v2.0, as in "
+     "https://login.microsoftonline.com/TENANT-ID/v2.0"},
     {"issuer = " TENANT GUID "/v2.0\nclient_id = x\nscope = openid a\n"
      "max_age = 60\n",
      ":5: max_age: Entra ID has no such parameter, demand an authentication "
