@@ -4,7 +4,7 @@
     with Foreign("/tmp/state") as foreign:
         foreign.approve(user_code, "alice", acr=foreign.levels[1])
 
-The state folder belongs to one provider; the CA file in it is what a client
+The state directory belongs to one provider; the CA file in it is what a client
 trusts.  node and oidc-provider are found through FOREIGN_NODE and
 FOREIGN_MODULES, else on the path and beside this file.
 """
@@ -96,7 +96,7 @@ class Browser:
 
 
 class Foreign:
-    """The provider while it runs; `state` is a folder for its files."""
+    """The provider while it runs; `state` is a directory for its files."""
 
     people = ("alice", "bob")
     settings = {}

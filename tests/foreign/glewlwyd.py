@@ -103,26 +103,26 @@ class Glewlwyd:
     refusal = "-"               # no word: its answer has no body
     silent_requests = 2         # no ID token at a refresh: userinfo, too
 
-    def __init__(self, folder: Path, packages: Unpacked,
+    def __init__(self, directory: Path, packages: Unpacked,
                  gateway: Gateway) -> None:
-        self.folder = folder
+        self.directory = directory
         self.packages = packages
         self.gateway = gateway
-        folder.mkdir()
+        directory.mkdir()
         gateway.add(HOST, f"            proxy_pass http://127.0.0.1:{PORT};")
 
     def start(self) -> None:
         """Make the database, start it, and set it up as an administrator."""
-        with sqlite3.connect(self.folder / "database") as database:
+        with sqlite3.connect(self.directory / "database") as database:
             with gzip.open(self.packages.path(DATABASE), "rt",
                            encoding="utf-8") as text:
                 database.executescript(text.read())
-        configuration = self.folder / "glewlwyd.conf"
+        configuration = self.directory / "glewlwyd.conf"
         configuration.write_text(CONFIGURATION.format(
             port=PORT, host=HOST, site=SITE,
-            database=self.folder / "database",
+            database=self.directory / "database",
             modules=self.packages.path("/usr/lib/glewlwyd")))
-        log = self.folder / "log"
+        log = self.directory / "log"
         self.process = self.packages.start(
             log, "/usr/bin/glewlwyd", f"--config-file={configuration}")
         self.admin = Visitor(self.gateway.ca_file)

@@ -42,7 +42,7 @@ INI = """\
 logLevel = warn
 [configuration]
 type = File
-dirName = {folder}/conf
+dirName = {directory}/conf
 [portal]
 staticPrefix = /static
 templateDir = {templates}
@@ -61,21 +61,21 @@ class Lemonldap:
     refusal = "invalid_request"
     silent_requests = 1
 
-    def __init__(self, folder: Path, packages: Unpacked,
+    def __init__(self, directory: Path, packages: Unpacked,
                  gateway: Gateway) -> None:
-        self.folder = folder
+        self.directory = directory
         self.packages = packages
         self.gateway = gateway
         self.number = 0
         for name in ("conf", "sessions/lock", "psessions/lock"):
-            (folder / name).mkdir(parents=True)
-        gateway.add(HOST, RULES.format(socket=folder / "socket"))
+            (directory / name).mkdir(parents=True)
+        gateway.add(HOST, RULES.format(socket=directory / "socket"))
 
     def start(self) -> None:
         """Write its configuration and start it."""
         SETTINGS.parent.mkdir(exist_ok=True)
         SETTINGS.write_text(INI.format(
-            folder=self.folder, templates=self.packages.path(
+            directory=self.directory, templates=self.packages.path(
                 "/usr/share/lemonldap-ng/portal/templates")))
         self._configure()
         self._serve()
@@ -87,15 +87,15 @@ class Lemonldap:
                 "oidcServicePrivateKeySig": private,
                 "oidcServicePublicKeySig": public,
                 "oidcServiceKeyIdSig": KEY}
-        file = self.folder / "conf" / f"lmConf-{self.number}.json"
+        file = self.directory / "conf" / f"lmConf-{self.number}.json"
         file.write_text(json.dumps(conf))
-        run("chown", "-R", USER, str(self.folder))
+        run("chown", "-R", USER, str(self.directory))
 
     def _portal(self) -> dict[str, object]:
         def sessions(name: str) -> dict[str, object]:
-            folder = self.folder / name
-            return {"Directory": str(folder),
-                    "LockDirectory": str(folder / "lock")}
+            directory = self.directory / name
+            return {"Directory": str(directory),
+                    "LockDirectory": str(directory / "lock")}
 
         return {
             "portal": SITE + "/", "domain": "example.test",
@@ -136,12 +136,12 @@ class Lemonldap:
         }
 
     def _serve(self) -> None:
-        log = self.folder / "log"
+        log = self.directory / "log"
         self.process = self.packages.start(
             log, "/usr/sbin/llng-fastcgi-server", "--foreground",
             f"--user={USER}", f"--group={USER}", "--proc=2",
-            f"--pid={self.folder / 'pid'}",
-            f"--socket={self.folder / 'socket'}",
+            f"--pid={self.directory / 'pid'}",
+            f"--socket={self.directory / 'socket'}",
             LLNG_DEFAULTLOGGER="Lemonldap::NG::Common::Logger::Std")
         wait_for(f"{SITE}/.well-known/openid-configuration",
                  Browser(self.gateway.ca_file).opener, self.process, log)

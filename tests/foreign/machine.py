@@ -43,6 +43,11 @@ class ServiceJournal(Journal):
         return [line for line in list(self.journal.lines)
                 if f"pam_claims({self.service}:" in line]
 
+    def mark(self) -> int:
+        """The place after the newest line of this service."""
+        self.journal.mark()
+        return len(self.lines)
+
 
 class Case(Logins):
     """The logins of one test case at one provider.

@@ -17,7 +17,7 @@ from fetched import UNPACKED
 
 from rig.world import MULTIARCH, PATH, run
 
-FOLDERS = (f"/usr/lib/{MULTIARCH}",)
+LIBRARIES = (f"/usr/lib/{MULTIARCH}",)
 PERL = ("/usr/share/perl5", f"/usr/lib/{MULTIARCH}/perl5/5.36")
 START_TIMEOUT = 20
 
@@ -25,20 +25,20 @@ START_TIMEOUT = 20
 class Unpacked:
     """The packages at a path that every user of the machine can read."""
 
-    def __init__(self, folder: Path) -> None:
-        self.root = folder
-        folder.mkdir()
-        run("mount", "--bind", str(UNPACKED), str(folder))
+    def __init__(self, directory: Path) -> None:
+        self.root = directory
+        directory.mkdir()
+        run("mount", "--bind", str(UNPACKED), str(directory))
 
     def path(self, path: str) -> str:
-        """Where this file or folder of a package is."""
+        """Where this file or directory of a package is."""
         ours = self.root / path.lstrip("/")
         return str(ours) if ours.exists() else path
 
     def environment(self, **more: str) -> dict[str, str]:
         """What a program of the packages needs to find the others."""
         return {"PATH": PATH, "LC_ALL": "C.UTF-8",
-                "LD_LIBRARY_PATH": ":".join(map(self.path, FOLDERS)),
+                "LD_LIBRARY_PATH": ":".join(map(self.path, LIBRARIES)),
                 "PERL5LIB": ":".join(map(self.path, PERL)), **more}
 
     def start(self, log: Path, *command: str,
