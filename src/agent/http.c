@@ -11,10 +11,9 @@
 #include <string.h>
 #include <time.h>
 
-#ifndef CA_PATH
-/* A hashed folder: parsing a whole bundle costs 27 ms more per login. */
-#define CA_PATH "/etc/ssl/certs"
-#endif
+/* What can be no directory of certificates: an empty text is an error to
+ * OpenSSL, and NULL the system's directory to libcurl from 8.21 on. */
+#define NOWHERE "/dev/null"
 
 enum { HEAD_MAX = 64 * 1024 };
 
@@ -118,7 +117,7 @@ static size_t take_head(char *line, size_t size, size_t count, void *context)
 static bool set_options(struct http *http, const struct network *network)
 {
     const char *ca_file =
-        network->ca_file[0] == '\0' ? NULL : network->ca_file;
+        network->ca_file[0] == '\0' ? CA_BUNDLE : network->ca_file;
     const struct {
         CURLoption option;
         const void *value;
@@ -127,9 +126,9 @@ static bool set_options(struct http *http, const struct network *network)
         {CURLOPT_USERAGENT, "pam_claims/" PACKAGE_VERSION},
         {CURLOPT_NOPROXY, ""}, /* NULL would mean the environment's */
         {CURLOPT_PROXY, network->proxy},
-        /* Both, so that the library's own defaults add nothing. */
-        {CURLOPT_CAINFO, ca_file},
-        {CURLOPT_CAPATH, ca_file == NULL ? CA_PATH : NULL},
+        /* Both, so that the library's own defaults add nothing to a file. */
+        {CURLOPT_CAINFO, ca_file[0] == '\0' ? NULL : ca_file},
+        {CURLOPT_CAPATH, ca_file[0] == '\0' ? CA_PATH : NOWHERE},
         {CURLOPT_WRITEDATA, http},
         {CURLOPT_HEADERDATA, http},
     };

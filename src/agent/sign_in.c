@@ -216,6 +216,7 @@ void sign_in_run(struct http *http, struct client *client)
 
     state.endpoint.client = client;
     state.endpoint.http = http;
+    state.renewed = false;
     while (alive && keeper_receive(READING_ORDER, &type, &order)) {
         alive = carry_out(&state, type, &order);
         explicit_bzero(&state.response, sizeof(state.response));

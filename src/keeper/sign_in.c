@@ -87,6 +87,16 @@ static bool is_worth_another(struct attempt *attempt, int invitations)
     return attempt->deadline - deadline_now() >= LEAST_TIME;
 }
 
+/* The provider has no device flow for us, or its endpoint is nowhere. */
+static bool lacks_device(const struct attempt *attempt)
+{
+    const struct failure *failure = &attempt->message.failure;
+
+    return attempt->type == MESSAGE_FAILURE &&
+           (failure->answer == ANSWER_NO_DEVICE_FLOW ||
+            failure->answer == ANSWER_MOVED);
+}
+
 /* Let the person sign in and receive what it leads to. */
 static bool run_flow(struct attempt *attempt)
 {
@@ -100,9 +110,7 @@ static bool run_flow(struct attempt *attempt)
         attempt->facts.failure = cause;
         if (!begin(attempt))
             return false;
-        if (attempt->type == MESSAGE_FAILURE &&
-            attempt->message.failure.answer == ANSWER_NO_DEVICE_FLOW &&
-            attempt->settings.flow == ALLOW_AUTO) {
+        if (attempt->settings.flow == ALLOW_AUTO && lacks_device(attempt)) {
             attempt->flow = FLOW_CODE;
             if (!begin(attempt))
                 return false;

@@ -11,6 +11,15 @@
 #define PERSONAL_ACCOUNTS "9188040d-6c67-4c5b-b112-36a304b66dad"
 #define PLACEHOLDER "{tenantid}"
 
+/* Microsoft Entra External ID: a tenant's own name below this domain. */
+static bool is_external(const char *host)
+{
+    const char *domain = strchr(host, '.');
+
+    return domain != NULL && domain != host &&
+           strcmp(domain, ".ciamlogin.com") == 0;
+}
+
 bool entra_is_issuer(const char *issuer)
 {
     static const char hosts[] =
@@ -23,7 +32,8 @@ bool entra_is_issuer(const char *issuer)
         "login.sovcloud-identity.sg";
     struct url url;
 
-    return url_parse(issuer, &url) && text_has_word(hosts, url.host);
+    return url_parse(issuer, &url) &&
+           (text_has_word(hosts, url.host) || is_external(url.host));
 }
 
 bool entra_is_guid(const char *text)

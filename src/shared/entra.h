@@ -11,7 +11,8 @@ enum { GUID_SIZE = 37 }; /* of the text, with its NUL */
 
 /*
  * The issuer is one of Microsoft's clouds, by its host (Microsoft's page
- * "National clouds" and the aliases that its own libraries know).
+ * "National clouds" and the aliases that its own libraries know), or a tenant
+ * of External ID, which is https://TENANT-ID.ciamlogin.com/TENANT-ID/v2.0.
  */
 bool entra_is_issuer(const char *issuer);
 

@@ -319,54 +319,6 @@ static void verifies_a_whole_token(void **state)
     assert_null(payload);
 }
 
-static void claims_of(const char *text, struct claims *ret)
-{
-    struct json *payload = json_parse(text, strlen(text));
-
-    assert_non_null(payload);
-    memset(ret, 'x', sizeof(*ret));
-    id_token_claims(payload, "upn", ret);
-    json_free(&payload);
-}
-
-static void reports_facts(void **state)
-{
-    struct claims claims;
-
-    (void) state;
-    claims_of("{\"iss\":\"i\",\"sub\":\"s\",\"tid\":\"t\",\"oid\":\"o\","
-              "\"upn\":\"alice@corp.example\",\"acr\":\"gold\","
-              "\"auth_time\":1699999000,\"iat\":1700000000}",
-              &claims);
-    assert_string_equal(claims.issuer, "i");
-    assert_string_equal(claims.subject, "s");
-    assert_string_equal(claims.tid, "t");
-    assert_string_equal(claims.oid, "o");
-    assert_string_equal(claims.username, "alice@corp.example");
-    assert_string_equal(claims.acr, "gold");
-    assert_int_equal(claims.auth_time, 1699999000);
-    assert_false(claims.required_shown);
-    assert_false(claims.challenge_contradicted);
-    assert_string_equal(claims.missing, "");
-}
-
-static void reports_nothing_doubtful(void **state)
-{
-    struct claims claims;
-
-    (void) state;
-    claims_of("{\"iss\":\"i\",\"sub\":\"a\\nb\",\"tid\":1,"
-              "\"oid\":\"\\u00e9\",\"upn\":\"a\\nb\","
-              "\"acr\":[\"gold\"],\"auth_time\":-1,\"iat\":1.5}",
-              &claims);
-    assert_string_equal(claims.subject, "");
-    assert_string_equal(claims.tid, "");
-    assert_string_equal(claims.oid, "");
-    assert_string_equal(claims.username, "");
-    assert_string_equal(claims.acr, "");
-    assert_int_equal(claims.auth_time, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,8 +328,6 @@ int main(void)
         cmocka_unit_test(compares_the_access_token),
         cmocka_unit_test(judges_tenants),
         cmocka_unit_test(verifies_a_whole_token),
-        cmocka_unit_test(reports_facts),
-        cmocka_unit_test(reports_nothing_doubtful),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -240,6 +240,13 @@ static void knows_microsoft(void **state)
         entra_is_issuer("https://login.microsoftonline.com/" TENANT "/v2.0"));
     assert_true(entra_is_issuer("https://LOGIN.microsoftonline.us/x"));
     assert_true(entra_is_issuer("https://sts.windows.net/" TENANT "/"));
+    assert_true(
+        entra_is_issuer("https://" TENANT ".ciamlogin.com/" TENANT "/v2.0"));
+    assert_true(entra_is_issuer("https://login.partner.microsoftonline.cn/x"));
+    assert_false(entra_is_issuer("https://ciamlogin.com/" TENANT "/v2.0"));
+    assert_false(entra_is_issuer("https://a.b.ciamlogin.com/"));
+    assert_false(entra_is_issuer("https://evilciamlogin.com/"));
+    assert_false(entra_is_issuer("https://a.ciamlogin.com.evil/"));
     assert_false(entra_is_issuer("https://login.microsoftonline.com.evil/"));
     assert_false(entra_is_issuer("https://x.login.microsoftonline.com/"));
     assert_false(entra_is_issuer("http://login.microsoftonline.com/"));

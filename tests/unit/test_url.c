@@ -173,13 +173,46 @@ static void compares_origins(void **state)
     assert_false(url_same_origin("", ""));
 }
 
+/* The issuer's origin, and the default port of hosts that are named. */
+static void knows_endpoints(void **state)
+{
+    static const char issuer[] = "https://idp.example:8443/realm";
+    static const char hosts[] = "oauth.example www.example";
+
+    (void) state;
+    assert_true(url_is_endpoint("https://IDP.example:8443/t", issuer, ""));
+    assert_true(url_is_endpoint("https://oauth.example/t", issuer, hosts));
+    assert_true(url_is_endpoint("https://WWW.example:443/t", issuer, hosts));
+    assert_false(url_is_endpoint("https://idp.example/t", issuer, hosts));
+    assert_false(url_is_endpoint("https://oauth.example/t", issuer, ""));
+    assert_false(
+        url_is_endpoint("https://oauth.example:8443/t", issuer, hosts));
+    assert_false(url_is_endpoint("http://oauth.example/t", issuer, hosts));
+    assert_false(url_is_endpoint("https://a.oauth.example/t", issuer, hosts));
+    assert_false(
+        url_is_endpoint("https://oauth.example.evil/", issuer, hosts));
+    assert_false(
+        url_is_endpoint("https://oauth.example@evil.example/", issuer, hosts));
+    assert_false(url_is_endpoint("", issuer, hosts));
+}
+
+static void names_hosts(void **state)
+{
+    char host[16];
+
+    (void) state;
+    url_name_host("https://IDP.example:1/x?code=secret", host, sizeof(host));
+    assert_string_equal(host, "idp.example");
+    url_name_host("http://idp\x1b.example/x/y", host, sizeof(host));
+    assert_string_equal(host, "http://idp?.exa");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(accepts),
-        cmocka_unit_test(refuses),
-        cmocka_unit_test(keeps_its_limits),
-        cmocka_unit_test(compares_origins),
+        cmocka_unit_test(accepts),          cmocka_unit_test(refuses),
+        cmocka_unit_test(keeps_its_limits), cmocka_unit_test(compares_origins),
+        cmocka_unit_test(knows_endpoints),  cmocka_unit_test(names_hosts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
