@@ -2,7 +2,7 @@
 
 #include "agent/confine.h"
 
-bool confine(const char *ca_file)
+bool confine(const struct confinement *confinement)
 {
-    return confine_files(ca_file) && confine_calls();
+    return confine_files(confinement) && confine_calls();
 }

@@ -7,19 +7,28 @@
 
 #include <stdbool.h>
 
+/* What stays possible. */
+struct confinement {
+    const char *ca_file; /* stays readable unless it is empty */
+    /* TCP connections to the ports of these URLs, besides that of the name
+     * service; NULL: none */
+    const char *servers[4];
+};
+
 /*
- * Both layers, after privileges_limit().  `ca_file` stays readable unless it
- * is empty.  A layer that the kernel does not have is left out; false if
- * one that it has cannot be put on, and then the process must end.
+ * Both layers, after privileges_limit().  A layer that the kernel does not
+ * have is left out; false if one that it has cannot be put on, and then the
+ * process must end.
  */
-bool confine(const char *ca_file);
+bool confine(const struct confinement *);
 
 /*
  * Landlock, as far as this kernel has it: of all files only those that name
- * resolution and trust anchors need, read-only; no TCP service, no signals
- * and no abstract sockets to others (landlock(7)).
+ * resolution and trust anchors need, read-only; no TCP service, connections
+ * to no other TCP port, no signals and no abstract sockets to others
+ * (landlock(7)).
  */
-bool confine_files(const char *ca_file);
+bool confine_files(const struct confinement *);
 
 /*
  * seccomp: system calls that a TLS client needs, and accept() on a listener

@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -20,6 +22,15 @@ struct ruleset {
     uint64_t scopes;
 };
 
+enum { DOMAIN = 53, HTTPS = 443 }; /* ports */
+enum { NET_BIND = 1, NET_CONNECT = 2, RULE_NET_PORT = 2 };
+
+/* The kernel's struct landlock_net_port_attr. */
+struct port_rule {
+    uint64_t allowed;
+    uint64_t port;
+};
+
 static const char *const readable[] = {
     "/etc/resolv.conf",
     "/etc/hosts",
@@ -27,6 +38,7 @@ static const char *const readable[] = {
     "/etc/nsswitch.conf",
     "/etc/gai.conf",
     "/etc/services",
+    CA_PATH CA_BUNDLE, /* one of them is empty, the other may be a link */
     "/etc/ssl",
     "/etc/pki",
     "/usr/share/ca-certificates",
@@ -57,14 +69,50 @@ static int make_ruleset(long version)
                  : version < 3 ? (1 << 14) - 1
                  : version < 5 ? (1 << 15) - 1
                                : (1 << 16) - 1,
-        .network = version < 4 ? 0 : 1, /* binding a TCP port */
-        .scopes = version < 6 ? 0 : 3,  /* abstract sockets, signals */
+        .network = version < 4 ? 0 : NET_BIND | NET_CONNECT,
+        .scopes = version < 6 ? 0 : 3, /* abstract sockets, signals */
     };
 
     return (int) syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
 }
 
-bool confine_files(const char *ca_file)
+/* The port of a URL, which may be that of a proxy. */
+static uint64_t port_of(const char *url)
+{
+    const char *host = strstr(url, "://");
+    const char *end;
+
+    if (host == NULL)
+        return HTTPS;
+    host += strlen("://");
+    end = host + strcspn(host, "/?");
+    while (end > host && strchr("0123456789", end[-1]) != NULL)
+        end--;
+    return end > host && end[-1] == ':' ? strtoull(end, NULL, 10) : HTTPS;
+}
+
+static bool allow_port(int ruleset, uint64_t port)
+{
+    const struct port_rule rule = {.allowed = NET_CONNECT, .port = port};
+
+    return syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &rule, 0) ==
+           0;
+}
+
+static bool allow_servers(int ruleset, const struct confinement *confinement)
+{
+    const size_t count =
+        sizeof(confinement->servers) / sizeof(confinement->servers[0]);
+    bool good = allow_port(ruleset, DOMAIN);
+
+    for (size_t i = 0; i < count; i++)
+        if (confinement->servers[i] != NULL &&
+            confinement->servers[i][0] != '\0')
+            good &= allow_port(ruleset, port_of(confinement->servers[i]));
+    return good;
+}
+
+bool confine_files(const struct confinement *confinement)
 {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
                            LANDLOCK_CREATE_RULESET_VERSION);
@@ -78,9 +126,10 @@ bool confine_files(const char *ca_file)
         return false;
     for (size_t i = 0; i < sizeof(readable) / sizeof(readable[0]); i++)
         allow(ruleset, readable[i]);
-    if (ca_file[0] != '\0')
-        allow(ruleset, ca_file);
-    done = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+    if (confinement->ca_file[0] != '\0')
+        allow(ruleset, confinement->ca_file);
+    done = (version < 4 || allow_servers(ruleset, confinement)) &&
+           syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close(ruleset);
     return done;
 }

@@ -51,10 +51,33 @@ static void play(enum message_type role, struct http *http)
     }
 }
 
+/* Whom a role talks to: the proxy alone, where there is one. */
+static struct confinement confinement_of(enum message_type role)
+{
+    const struct network *network = &message.client.network;
+    const struct metadata *metadata = &message.client.metadata;
+
+    if (network->proxy[0] != '\0')
+        return (struct confinement){network->ca_file, {network->proxy}};
+    switch (role) {
+    case MESSAGE_DISCOVER: /* a host of endpoint_hosts has the default port */
+        return (struct confinement){network->ca_file,
+                                    {message.discover.issuer, "https://"}};
+    case MESSAGE_PROBE:
+        return (struct confinement){network->ca_file, {message.probe.url}};
+    default:
+        return (struct confinement){network->ca_file,
+                                    {metadata->token_endpoint,
+                                     metadata->device_endpoint,
+                                     metadata->userinfo_endpoint}};
+    }
+}
+
 int main(int argc, char **argv)
 {
     pid_t parent = getppid();
     enum message_type role = MESSAGE_NONE;
+    struct confinement confinement;
     struct http *http;
 
     /* 1. Stand on our own feet: no terminal, no environment, no surprises. */
@@ -78,7 +101,8 @@ int main(int argc, char **argv)
     if (role == MESSAGE_CLIENT && message.client.listen)
         message.client.listen = loopback_listen(message.client.redirect_uri);
     /* 6. Lock the door.  Every role begins with its network. */
-    if (!confine(message.client.network.ca_file))
+    confinement = confinement_of(role);
+    if (!confine(&confinement))
         _exit(1);
     /* 7. Do it. */
     http = http_new(&message.client.network);

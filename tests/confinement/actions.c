@@ -47,7 +47,7 @@ static int offer_service(void)
 int actions_listen(void)
 {
     listener = offer_service();
-    return listener;
+    return listener < 0 ? -1 : port;
 }
 
 static int bind_socket(void)

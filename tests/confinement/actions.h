@@ -22,7 +22,8 @@ extern const struct action needed_actions[];
 /* Another agent, which some actions are aimed at. */
 extern pid_t mate;
 
-/* Listen on a TCP port of the loopback, which needed_actions[] connect to. */
+/* Listen on a TCP port of the loopback, which needed_actions[] connect to;
+ * returns the port, or -1. */
 int actions_listen(void);
 
 #endif

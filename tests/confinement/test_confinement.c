@@ -10,8 +10,10 @@
 #include "agent/confine.h"
 #include "agent/privileges.h"
 
+#include <errno.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,6 +28,7 @@
 enum { AGENT_ID = 65533 }; /* a user and group with nothing to its name */
 
 static int number;
+static char server[64]; /* that an agent may connect to */
 static bool failed;
 
 static void report(bool good, const char *what, const char *name,
@@ -39,7 +42,8 @@ static void report(bool good, const char *what, const char *name,
 static bool become_agent(void)
 {
     return privileges_drop(AGENT_ID, AGENT_ID) &&
-           privileges_limit(getppid()) && confine("");
+           privileges_limit(getppid()) &&
+           confine(&(struct confinement){"", {server}});
 }
 
 /* What becomes of an action: 0 done, 1 refused, 2 no agent to try it. */
@@ -150,6 +154,25 @@ static bool notices_lost_parent(void)
            !privileges_limit(getppid() + 1);
 }
 
+/* A service of this host that is none of the agent's business. */
+static bool connects_nowhere_else(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof(address);
+    int service = socket(AF_INET, SOCK_STREAM, 0);
+    int client;
+
+    if (bind(service, (struct sockaddr *) &address, size) != 0 ||
+        listen(service, 1) != 0 ||
+        getsockname(service, (struct sockaddr *) &address, &size) != 0 ||
+        !become_agent())
+        return false;
+    client = socket(AF_INET, SOCK_STREAM, 0);
+    return connect(client, (struct sockaddr *) &address, size) != 0 &&
+           errno == EACCES;
+}
+
 /* An agent does not outlive its parent; its end of a pipe shows that. */
 static bool dies_with_parent(void)
 {
@@ -186,8 +209,10 @@ int main(void)
         puts("1..0 # SKIP needs root");
         return 0;
     }
+    snprintf(server, sizeof(server), "https://127.0.0.1:%d/x?y:9",
+             actions_listen());
     mate = start_mate();
-    if (mate < 0 || actions_listen() < 0) {
+    if (mate < 0 || strchr(server, '-') != NULL) {
         puts("Bail out! no agent can be started here");
         return 1;
     }
@@ -197,6 +222,12 @@ int main(void)
     check_property(accepts_own_user, "nothing to drop");
     check_property(notices_lost_parent, "the parent has to be there");
     check_property(dies_with_parent, "ends with the parent");
+    if (syscall(SYS_landlock_create_ruleset, NULL, 0,
+                LANDLOCK_CREATE_RULESET_VERSION) >= 4)
+        check_property(connects_nowhere_else, "no other port");
+    else
+        report(true, "privileges", "no other port",
+               " # SKIP Landlock here knows no ports");
     for (const struct action *action = hostile_actions; action->name != NULL;
          action++)
         try_hostile(action);
