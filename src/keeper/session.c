@@ -55,7 +55,7 @@ static void log_abandoned(const struct login *login, struct verdict *verdict,
            line);
 }
 
-bool session_serve(int module)
+bool session_serve(int module, const char *kept)
 {
     int64_t started = deadline_now();
     static struct attempt attempt = {.store = NO_STORE};
@@ -66,6 +66,8 @@ bool session_serve(int module)
         !link_receive(module, READING_LOGIN, &attempt.type, &attempt.message))
         return false;
     attempt.login = attempt.message.login;
+    if (kept[0] != '\0')
+        attempt_note(&attempt, "inherited", kept);
     decide(&attempt, &verdict);
     if (!deliver(&attempt, &verdict))
         log_abandoned(&attempt.login, &verdict, started);

@@ -8,8 +8,9 @@
 #include <stdbool.h>
 
 /*
- * Serve the module at this socket, once.  False if it asked for nothing that
- * can be answered.  A login whose module is gone when the verdict comes gets
- * its line in the log from here.
+ * Serve the module at this socket, once.  What the keeper still has of the
+ * caller's process is `kept`, a text for the log or an empty one.  False if it
+ * asked for nothing that can be answered.  A login whose module is gone when
+ * the verdict comes gets its line in the log from here.
  */
-bool session_serve(int module);
+bool session_serve(int module, const char *kept);

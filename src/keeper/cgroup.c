@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "keeper/cgroup.h"
+#include "shared/limits.h"
+#include "shared/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FOLDER_SIZE = PATH_SIZE + WORD_SIZE };
+
+static const char own[] = "/pam_claims";
+
+/* "0" stands for the process that writes. */
+static bool enter(const char *folder)
+{
+    char path[FOLDER_SIZE + WORD_SIZE];
+    int file, error;
+    bool entered;
+
+    text_format(path, sizeof(path), "%s/cgroup.procs", folder);
+    file = open(path, O_WRONLY | O_CLOEXEC);
+    entered = file >= 0 && write(file, "0", 1) == 1;
+    error = errno;
+    if (file >= 0)
+        close(file);
+    errno = error;
+    return entered;
+}
+
+/* Enter the root of a hierarchy that is mounted there, or a group of our
+ * own: a root that is a container's may hold no process. */
+static bool enter_root(const char *mounted)
+{
+    char folder[FOLDER_SIZE];
+
+    if (enter(mounted))
+        return true;
+    if (errno == ENOENT)
+        return false;
+    text_format(folder, sizeof(folder), "%s%s", mounted, own);
+    return (mkdir(folder, 0755) == 0 || errno == EEXIST) && enter(folder);
+}
+
+/* Leave one hierarchy: a line "number:controllers:path" of
+ * /proc/self/cgroup. */
+static bool leave(char *line)
+{
+    char *name = strchr(line, ':');
+    char *path = name == NULL ? NULL : strchr(name + 1, ':');
+    char mounted[FOLDER_SIZE];
+
+    if (path == NULL || strcmp(path, ":/") == 0 || strcmp(path + 1, own) == 0)
+        return true;
+    *path = '\0';
+    name++;
+    if (name[0] == '\0')
+        return enter_root("/sys/fs/cgroup") ||
+               enter_root("/sys/fs/cgroup/unified");
+    if (strncmp(name, "name=", 5) == 0)
+        name += 5;
+    text_format(mounted, sizeof(mounted), "/sys/fs/cgroup/%s", name);
+    return enter_root(mounted);
+}
+
+bool cgroup_leave(void)
+{
+    FILE *groups = fopen("/proc/self/cgroup", "re");
+    char line[LINE_SIZE];
+    int error = groups == NULL && errno != ENOENT ? errno : 0;
+
+    while (groups != NULL && fgets(line, sizeof(line), groups) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        if (!leave(line))
+            error = errno;
+    }
+    if (groups != NULL)
+        fclose(groups);
+    errno = error;
+    return error == 0;
+}
