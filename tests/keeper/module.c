@@ -110,6 +110,15 @@ static void judge(char *line)
         notes_fault("verdict: %s is %s", word, seen);
 }
 
+/* A keeper whose module gave up does not wait for this. */
+static void confirm(void)
+{
+    struct frame frame = frame_over(data, sizeof(data));
+
+    if (message_encode(MESSAGE_REPLY, &(struct reply){""}, &frame))
+        (void) send(keeper, data, frame.length, MSG_NOSIGNAL);
+}
+
 void module_play(int socket)
 {
     char folder[PATH_SIZE - 8] = "";
@@ -130,6 +139,6 @@ void module_play(int socket)
         notes_fault("module: no verdict");
     else
         section_each("[verdict]", judge);
-    send_message(MESSAGE_REPLY, &(struct reply){""});
+    confirm();
     close(keeper);
 }

@@ -10,7 +10,7 @@ from tap import ROOT, Finding, Report
 FILE_MAX = 400
 # The most lines of our own code that are linked into each program, wherever
 # they stand.  Raising one is a change that says why.
-LINKED_MAX = {"module": 2400, "keeper": 6000, "agent": 6500}
+LINKED_MAX = {"module": 2400, "keeper": 6600, "agent": 6500}
 COMMENT_AIM = (10, 20)
 COMMENT_BOUNDS = (8, 25)
 WIDTH_MAX = 79
