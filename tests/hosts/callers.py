@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Callers that are no person, callers that leave, and root."""
+
+import os
+import stat
+import time
+from pathlib import Path
+
+from rig import pam
+from rig.sshd import Sshd
+from rig.stack import Stack, check, expect, none_left
+from rig.world import MULTIARCH, run
+from session import INSIDE, SAY_IT, Session, apart
+
+RAN = Path("/root/ran")
+RUN_IT = f"touch {RAN}; {SAY_IT}"
+# A password, and Enter at the sign-in; then the input's end.
+SUDO_S = ("(echo first-factor; sleep 2; echo) | "
+          f"sudo -S -k sh -c '{RUN_IT}' 2>&1")
+LIBRARY = Path("/usr/lib", MULTIARCH, "libini_config.so.5").resolve()
+ROOT_SU = ("auth sufficient pam_rootok.so", "auth required pam_unix.so",
+           pam.CLAIMS, "account required pam_claims.so", *pam.SESSION)
+# The first reply is a line end at once; how long the next ones take.
+ASKPASS = """#!/bin/sh
+echo "$1" >>{folder}/asked
+test -e {folder}/typed && sleep {pause}
+touch {folder}/typed
+echo {word}
+"""
+
+
+def tests(stack: Stack):
+    """Name and test, in order."""
+    provider = stack.provider
+    world = stack.world
+    Path("/etc/sudoers").write_text("alice,root ALL=(ALL) ALL\n")
+    keys = Sshd(world, "AuthenticationMethods "
+                "publickey,keyboard-interactive:pam", port=2270)
+    plain = Sshd(world, port=2271)
+    key = keys.authorize("alice")
+
+    def fresh(**sections):
+        stack.fresh()
+        stack.configure(sections, first_factor="evidence")
+        world.service("sudo", *pam.PASSWORD)
+        world.service("su", *ROOT_SU)
+        world.service("sshd", "account required pam_permit.so", *pam.SESSION)
+        RAN.unlink(missing_ok=True)
+
+    def over_ssh(command):
+        """Without a terminal at the other end, as Ansible does."""
+        return Session(stack, plain.client("alice", command, key=key,
+                                           methods="publickey"))
+
+    def client_leaves():
+        fresh(sudo={"display": "prompt"})
+        session = over_ssh(SUDO_S)
+        code = session.code()
+        time.sleep(3)
+        session.terminal.kill()
+        session.terminal.close()
+        time.sleep(1)
+        provider.act(code, "alice")
+        none_left(8)
+        expect(stack.journal.decision(session.mark), outcome="cancelled",
+               reason="disconnected")
+        check(not RAN.exists(), "the command ran for nobody")
+
+    def input_ends():
+        fresh(sudo={"display": "prompt"})
+        session = over_ssh(SUDO_S)
+        code = session.code()
+        time.sleep(3)
+        provider.act(code, "alice")
+        expect(session.decision(), outcome="granted", reason="sign_in")
+        check(session.entered and RAN.exists(), session.terminal.output)
+
+    def askpass(word, pause):
+        """An ssh client whose replies come from a program."""
+        folder = Path("/home/alice", f"askpass-{pause}-{word or 'empty'}")
+        folder.mkdir()
+        program = folder / "askpass"
+        program.write_text(ASKPASS.format(folder=folder, word=word,
+                                          pause=pause))
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        world.service("sshd", *pam.KEY)
+        command = keys.client("alice", SAY_IT, key=key,
+                              methods="publickey,keyboard-interactive")
+        started = time.monotonic()
+        session = Session(stack, [
+            "env", f"SSH_ASKPASS={program}", "SSH_ASKPASS_REQUIRE=force",
+            *command])
+        return folder / "asked", session, started
+
+    def program_answers(word):
+        def test():
+            fresh()
+            asked, session, started = askpass(word, 0)
+            expect(session.decision(), outcome="not_shown")
+            check(time.monotonic() - started < 6, "it waited for a program")
+            check(asked.read_text().count("Code") == 2, asked.read_text())
+        return test
+
+    def typed_ahead():
+        fresh()
+        asked, session, _ = askpass("", 2)
+        end = time.monotonic() + 8
+        while not asked.exists() or asked.read_text().count("Code") < 2:
+            check(time.monotonic() < end, "it was not asked again")
+            time.sleep(0.1)
+        line = next(line for line in asked.read_text().splitlines()
+                    if line.strip().startswith("Code"))
+        provider.act(line.split()[1], "alice")
+        expect(session.decision(), outcome="granted", reason="sign_in")
+        check(session.entered, session.terminal.output)
+
+    def root_comes_in():
+        """root's own su and sudo, and no line for them."""
+        for command in (["su", "alice", "-c", SAY_IT],
+                        ["sudo", "-u", "alice", "sh", "-c", SAY_IT]):
+            session = Session(stack, command)
+            session.finish()
+            check(session.entered, command, session.terminal.output)
+            check(not stack.journal.decisions(session.mark),
+                  stack.journal.decisions(session.mark))
+
+    def typo():
+        fresh()
+        Path("/etc/security/pam_claims.conf").write_text("[globl]\n")
+        root_comes_in()
+        session = Session(stack, ["su", "bob", "-c", SAY_IT], "alice")
+        session.password()
+        expect(session.decision(), outcome="configuration")
+        check(not session.entered)
+
+    def library_gone():
+        fresh()
+        run("mount", "--bind", "/dev/null", str(LIBRARY))
+        try:
+            root_comes_in()
+            session = Session(stack, ["su", "bob", "-c", SAY_IT], "alice")
+            session.password()
+            found = session.decision()
+        finally:
+            run("umount", str(LIBRARY))
+        expect(found, outcome="error", reason="keeper_gone")
+        check(LIBRARY.name.split(".so")[0] in found["detail"], found)
+
+    def keeper_gone():
+        fresh()
+        keeper = Path("/usr/libexec/pam_claims/claims-keeper")
+        os.rename(keeper, keeper.with_name("aside"))
+        try:
+            root_comes_in()
+            session = Session(stack, ["su", "bob", "-c", SAY_IT], "alice")
+            session.password()
+            found = session.decision()
+        finally:
+            os.rename(keeper.with_name("aside"), keeper)
+        expect(found, outcome="error", reason="keeper_gone",
+               detail=f"{keeper}: No such file or directory")
+
+    def overruled():
+        """Blocked, and then root by a line that should not be there."""
+        fresh()
+        stack.enrol()
+        provider.set(policy={"block": True})
+        world.service("sudo", *pam.UNIX, "auth optional pam_claims.so",
+                      *pam.ACCOUNT, *pam.SESSION)
+        session = Session(stack, ["sudo", "-k", "sh", "-c", RUN_IT], "alice")
+        session.password()
+        session.finish()
+        found = stack.journal.decisions(session.mark)
+        check([one["phase"] for one in found] == ["auth", "account"], found)
+        expect(found[0], outcome="blocked")
+        expect(found[1], outcome="blocked", reason="auth_refused")
+        check(not RAN.exists() and INSIDE not in session.terminal.output,
+              session.terminal.output)
+
+    return apart([
+        ("sudo -S over ssh: the client leaves, and nothing runs",
+         client_leaves),
+        ("sudo -S over ssh: the end of the input is no leaving", input_ends),
+        ("a program answers with nothing, twice", program_answers("")),
+        ("a program answers with the user's name, twice",
+         program_answers("alice")),
+        ("one line end typed ahead is asked again", typed_ahead),
+        ("a wrong configuration leaves root's su and sudo", typo),
+        ("a library that is gone leaves root's su and sudo, and is named",
+         library_gone),
+        ("a keeper that is gone leaves root's su and sudo, and is named",
+         keeper_gone),
+        ("a refusal that its PAM line overrules stays one", overruled),
+    ])
