@@ -40,8 +40,10 @@ static bool send_order(struct attempt *attempt, enum message_type type,
 bool client_order(struct attempt *attempt, enum message_type type,
                   const void *order, enum reading reading)
 {
-    return send_order(attempt, type, order, reading) &&
-           (!client_has_moved(attempt) ||
+    if (!send_order(attempt, type, order, reading))
+        return false;
+    return !client_is_outdated(attempt) ||
+           (client_renew(attempt) &&
             send_order(attempt, type, order, reading));
 }
 
@@ -59,19 +61,14 @@ bool client_receive(struct attempt *attempt, enum reading reading)
     return send_order(attempt, MESSAGE_KEYS, &keys, READING_VERIFIED);
 }
 
-bool client_has_moved(struct attempt *attempt)
+bool client_is_outdated(const struct attempt *attempt)
 {
-    static struct failure moved;
+    return attempt->type == MESSAGE_FAILURE && !attempt->fetched &&
+           attempt->message.failure.answer == ANSWER_MOVED;
+}
 
-    if (attempt->type != MESSAGE_FAILURE || attempt->fetched ||
-        attempt->message.failure.answer != ANSWER_MOVED)
-        return false;
-    moved = attempt->message.failure;
+bool client_renew(struct attempt *attempt)
+{
     attempt_stop(attempt, &attempt->client);
-    if (discovery_fetch(attempt))
-        return true;
-    /* Then it ends as it would have. */
-    attempt->message.failure = moved;
-    attempt->type = MESSAGE_FAILURE;
-    return false;
+    return discovery_fetch(attempt);
 }

@@ -23,8 +23,9 @@ bool client_order(struct attempt *, enum message_type, const void *order,
  */
 bool client_receive(struct attempt *, enum reading);
 
-/*
- * The message is a failure because of metadata that may be outdated, and it
- * has been fetched anew: the order is worth to be repeated, to a new agent.
- */
-bool client_has_moved(struct attempt *);
+/* What was received is a failure that metadata which is fetched anew may
+ * mend; it was not fetched in this attempt. */
+bool client_is_outdated(const struct attempt *);
+
+/* Fetch it, for a new agent.  False if the attempt ends instead. */
+bool client_renew(struct attempt *);

@@ -77,14 +77,16 @@ static bool converse(struct attempt *attempt)
  * still open. */
 static bool is_worth_another(struct attempt *attempt, int invitations)
 {
+    bool outdated = client_is_outdated(attempt);
+
     if (invitations == INVITATIONS ||
-        (attempt->message.failure.answer != ANSWER_EXPIRED &&
-         !client_has_moved(attempt)))
+        (attempt->message.failure.answer != ANSWER_EXPIRED && !outdated))
         return false;
     while (attempt->dialogue.asking)
         if (attempt_wait(attempt, &attempt->client, INT64_MAX) != EVENT_REPLY)
             return false;
-    return attempt->deadline - deadline_now() >= LEAST_TIME;
+    return attempt->deadline - deadline_now() >= LEAST_TIME &&
+           (!outdated || client_renew(attempt));
 }
 
 /* The provider has no device flow for us, or its endpoint is nowhere. */
