@@ -20,6 +20,7 @@ from glewlwyd import Glewlwyd
 from lemonldap import Lemonldap
 from unpacked import Unpacked
 
+from rig import utmp
 from rig.journal import Journal
 from rig.login import Login
 from rig.stack import CA, Logins, check, populate
@@ -158,6 +159,7 @@ class Machine:
         self.world, self.journal = populate()
         for person in Lemonldap.people:
             self.world.add_user(person)
+        utmp.write("pts/9")     # who has no rhost is at this machine
         self.providers: dict[str, Any] = {}
         self.absent: dict[str, str] = {}
         self.started: list[Any] = []
