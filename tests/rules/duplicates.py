@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Finds blocks of src/ that are written twice."""
+"""Finds blocks and AADSTS numbers of src/ that are written twice."""
 
 import re
 
@@ -35,8 +35,28 @@ def blocks(sources):
             skip_until[s.path] = at + 1
 
 
+def entra_codes(sources):
+    """Findings for each number that entra_codes knows and that stands again.
+
+    Its class, its words and its advice are to stand with it, once.
+    """
+    number = re.compile(r"(?<![\w.])\d{5,7}(?![\w.])")
+    known = {found for s in sources if s.path.split("/")[-1].startswith(
+        "entra_codes.") for found in number.findall(s.code)}
+    seen = {}
+    for s in sources:
+        for line, text in enumerate(s.text.splitlines(), 1):
+            for found in number.findall(text.split("/*")[0]):
+                if found in known and found in seen:
+                    yield Finding(s.path, "-", f"{found}, as in {seen[found]}",
+                                  line)
+                seen.setdefault(found, f"{s.path}:{line}")
+
+
 def main():
     report = Report()
+    report.rule("entra-codes", "no AADSTS number stands twice",
+                list(entra_codes(read_sources("src/**/*.[ch]"))))
     report.rule("duplicates", f"no {BLOCK} lines stand twice",
                 list(blocks(read_sources("src/**/*.[ch]"))))
     report.finish()

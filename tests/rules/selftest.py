@@ -133,6 +133,9 @@ def file_samples():
         ("names", len(files.vague([("src/util.c", "")])) == 1),
         ("duplicates", found_in(duplicates.blocks, TWICE + TWICE) == 1),
         ("no duplicates", found_in(duplicates.blocks, TWICE) == 0),
+        ("AADSTS numbers", len(list(duplicates.entra_codes([
+            Source("src/shared/entra_codes.c", HEAD + "{53003, 50057, 53003}"),
+            Source("src/a/a.c", HEAD + 'x = "50057 50058";\n')]))) == 2),
         ("domains", found_in(includes.across, '#include "agent/x.h"\n',
                              "src/keeper/x.c") == 1),
         ("foreign headers", found_in(includes.foreign,
