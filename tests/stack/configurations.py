@@ -45,7 +45,7 @@ def tests(stack: Stack):
 
     def section_of_service():
         stack.fresh()
-        stack.configure({"other": {"client_id": "x"},
+        stack.configure({"su": {"client_id": "x"},
                          "claims": {"deadline": 77}})
         login = stack.login()
         stack.provider.act(login.code())
@@ -186,7 +186,7 @@ def tests(stack: Stack):
         stack.enrol()
         path.chmod(0o644)
         expect(stack.login().end(), outcome="configuration",
-               reason="client_secret")
+               reason="configuration")
 
     return [
         ("an unknown key", unknown_key),
