@@ -186,7 +186,7 @@ def tests(stack: Stack):
         stack.enrol()
         path.chmod(0o644)
         expect(stack.login().end(), outcome="configuration",
-               reason="configuration")
+               reason="client_secret")
 
     return [
         ("an unknown key", unknown_key),
