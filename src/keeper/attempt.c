@@ -2,6 +2,7 @@
 
 #include "keeper/attempt.h"
 #include "keeper/deadline.h"
+#include "keeper/layers.h"
 #include "keeper/link.h"
 #include "shared/text.h"
 
@@ -76,7 +77,11 @@ bool attempt_start(struct attempt *attempt, struct agent *agent,
 {
     struct network *network = role;
     const char *failed = agent_start(agent, attempt->facts.detail);
+    char missing[WORD_SIZE];
 
+    layers_missing(missing);
+    if (missing[0] != '\0')
+        attempt_note(attempt, "confinement_lacks", missing);
     *network = attempt->settings.client.network;
     network->remaining = attempt->deadline - deadline_now();
     if (failed == NULL && !link_send(agent->socket, type, role))

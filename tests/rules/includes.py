@@ -24,7 +24,8 @@ FOREIGN = {
     "qrencode.h": {"src/agent/qr.c"},
     "ini_": {"src/keeper/settings.c"},
     "seccomp.h": {"src/agent/confine_seccomp.c"},
-    "linux/landlock.h": {"src/agent/confine_landlock.c"},
+    "linux/landlock.h": {"src/agent/confine_landlock.c",
+                         "src/keeper/layers.c"},
     "security/": {f"src/module/{name}.c" for name in (
         "entry", "subject", "conversation", "audit", "mark", "pam_status")},
     # http.c has to start OpenSSL before curl does.
