@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/seat.h"
+#include "keeper/logind.h"
 #include "shared/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utmpx.h>
-
-#ifdef HAVE_LIBSYSTEMD
-#include <systemd/sd-login.h>
-#endif
 
 enum {
     GENERATIONS = 64,
@@ -23,22 +20,19 @@ enum place { PLACE_UNKNOWN, PLACE_HERE, PLACE_ELSEWHERE };
 /* What logind says of the session that the process is in. */
 static enum place ask_logind(pid_t host)
 {
+    struct logind logind;
     enum place place = PLACE_UNKNOWN;
-#ifdef HAVE_LIBSYSTEMD
     char *session = NULL;
     char *seat = NULL;
 
-    if (sd_pid_get_session(host, &session) < 0)
+    if (!logind_load(&logind) || logind.pid_get_session(host, &session) < 0)
         return PLACE_UNKNOWN;
-    if (sd_session_is_remote(session) > 0)
+    if (logind.session_is_remote(session) > 0)
         place = PLACE_ELSEWHERE;
-    else if (sd_session_get_seat(session, &seat) >= 0)
+    else if (logind.session_get_seat(session, &seat) >= 0)
         place = PLACE_HERE;
     free(seat);
     free(session);
-#else
-    (void) host;
-#endif
     return place;
 }
 

@@ -20,8 +20,7 @@ PROGRAMS = [BUILD / name for name in ("claims-keeper", "claims-agent",
                                       "pam-claims")]
 MODULE_NEEDS = {"libpam.so.0", "libc.so.6"}
 NEEDS = {
-    "claims-keeper": {"libini_config.so.5", "libcrypto.so.3", "libc.so.6",
-                      "libsystemd.so.0"},
+    "claims-keeper": {"libini_config.so.5", "libcrypto.so.3", "libc.so.6"},
     "claims-agent": {"libcurl.so.4", "libcjson.so.1", "libqrencode.so.4",
                      "libcrypto.so.3", "libseccomp.so.2", "libc.so.6"},
 }

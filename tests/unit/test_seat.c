@@ -4,6 +4,7 @@
  * who is not known to be here counts as elsewhere.
  */
 
+#include "keeper/logind.h"
 #include "keeper/seat.h"
 
 #include <setjmp.h>
@@ -19,19 +20,12 @@
 
 #include <cmocka.h>
 
-#ifdef HAVE_LIBSYSTEMD
-#include <systemd/sd-login.h>
-#else
-int sd_pid_get_session(pid_t pid, char **ret_session);
-int sd_session_is_remote(const char *name);
-int sd_session_get_seat(const char *name, char **ret_seat);
-#endif
-
 /* --- What utmp and logind say. */
 
 static struct utmpx entry; /* of one terminal; none without a line */
 static bool session;       /* the process is in one */
 static int remote;
+static bool installed; /* the library that asks logind */
 static bool seat;
 
 void setutxent(void)
@@ -50,7 +44,7 @@ struct utmpx *getutxline(const struct utmpx *line)
                : NULL;
 }
 
-int sd_pid_get_session(pid_t pid, char **ret_session)
+static int pid_get_session(pid_t pid, char **ret_session)
 {
     (void) pid;
     if (session)
@@ -58,13 +52,13 @@ int sd_pid_get_session(pid_t pid, char **ret_session)
     return session ? 0 : -1;
 }
 
-int sd_session_is_remote(const char *name)
+static int session_is_remote(const char *name)
 {
     assert_string_equal(name, "1");
     return remote;
 }
 
-int sd_session_get_seat(const char *name, char **ret_seat)
+static int session_get_seat(const char *name, char **ret_seat)
 {
     assert_string_equal(name, "1");
     if (seat)
@@ -72,11 +66,22 @@ int sd_session_get_seat(const char *name, char **ret_seat)
     return seat ? 0 : -1;
 }
 
+bool logind_load(struct logind *ret_logind)
+{
+    *ret_logind = (struct logind){
+        pid_get_session,
+        session_is_remote,
+        session_get_seat,
+    };
+    return installed;
+}
+
 static int set_up(void **state)
 {
     (void) state;
     memset(&entry, 0, sizeof(entry));
     session = seat = false;
+    installed = true;
     remote = 0;
     return 0;
 }
@@ -187,7 +192,6 @@ static void below_a_server(void **state)
     assert_true(here_below("a) S (b", "/dev/pts/9"));
 }
 
-#ifdef HAVE_LIBSYSTEMD
 static void logind_knows(void **state)
 {
     (void) state;
@@ -203,15 +207,17 @@ static void logind_knows(void **state)
     enter("tty1", "");
     assert_false(here_below("bash", "/dev/tty1"));
 }
-#else
-/* Nobody asks it: then only utmp can say that somebody is here. */
-static void logind_knows(void **state)
+
+/* Then only utmp can say that somebody is here. */
+static void nobody_asks_logind(void **state)
 {
     (void) state;
+    installed = false;
     session = seat = true;
     assert_false(here_below("bash", "/dev/tty1"));
+    enter("tty1", "");
+    assert_true(here_below("bash", "/dev/tty1"));
 }
-#endif
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 
@@ -224,6 +230,7 @@ int main(void)
         TEST(the_longest_host_is_one),
         TEST(below_a_server),
         TEST(logind_knows),
+        TEST(nobody_asks_logind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
