@@ -115,6 +115,24 @@ def tests(stack: Stack):
         check(len(provider.requests(mark, "/keys")) == 1)
         expect(stack.login().end(), outcome="granted", requests="1")
 
+    def endpoint_that_moved():
+        stack.fresh()
+        stack.enrol()
+        provider.set(faults={"path": "token", "kind": "status",
+                             "status": 404})
+        mark = provider.mark()
+        expect(stack.login().end(), outcome="granted", reason="silent")
+        asked = [entry["path"].rsplit("/", 1)[1]
+                 for entry in provider.requests(mark)
+                 if "control" not in entry["path"]]
+        check(asked == ["token", "openid-configuration", "keys", "token"],
+              asked)
+        provider.set(faults={"path": "token", "kind": "status",
+                             "status": 404, "times": -1})
+        found = stack.login().end()
+        expect(found, outcome="configuration")
+        check("404" in found["reason"] + found.get("detail", ""), found)
+
     def algorithms():
         for alg in ("PS256", "ES256"):
             stack.fresh()
@@ -164,6 +182,7 @@ def tests(stack: Stack):
         ("no ID token at all", missing_always),
         ("ID token of somebody else: dropped, and a sign-in", other_subject),
         ("keys that were rotated are fetched once", rotated_keys),
+        ("an endpoint that is gone is looked up once", endpoint_that_moved),
         ("PS256 and ES256", algorithms),
         ("metadata with a token endpoint elsewhere", foreign_endpoint),
         ("metadata of another issuer", foreign_issuer),
