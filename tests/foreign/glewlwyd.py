@@ -23,6 +23,9 @@ PORT = 4593
 ADMIN = ("admin", "password")   # what its database begins with
 DATABASE = "/usr/share/doc/glewlwyd/database/init.sqlite3.sql.gz"
 KEY = "signing-key"
+CONFIDENTIAL = "pam-claims-confidential"
+# Letters that HTTP Basic does not encode: it would not decode them.
+SECRET = "a-secret_of.its-own"
 SCOPES = ("openid", "profile", "offline_access")
 CONFIGURATION = """\
 port={port}
@@ -39,7 +42,6 @@ admin_scope="g_admin"
 profile_scope="g_profile"
 user_module_path="{modules}/user"
 client_module_path="{modules}/client"
-user_middleware_module_path="{modules}/user"
 user_auth_scheme_module_path="{modules}/scheme"
 plugin_module_path="{modules}/plugin"
 use_secure_connection=false
@@ -139,11 +141,17 @@ class Glewlwyd:
             self.admin.must("POST", "user/", {
                 "username": user, "name": user, "password": user,
                 "scope": SCOPES, "enabled": True})
-        self.admin.must("POST", "client/", {
-            "client_id": self.client_id(), "name": "Login to a host",
-            "confidential": False, "enabled": True, "scope": ["openid"],
-            "authorization_type": ["device_authorization", "refresh_token"]})
+        self._add_client(self.client_id())
+        self._add_client(CONFIDENTIAL, confidential=True, password=SECRET,
+                         token_endpoint_auth_method=["client_secret_basic"])
         self.admin.must("POST", "mod/plugin/", self._plugin())
+
+    def _add_client(self, client_id: str, **more: object) -> None:
+        self.admin.must("POST", "client/", {
+            "client_id": client_id, "name": "Login to a host",
+            "confidential": False, "enabled": True, "scope": ["openid"],
+            "authorization_type": ["device_authorization", "refresh_token"],
+            **more})
 
     def _plugin(self) -> dict[str, object]:
         """Its OpenID Connect plugin, with a new key under the one name."""
@@ -168,7 +176,7 @@ class Glewlwyd:
 
     @staticmethod
     def client_id(_: str = "") -> str:
-        """The one client."""
+        """The client without a secret."""
         return "pam-claims"
 
     def _person(self, user: str) -> Visitor:
@@ -176,11 +184,12 @@ class Glewlwyd:
         visitor.log_in(user, user)
         return visitor
 
-    def approve(self, code: str, user: str) -> str:
+    def approve(self, code: str, user: str,
+                client_id: str = "pam-claims") -> str:
         """Type the code, sign in and consent, as its pages would."""
         person = self._person(user)
         person.ask("GET", f"oidc/device?code={code}")
-        person.must("PUT", f"auth/grant/{self.client_id()}",
+        person.must("PUT", f"auth/grant/{client_id}",
                     {"scope": " ".join(SCOPES)})
         _, _, ended = person.ask("GET", f"oidc/device?code={code}&g_continue")
         if "prompt=deviceComplete" not in ended:

@@ -2,8 +2,10 @@
 """Sign-ins by the device flow, and who may do them."""
 
 import json
+from pathlib import Path
 
 from foreign import Browser
+from glewlwyd import CONFIDENTIAL, SECRET
 from machine import Case, Machine
 from rig.stack import check, expect, plain
 
@@ -85,6 +87,20 @@ def no_offline_access(case: Case):
     expect(case.sign_in(case.login()), outcome="granted", reason="sign_in")
 
 
+def client_secret(case: Case):
+    secret = Path(f"/etc/security/{case.service}.secret")
+    secret.touch(mode=0o600)
+    secret.write_text(SECRET + "\n")
+    case.configure(client_id=CONFIDENTIAL, client_secret_file=secret,
+                   flow="device")
+    expect(case.sign_in(case.login(), client_id=CONFIDENTIAL),
+           outcome="granted", reason="sign_in")
+    expect(case.login().end(), outcome="granted", reason="silent")
+    secret.write_text("another secret\n")
+    expect(case.login().end(), outcome="configuration",
+           error="unauthorized_client")
+
+
 def unknown_capability(case: Case):
     case.configure(client_capabilities="cp1")
     login = case.login()
@@ -106,4 +122,6 @@ def tests(machine: Machine):
          no_offline_access, {}),
         ("a capability that the provider does not understand",
          unknown_capability, {}),
+        ("a client with a secret, Glewlwyd", client_secret,
+         {"provider": "glewlwyd"}),
     ])
