@@ -211,12 +211,16 @@ static int64_t milliseconds(void)
 static void check_time(const char *expected, int64_t elapsed)
 {
     bool slept = interposed_slept();
+    char *rest = NULL;
+    int64_t least = strtoll(expected, &rest, 10);
+    int64_t most =
+        strncmp(rest, "..", 2) == 0 ? strtoll(rest + 2, NULL, 10) : INT64_MAX;
 
     if (strcmp(expected, "at_once") == 0) {
         if (slept)
             complain("the answer was held back, %" PRId64 " ms", elapsed);
     } else if (expected[0] != '\0' &&
-               (!slept || elapsed < strtoll(expected, NULL, 10))) {
+               (!slept || elapsed < least || elapsed > most)) {
         complain("the answer came after %" PRId64 " ms, not %s", elapsed,
                  expected);
     }

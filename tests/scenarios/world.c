@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -192,6 +193,9 @@ bool world_arrange(struct world *world, const char *key, char *value)
         world->lingering = true;
     } else if (strcmp(key, "terminal") == 0) {
         arrange_terminal(world, value);
+    } else if (strcmp(key, "slack") == 0) {
+        if (prctl(PR_SET_TIMERSLACK, strtoul(value, NULL, 10) * 1000000) != 0)
+            complain("slack: %s", strerror(errno));
     } else if (strcmp(key, "output") == 0) {
         arrange_output(world, value);
     } else if (strcmp(key, "leader") == 0) {

@@ -62,6 +62,7 @@ def tests(stack: Stack):
         login.code()
         login.terminal.send("\x03")
         login.terminal.close()
+        expect(stack.journal.decision(login.mark), outcome="cancelled")
         login = stack.login(service="unix")
         login.terminal.expect("Password:")
         login.terminal.send("first-factor\n")
