@@ -177,6 +177,23 @@ def tests(stack: Stack):
         check(not RAN.exists() and INSIDE not in session.terminal.output,
               session.terminal.output)
 
+    def jumped_over():
+        """root with the password alone, and a ticket's account phase."""
+        fresh()
+        world.service("sudo", "auth sufficient pam_unix.so", pam.CLAIMS,
+                      *pam.ACCOUNT, *pam.SESSION)
+        session = Session(stack, ["sudo", "-k", "sh", "-c", RUN_IT], "alice")
+        session.password()
+        expect(session.decision(), phase="account",
+               reason="auth_line_skipped")
+        check(not RAN.exists(), session.terminal.output)
+        Path("/etc/sudoers").write_text(
+            "alice,root ALL=(ALL) NOPASSWD: ALL\n")
+        session = Session(stack, ["sudo", "sh", "-c", RUN_IT], "alice")
+        expect(session.decision(), outcome="granted", reason="account_pass")
+        check(RAN.exists(), session.terminal.output)
+        Path("/etc/sudoers").write_text("alice,root ALL=(ALL) ALL\n")
+
     return apart([
         ("sudo -S over ssh: the client leaves, and nothing runs",
          client_leaves),
@@ -191,4 +208,6 @@ def tests(stack: Stack):
         ("a keeper that is gone leaves root's su and sudo, and is named",
          keeper_gone),
         ("a refusal that its PAM line overrules stays one", overruled),
+        ("a line in front that ends the auth phase lets nobody in",
+         jumped_over),
     ])
