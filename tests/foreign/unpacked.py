@@ -17,8 +17,7 @@ from fetched import UNPACKED
 
 from rig.world import MULTIARCH, PATH, run
 
-LIBRARIES = (f"/usr/lib/{MULTIARCH}",)
-PERL = ("/usr/share/perl5", f"/usr/lib/{MULTIARCH}/perl5/5.36")
+LIBRARIES = f"usr/lib/{MULTIARCH}"
 START_TIMEOUT = 20
 
 
@@ -37,9 +36,11 @@ class Unpacked:
 
     def environment(self, **more: str) -> dict[str, str]:
         """What a program of the packages needs to find the others."""
+        libraries = self.root / LIBRARIES
+        perl = [self.root / "usr/share/perl5", *libraries.glob("perl5/*")]
         return {"PATH": PATH, "LC_ALL": "C.UTF-8",
-                "LD_LIBRARY_PATH": ":".join(map(self.path, LIBRARIES)),
-                "PERL5LIB": ":".join(map(self.path, PERL)), **more}
+                "LD_LIBRARY_PATH": str(libraries),
+                "PERL5LIB": ":".join(map(str, perl)), **more}
 
     def start(self, log: Path, *command: str,
               **more: str) -> subprocess.Popen[bytes]:
