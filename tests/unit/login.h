@@ -12,6 +12,7 @@
 #include "keeper/agent_process.h"
 #include "keeper/deadline.h"
 #include "keeper/decide.h"
+#include "keeper/layers.h"
 #include "keeper/link.h"
 #include "keeper/local_password.h"
 #include "shared/text.h"
@@ -63,11 +64,20 @@ struct passwd *getpwuid(uid_t uid)
     return uid == USER ? &alice : NULL;
 }
 
-/* Alice's is one that she has to know. */
+/* Whether alice's is one that she has to know. */
+static bool password_is_set;
+
 bool local_password_is_set(const char *user)
 {
-    (void) user;
-    return true;
+    return password_is_set && strcmp(user, "alice") == 0;
+}
+
+/* What the kernel lacks, whatever this machine's is. */
+static const char *missing_layer;
+
+void layers_missing(char ret_missing[WORD_SIZE])
+{
+    text_copy(ret_missing, WORD_SIZE, missing_layer);
 }
 
 int64_t deadline_now(void)
@@ -248,6 +258,8 @@ static inline int login_set_up(void **state)
     passed = 0;
     memset(replies, 0, sizeof(replies));
     memset(heard_count, 0, sizeof(heard_count));
+    password_is_set = true;
+    missing_layer = "";
     reset_answers();
     return scratch_set_up(state);
 }
