@@ -11,8 +11,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
-from typing import Any
 
+from browser import NotFollowed
 from gateway import Gateway
 from signing import private_jwks
 from unpacked import Unpacked, stop, wait_for
@@ -51,11 +51,6 @@ secure_connection_ca_file="none"
 hash_algorithm="SHA512"
 database = {{ type = "sqlite3" path = "{database}" }};
 """
-
-
-class NotFollowed(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
-        """A redirection is an answer like any other."""
 
 
 class Visitor:
