@@ -7,6 +7,7 @@
 #include "configuration.h"
 
 #define TENANT "https://login.microsoftonline.com/"
+#define EXTERNAL "https://" GUID ".ciamlogin.com/" GUID "/v2.0"
 #define GUID "11112222-3333-4444-5555-666677778888"
 
 #define HOSTS                                                                 \
@@ -214,6 +215,13 @@ static const struct {
     {"issuer = " TENANT GUID
      "/v2.0\nclient_id = x\nscope = User.Read openid\n",
      NULL},
+    {"issuer = " EXTERNAL "\nclient_id = x\nscope = openid a\n", NULL},
+    {"issuer = " EXTERNAL "\nclient_id = x\n",
+     ": scope: add a scope of the API that your policy is aimed at, such as "
+     "api://APP-ID/login"},
+    {"issuer = " EXTERNAL "\nclient_id = x\nscope = openid a\nmax_age = 60\n",
+     ":5: max_age: Entra ID has no such parameter, demand an authentication "
+     "context with a sign-in frequency"},
     {"issuer = " TENANT GUID "/v2.0\nclient_id = x\n",
      ": scope: add a scope of the API that your policy is aimed at, such as "
      "api://APP-ID/login"},
