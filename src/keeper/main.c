@@ -21,7 +21,9 @@ int main(void)
         return 1;
     /* 2. Out of the caller's reach; the module saw to the rest. */
     process_reset(kept);
-    if (prctl(PR_SET_DUMPABLE, 0) != 0)
+    /* The pipe there is for the loader's words; ours go nowhere. */
+    if (dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ||
+        prctl(PR_SET_DUMPABLE, 0) != 0)
         return 1;
     /* 3. One request, one verdict. */
     return session_serve(MODULE, kept) ? 0 : 1;

@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 import matrix
-from matrix import Row
+from matrix import BlindRow, Row
 from rig import pam
 from session import SAY_IT, Session
 
@@ -23,8 +23,9 @@ class Sudo(Row):
         return Session(self.stack, self.command(), "alice")
 
 
-class SudoFromInput(Sudo):
-    """The password is read from the input, and there is no terminal."""
+class SudoFromInput(BlindRow, Sudo):
+    """The password is read from the input, and there is no terminal: nothing
+    is shown."""
 
     name = "sudo -S"
 

@@ -97,6 +97,8 @@ def tests(stack: Stack):
                                 ("oom_score_adj", "0")):
                 found = Path(f"/proc/{pid}/{name}").read_text().strip()
                 check(found == value, name, found)
+            found = os.readlink(f"/proc/{pid}/fd/2")
+            check(found == "/dev/null", "standard error is", found)
             check(host.wait(20) == 0, stack.journal.lines[-1])
             check("inherited" not in stack.journal.lines[-1],
                   stack.journal.lines[-1])
