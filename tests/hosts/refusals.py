@@ -50,6 +50,16 @@ def tests(stack: Stack):
             end(start(host, **(keys or {})), 0, outcome)
         return play
 
+    def unreadable(host):
+        """While the person signs in; before, it would lead to a sign-in."""
+        stack.fresh()
+        session = start(host)
+        session.code()
+        provider.set(faults={"path": "token", "kind": "html", "times": -1})
+        if host == "sshd":
+            session.enter()
+        end(session, 1, "untrusted")
+
     def password_missing():
         stack.world.service("sudo", *PASSWORD)
         stack.fresh()
@@ -68,9 +78,7 @@ def tests(stack: Stack):
                                          "status": 503, "times": -1})),
         ("nobody listens",
          silently("unavailable", {"issuer": "https://localhost:1/x/v2.0"})),
-        ("an answer that nobody can read",
-         silently("untrusted", faults={"path": "token", "kind": "html",
-                                       "times": -1})),
+        ("an answer that nobody can read", unreadable),
         ("a configuration that is wrong",
          silently("configuration", {"client_capabilities": "a,b"})),
     ]
