@@ -12,7 +12,6 @@
 #include "keeper/sign_in.h"
 #include "shared/text.h"
 
-#include <shadow.h>
 #include <string.h>
 
 static bool load_settings(struct attempt *attempt)
@@ -179,7 +178,7 @@ static void decide_login(struct attempt *attempt)
 
     if (!load_settings(attempt))
         return;
-    if (first_factor_failed(&attempt->login, SHADOW)) {
+    if (first_factor_failed(&attempt->settings, &attempt->login)) {
         attempt_end(attempt, OUTCOME_NOT_SHOWN, "wrong_password");
         return;
     }

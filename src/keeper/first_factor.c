@@ -4,8 +4,6 @@
 #include "keeper/local_password.h"
 #include "shared/text.h"
 
-#include <shadow.h>
-#include <stdio.h>
 #include <string.h>
 
 /* One of the words of `methods` is in `accepted`. */
@@ -88,41 +86,10 @@ const char *first_factor_flaw(const struct settings *settings,
     return "";
 }
 
-/* A hash, rather than one of the texts that no password can match. */
-static bool is_hash(const char *password)
+bool first_factor_failed(const struct settings *settings,
+                         const struct login *login)
 {
-    return password[0] != '\0' && strchr("!*", password[0]) == NULL &&
-           strcmp(password, "x") != 0;
-}
-
-static bool has_password(FILE *stream, const char *user)
-{
-    struct spwd entry;
-    struct spwd *found = NULL;
-    char line[LINE_SIZE];
-    bool has = false;
-
-    while (!has &&
-           fgetspent_r(stream, &entry, line, sizeof(line), &found) == 0)
-        has = strcmp(entry.sp_namp, user) == 0 && is_hash(entry.sp_pwdp);
-    explicit_bzero(line, sizeof(line));
-    return has;
-}
-
-bool first_factor_failed(const struct login *login, const char *shadow)
-{
-    char buffer[BUFSIZ]; /* ours, so that it can be wiped */
-    FILE *stream;
-    bool failed;
-
-    if (login->phase != PHASE_AUTH || !login->wrong_password)
-        return false;
-    stream = fopen(shadow, "re");
-    if (stream == NULL)
-        return false;
-    (void) setvbuf(stream, buffer, _IOFBF, sizeof(buffer));
-    failed = has_password(stream, login->user);
-    (void) fclose(stream);
-    explicit_bzero(buffer, sizeof(buffer));
-    return failed;
+    return login->phase == PHASE_AUTH && login->wrong_password &&
+           settings->first_factor != FIRST_FACTOR_STACK &&
+           local_password_is_set(login->user);
 }

@@ -13,12 +13,11 @@ bool first_factor_allows_silence(const struct settings *,
                                  const struct login *);
 
 /*
- * The password that was typed is wrong: pam_unix says so, and `shadow`, which
- * is shadow(5), has one for this user.  Without one pam_unix says the same of
- * everybody whose password another module knows; so it does where the file
- * cannot be read.  A line behind `substack` is reached in spite of it.
+ * The password that was typed is wrong: pam_unix says so of a user whose
+ * password it can know, and nobody vouches for another module's.  A line
+ * behind `substack` is reached in spite of it.
  */
-bool first_factor_failed(const struct login *, const char *shadow);
+bool first_factor_failed(const struct settings *, const struct login *);
 
 /* The user of this name is exempt, and a first factor has been shown. */
 bool first_factor_exempts(const struct settings *, const struct login *,

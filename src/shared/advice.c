@@ -59,6 +59,9 @@ static const struct {
     {"verification_host", "the provider's sign-in address is at a host that "
                           "verification_hosts does not name: add it where "
                           "the provider documents it"},
+    {"wrong_password", "pam_unix refused the password; where another module "
+                       "knows a second one of this user, first_factor = stack "
+                       "vouches for it"},
 };
 
 const char *advice_for(const char *reason)

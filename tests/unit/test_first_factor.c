@@ -189,6 +189,36 @@ static void flaws(void **state)
     assert_int_equal(found, sizeof(table) / sizeof(table[0]));
 }
 
+/* A line behind `substack` is reached with a password that was refused. */
+static void a_wrong_password(void **state)
+{
+    static const struct {
+        int phase, first_factor;
+        bool wrong, set, failed;
+    } table[] = {
+        {PHASE_AUTH, EVIDENCE, true, true, true},
+        {PHASE_AUTH, NONE, true, true, true},
+        {PHASE_AUTH, EVIDENCE, false, true, false},
+        /* It is another module's to judge. */
+        {PHASE_AUTH, EVIDENCE, true, false, false},
+        {PHASE_AUTH, STACK, true, true, false},
+        {PHASE_ACCOUNT, EVIDENCE, true, true, false},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        const struct settings settings = {.first_factor =
+                                              table[i].first_factor};
+        const struct login login = {.phase = table[i].phase,
+                                    .user = "alice",
+                                    .wrong_password = table[i].wrong};
+
+        password_is_set = table[i].set;
+        assert_int_equal(first_factor_failed(&settings, &login),
+                         table[i].failed);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +226,7 @@ int main(void)
         cmocka_unit_test(whose_password),
         cmocka_unit_test(nobody_is_exempt_by_default),
         cmocka_unit_test(flaws),
+        cmocka_unit_test(a_wrong_password),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
