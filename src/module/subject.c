@@ -67,12 +67,18 @@ static bool passed_unix(struct pam_handle *pamh)
     return verdict != NULL && *verdict == PAM_SUCCESS;
 }
 
+/* What pam_unix says of a user that it does not know, or has no password of,
+ * is another module's business. */
 static bool failed_unix(struct pam_handle *pamh)
 {
+    static const int failures[] = {PAM_AUTH_ERR, PAM_MAXTRIES,
+                                   PAM_AUTHTOK_ERR, PAM_CONV_ERR};
     const int *verdict = unix_verdict(pamh);
 
-    return verdict != NULL &&
-           (*verdict == PAM_AUTH_ERR || *verdict == PAM_MAXTRIES);
+    for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
+        if (verdict != NULL && *verdict == failures[i])
+            return true;
+    return false;
 }
 
 /* sshd cannot ask anything in the account phase: nobody does.  For its

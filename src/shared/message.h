@@ -72,7 +72,7 @@ struct login {
     char methods[NAME_SIZE]; /* that succeeded in sshd, blank-separated */
     bool evidence_unix;      /* pam_unix says that the password was right */
     bool password;           /* a password is in the handle, right or not */
-    bool wrong_password;     /* pam_unix says that what was typed was wrong */
+    bool wrong_password;     /* or none was typed, says pam_unix */
     bool skipped;            /* a first factor let in past the auth line */
     bool can_show;           /* somebody may see and answer a sign-in */
     bool terminal;           /* there is one; false where none can be found */

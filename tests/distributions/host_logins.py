@@ -77,7 +77,7 @@ class Machine:
     def wrong_password(self, host: str) -> None:
         self.fresh()
         session = self.start(host, password="wrong")
-        session.terminal.expect("(?i)password|incorrect|required|failure")
+        session.terminal.expect("(?i)password|incorrect|failure|denied|known")
         session.terminal.hang_up()
         session.terminal.close()
         check(not session.entered and "Open " not in session.terminal.output,

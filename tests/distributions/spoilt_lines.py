@@ -21,6 +21,7 @@ class Spoilt(Door):
         self.stack.provider.set(policy={"block": True})
         login = self.log_in()
         check(login.status != 0, login.screen)
+        self.stack.journal.wait(login.mark)
         found = self.stack.journal.decisions(login.mark)
         check(all(line["outcome"] != "granted" for line in found), found)
         return [line["reason"] for line in found]

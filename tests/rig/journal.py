@@ -53,11 +53,15 @@ class Journal:
             for line in self.lines[since:] if "event=login" in line
         ]
 
-    def decision(self, since: int = 0, wait: float = 5) -> dict[str, str]:
-        """The one audit line since a mark; it may still be on its way."""
+    def wait(self, since: int = 0, wait: float = 5) -> None:
+        """Until there is an audit line since a mark, or time is over."""
         end = time.monotonic() + wait
         while not self.decisions(since) and time.monotonic() < end:
             time.sleep(0.02)
+
+    def decision(self, since: int = 0, wait: float = 5) -> dict[str, str]:
+        """The one audit line since a mark; it may still be on its way."""
+        self.wait(since, wait)
         found = self.decisions(since)
         if len(found) != 1:
             raise AssertionError(f"expected one decision, found {found}; "
