@@ -71,8 +71,8 @@ static bool passed_unix(struct pam_handle *pamh)
  * is another module's business. */
 static bool failed_unix(struct pam_handle *pamh)
 {
-    static const int failures[] = {PAM_AUTH_ERR, PAM_MAXTRIES,
-                                   PAM_AUTHTOK_ERR, PAM_CONV_ERR};
+    static const int failures[] = {PAM_AUTH_ERR, PAM_MAXTRIES, PAM_AUTHTOK_ERR,
+                                   PAM_CONV_ERR};
     const int *verdict = unix_verdict(pamh);
 
     for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
