@@ -11,8 +11,7 @@ from tap import ROOT, Finding, Report
 PAGE = "tests/FIELD.md"
 LAST = {"O": 13, "L": 15, "P": 8, "T": 8}
 # The entries that may still wait for their tests.
-OPEN = {f"{letter}{number}" for letter, last in LAST.items()
-        for number in range(1, last + 1)}
+OPEN = frozenset()
 ENTRY = re.compile(r"^- \*\*([A-Z]\d+)\*\* (.*?)(?=^- \*\*|^#|\Z)",
                    re.MULTILINE | re.DOTALL)
 PROOF = re.compile(r"^  `(\w+): ([^`]+)`$", re.MULTILINE)
