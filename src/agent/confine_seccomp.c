@@ -94,7 +94,7 @@ bool confine_calls(void)
     scmp_filter_ctx filter;
     bool done;
 
-    if (prctl(PR_GET_SECCOMP) < 0)
+    if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0)
         return true; /* the kernel has none */
     filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     if (filter == NULL)

@@ -69,9 +69,19 @@ bool first_factor_exempts(const struct settings *settings,
            is_shown(settings, login);
 }
 
+/* pam_unix refused the password of a user whose password it can know. */
+static bool is_refused(const struct login *login)
+{
+    return login->phase == PHASE_AUTH && login->wrong_password &&
+           local_password_is_set(login->user);
+}
+
 const char *first_factor_flaw(const struct settings *settings,
                               const struct login *login)
 {
+    if (settings->first_factor == FIRST_FACTOR_STACK && is_refused(login))
+        return "pam_unix refused the password; first_factor = stack vouches "
+               "for a line that accepted it";
     if (is_shown(settings, login))
         return "";
     if (login->evidence_unix && settings->subject == SUBJECT_USER)
@@ -89,7 +99,5 @@ const char *first_factor_flaw(const struct settings *settings,
 bool first_factor_failed(const struct settings *settings,
                          const struct login *login)
 {
-    return login->phase == PHASE_AUTH && login->wrong_password &&
-           settings->first_factor != FIRST_FACTOR_STACK &&
-           local_password_is_set(login->user);
+    return settings->first_factor != FIRST_FACTOR_STACK && is_refused(login);
 }

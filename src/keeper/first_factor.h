@@ -24,7 +24,7 @@ bool first_factor_exempts(const struct settings *, const struct login *,
                           const char *user);
 
 /*
- * Why what looks like a first factor does not count, for the log; empty where
- * one does, or where there is none to speak of.
+ * What the log should say of the first factor: why one that looks like it does
+ * not count, or that one counts in spite of pam_unix.  Empty for none.
  */
 const char *first_factor_flaw(const struct settings *, const struct login *);

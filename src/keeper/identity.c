@@ -180,6 +180,25 @@ static void explain_name(const struct settings *settings,
         explain_domain(settings, user, claims->username, ret_error);
 }
 
+/* Somebody else has the name by which the line of the map found the one who
+ * is bound.  A line that names another person binds anew. */
+static bool is_reused_name(const struct mapping *mapping,
+                           const struct record *record,
+                           const struct claims *claims, char *ret_error)
+{
+    const char *name = mapping->claims.username;
+
+    if (mapping_has_id(mapping) || record->identity.issuer[0] == '\0' ||
+        strcasecmp(record->identity.username, name) != 0 ||
+        identity_is_bound(record, claims))
+        return false;
+    text_format(ret_error, LINE_SIZE,
+                "%s is the name of another identity than the one that is "
+                "bound: if it is the right one, name it by sub=%s in user_map",
+                name, claims->subject);
+    return true;
+}
+
 enum identity_match identity_match(const struct settings *settings,
                                    const struct account_name *user,
                                    const struct record *record,
@@ -192,7 +211,9 @@ enum identity_match identity_match(const struct settings *settings,
     switch (choose_rule(settings, user, record, &mapping, ret_error)) {
     case RULE_MAP:
         if (mapping_matches(&mapping, told))
-            return IDENTITY_MATCHES;
+            return is_reused_name(&mapping, record, claims, ret_error)
+                       ? IDENTITY_DIFFERS
+                       : IDENTITY_MATCHES;
         if (mapping_has_name(&mapping) && told->name_unverified)
             explain_name(settings, user, told, ret_error);
         return IDENTITY_DIFFERS;

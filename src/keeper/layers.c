@@ -26,6 +26,6 @@ void layers_missing(char ret_missing[WORD_SIZE])
         add(ret_missing, "Landlock");
     else if (version < KNOWS_PORTS)
         add(ret_missing, "ports in Landlock");
-    if (prctl(PR_GET_SECCOMP) < 0)
+    if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0)
         add(ret_missing, "seccomp");
 }

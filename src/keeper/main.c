@@ -23,7 +23,7 @@ int main(void)
     process_reset(kept);
     /* The pipe there is for the loader's words; ours go nowhere. */
     if (dup2(STDOUT_FILENO, STDERR_FILENO) < 0 ||
-        prctl(PR_SET_DUMPABLE, 0) != 0)
+        prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         return 1;
     /* 3. One request, one verdict. */
     return session_serve(MODULE, kept) ? 0 : 1;

@@ -68,12 +68,12 @@ static bool reset_oom_score(void)
 /* With 0 it would become the caller's own again. */
 static bool reset_timer_slack(void)
 {
-    return prctl(PR_SET_TIMERSLACK, TIMER_SLACK) == 0;
+    return prctl(PR_SET_TIMERSLACK, TIMER_SLACK, 0, 0, 0) == 0;
 }
 
 static bool reset_parent_signal(void)
 {
-    return prctl(PR_SET_PDEATHSIG, 0) == 0;
+    return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0) == 0;
 }
 
 static bool reset_personality(void)

@@ -182,6 +182,11 @@ bool mapping_matches(const struct mapping *mapping,
     return true;
 }
 
+bool mapping_has_id(const struct mapping *mapping)
+{
+    return mapping->given[SUBJECT] || mapping->given[OBJECT];
+}
+
 bool mapping_has_name(const struct mapping *mapping)
 {
     return mapping->given[USERNAME];

@@ -45,5 +45,8 @@ bool user_map_check(const char *path, char ret_error[LINE_SIZE]);
  */
 bool mapping_matches(const struct mapping *, const struct claims *);
 
+/* The line names the person by an id, which nobody else will ever have. */
+bool mapping_has_id(const struct mapping *);
+
 /* The line names the person by a name at the provider: `claims.username`. */
 bool mapping_has_name(const struct mapping *);

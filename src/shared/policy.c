@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "shared/policy.h"
+#include "shared/entra.h"
 #include "shared/text.h"
+
+/* Seconds by which a clock may be behind unseen. */
+enum { UNSEEN_SKEW = 10 };
 
 static int64_t larger(int64_t a, int64_t b)
 {
     return a > b ? a : b;
 }
 
-/* By how much the provider's clock is ahead of ours.  Entra dates its tokens
- * back by five minutes, which is no skew. */
+/* By how much the provider's clock is ahead of ours, as far as the token
+ * shows it.  Entra dates its tokens back by five minutes, so that they never
+ * show a clock that is behind. */
 static int64_t seconds_ahead(const struct claims *claims, int64_t now)
 {
     int64_t ahead = claims->issued_at <= 0 ? 0 : claims->issued_at - now;
+    bool seen = !entra_is_issuer(claims->issuer);
 
-    ahead = larger(ahead, -CLOCK_SKEW);
+    ahead = larger(ahead, seen ? -CLOCK_SKEW : -UNSEEN_SKEW);
     return ahead < CLOCK_SKEW ? ahead : CLOCK_SKEW;
 }
 

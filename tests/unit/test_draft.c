@@ -107,11 +107,16 @@ static void needs_nothing_more(void **state)
 
         if (!draft_make(&draft, scratch_path("file"), 65536, error))
             _exit(1);
-        setrlimit(RLIMIT_NOFILE, &limit);
+        raise(SIGSTOP);
         if (open("/dev/null", O_RDONLY | O_CLOEXEC) >= 0)
             _exit(2);
         _exit(draft_publish(&draft, &frame) ? 0 : 3);
     }
+    /* From outside, which holds under valgrind, too. */
+    assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+    assert_true(WIFSTOPPED(status));
+    assert_int_equal(prlimit(child, RLIMIT_NOFILE, &limit, NULL), 0);
+    assert_int_equal(kill(child, SIGCONT), 0);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
     assert_string_equal((const char *) scratch_read("file", &length), "whole");

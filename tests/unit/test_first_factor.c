@@ -202,6 +202,7 @@ static void a_wrong_password(void **state)
         /* It is another module's to judge. */
         {PHASE_AUTH, EVIDENCE, true, false, false},
         {PHASE_AUTH, STACK, true, true, false},
+        {PHASE_AUTH, STACK, true, false, false},
         {PHASE_ACCOUNT, EVIDENCE, true, true, false},
     };
 
@@ -216,6 +217,10 @@ static void a_wrong_password(void **state)
         password_is_set = table[i].set;
         assert_int_equal(first_factor_failed(&settings, &login),
                          table[i].failed);
+        /* Where somebody vouches for it, the log says so. */
+        assert_int_equal(strstr(first_factor_flaw(&settings, &login),
+                                "pam_unix refused") != NULL,
+                         table[i].first_factor == STACK && table[i].set);
     }
 }
 

@@ -185,6 +185,31 @@ static void by_userinfo(void **state)
     assert_int_equal(match(&claims), IDENTITY_DIFFERS);
 }
 
+/* A name of the map that came to somebody else opens nothing; another name in
+ * the map, or an id, is the administrator's word. */
+static void a_reused_name_of_the_map(void **state)
+{
+    struct claims claims = {
+        .issuer = IDP, .subject = "s", .username = "ann@corp.example"};
+
+    (void) state;
+    use_map();
+    name_user("mapped");
+    assert_int_equal(match(&claims), IDENTITY_MATCHES);
+    record.identity = claims;
+    assert_int_equal(match(&claims), IDENTITY_MATCHES);
+    claims.subject[0] = 'x';
+    assert_int_equal(match(&claims), IDENTITY_DIFFERS);
+    assert_string_equal(error,
+                        "Ann@corp.example is the name of another identity "
+                        "than the one that is bound: if it is the right one, "
+                        "name it by sub=x in user_map");
+    snprintf(record.identity.username, NAME_SIZE, "ANN@corp.example");
+    assert_int_equal(match(&claims), IDENTITY_DIFFERS);
+    snprintf(record.identity.username, NAME_SIZE, "before@corp.example");
+    assert_int_equal(match(&claims), IDENTITY_MATCHES);
+}
+
 static void what_a_record_keeps(void **state)
 {
     struct claims claims = bound;
@@ -227,6 +252,7 @@ int main(void)
         TEST(bound_at_microsoft),
         TEST(suitable_users),
         TEST(by_userinfo),
+        TEST(a_reused_name_of_the_map),
         TEST(what_a_record_keeps),
         TEST(local_users),
     };

@@ -20,6 +20,10 @@
 #define NOT_FRESH "not_fresh"
 #define CONTRADICTED "challenge_contradicted"
 
+#define ENTRA                                                                 \
+    "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000001/" \
+    "v2.0"
+
 enum { NOW = 1700000000 };
 
 /* A configuration, what a token says of it, and the judgement. */
@@ -241,6 +245,15 @@ static void skew_helps_the_person_and_no_session(void **state)
          NULL},
         {FRESH(false),
          {.auth_time = NOW - 60 - CLOCK_SKEW - 1, .issued_at = NOW - 300},
+         NOT_FRESH,
+         NULL},
+        /* Entra dates all tokens back. */
+        {FRESH(false),
+         {.issuer = ENTRA, .auth_time = NOW - 60 - 10, .issued_at = NOW - 300},
+         MET,
+         NULL},
+        {FRESH(false),
+         {.issuer = ENTRA, .auth_time = NOW - 60 - 11, .issued_at = NOW - 300},
          NOT_FRESH,
          NULL},
         /* Ahead: an old one looks new, and is not. */
