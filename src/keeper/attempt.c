@@ -2,6 +2,7 @@
 
 #include "keeper/attempt.h"
 #include "keeper/deadline.h"
+#include "keeper/hangup.h"
 #include "keeper/layers.h"
 #include "keeper/link.h"
 #include "shared/text.h"
@@ -96,7 +97,10 @@ bool attempt_can_show(const struct attempt *attempt)
     const struct login *login = &attempt->login;
     bool by_caller = login->host == HOST_SUDO || login->host == HOST_SU;
 
-    return login->can_show && (login->terminal || !by_caller ||
+    bool terminal = login->terminal &&
+                    (attempt->terminal >= 0 || !hangup_is_expected(login));
+
+    return login->can_show && (terminal || !by_caller ||
                                attempt->settings.display != DISPLAY_AUTO);
 }
 
@@ -119,11 +123,15 @@ enum event attempt_hear_module(struct attempt *attempt)
 enum event attempt_wait(struct attempt *attempt, const struct agent *agent,
                         int64_t remind)
 {
-    struct pollfd polled[] = {{.fd = agent->socket, .events = POLLIN},
-                              {.fd = attempt->module, .events = POLLIN}};
+    bool interruptible = attempt->module >= 0;
+    struct pollfd polled[] = {
+        {.fd = agent->socket, .events = POLLIN},
+        {.fd = attempt->module, .events = POLLIN},
+        {.fd = interruptible ? attempt->terminal : -1},
+    };
     /* The agent ends a request by the deadline; what it says about one that
      * must not be lost is still heard. */
-    int64_t end = attempt->deadline + (attempt->module < 0 ? LAST_WORD : 0);
+    int64_t end = attempt->deadline + (interruptible ? 0 : LAST_WORD);
     int ready = 0;
 
     while (ready == 0 || (ready < 0 && errno == EINTR)) {
@@ -132,7 +140,12 @@ enum event attempt_wait(struct attempt *attempt, const struct agent *agent,
         if (left <= 0)
             return remind < end || !attempt_is_late(attempt) ? EVENT_TIME
                                                              : EVENT_END;
-        ready = poll(polled, 2, (int) left);
+        ready = poll(polled, 3, (int) left);
+    }
+    if (polled[2].revents != 0) {
+        attempt_end(attempt, OUTCOME_CANCELLED,
+                    cancel_word(CANCEL_DISCONNECTED));
+        return EVENT_END;
     }
     if (ready < 0) {
         attempt_end(attempt, OUTCOME_ERROR, "poll");

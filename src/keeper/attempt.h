@@ -39,6 +39,7 @@ struct attempt {
     bool loud;        /* somebody should look at this one */
     bool abandoned;   /* the module is gone: the audit line is ours */
     int module;       /* its socket, -1 while nothing may interrupt us */
+    int terminal;     /* of sudo, to watch; -1 for none */
     int64_t started;  /* on deadline_now's scale */
     int64_t deadline; /* the same */
     struct login login;

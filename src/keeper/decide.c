@@ -6,6 +6,7 @@
 #include "keeper/dialogue.h"
 #include "keeper/discovery.h"
 #include "keeper/first_factor.h"
+#include "keeper/hangup.h"
 #include "keeper/language.h"
 #include "keeper/pam_files.h"
 #include "keeper/redemption.h"
@@ -13,6 +14,7 @@
 #include "shared/text.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static bool load_settings(struct attempt *attempt)
 {
@@ -115,6 +117,15 @@ static bool ask_person(struct attempt *attempt, bool silent)
     return false;
 }
 
+/* Whoever signed in for a terminal that was closed meanwhile. */
+static bool has_left(struct attempt *attempt)
+{
+    if (!hangup_happened(attempt->terminal))
+        return false;
+    attempt_end(attempt, OUTCOME_CANCELLED, cancel_word(CANCEL_DISCONNECTED));
+    return true;
+}
+
 /*
  * Silently where that may count, else with the person.  A resource is asked
  * in any case: only it knows what the sign-in has to meet.
@@ -129,7 +140,7 @@ static bool check_account(struct attempt *attempt, bool silent)
         check = check_silently(attempt);
     if (check == CHECK_REFUSED || (check == CHECK_MET && silent))
         return check == CHECK_MET;
-    return ask_person(attempt, silent);
+    return ask_person(attempt, silent) && !has_left(attempt);
 }
 
 /* What is known without the provider comes first. */
@@ -194,7 +205,10 @@ static void decide_login(struct attempt *attempt)
 void decide(struct attempt *attempt, struct verdict *ret_verdict)
 {
     attempt->dialogue.screen.translate = language_translate;
+    attempt->terminal = hangup_watch(&attempt->login);
     decide_login(attempt);
+    if (attempt->terminal >= 0)
+        close(attempt->terminal);
     attempt_stop(attempt, &attempt->client);
     token_store_close(&attempt->store);
     *ret_verdict = (struct verdict){.outcome = (int) attempt->outcome};

@@ -58,7 +58,7 @@ static void log_abandoned(const struct login *login, struct verdict *verdict,
 bool session_serve(int module, const char *kept)
 {
     int64_t started = deadline_now();
-    static struct attempt attempt = {.store = NO_STORE};
+    static struct attempt attempt = {.store = NO_STORE, .terminal = -1};
     static struct verdict verdict;
 
     attempt.module = module;

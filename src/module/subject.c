@@ -121,8 +121,10 @@ void subject_observe(struct pam_handle *pamh, struct login *login)
      * and the password stays in the handle after it was found wrong. */
     login->evidence_unix = passed_unix(pamh) && login->password;
     login->wrong_password = failed_unix(pamh);
-    /* Where our own auth line let in, the keeper is not asked at all. */
-    login->skipped = login->phase == PHASE_ACCOUNT && passed_unix(pamh);
+    /* Where our own auth line let in, the keeper is not asked at all.  What
+     * pam_unix refused another module in front of that line accepted. */
+    login->skipped =
+        login->phase == PHASE_ACCOUNT && unix_verdict(pamh) != NULL;
     /* Only a name is believed in the user's favour, but an sshd by another
      * name is still to be checked like one. */
     if (login->host == HOST_OTHER && methods != NULL)

@@ -300,7 +300,7 @@ static inline struct record kept(void)
 /* A login of alice's, with a first factor: the test may change it. */
 static inline struct login *login_by(const char *service)
 {
-    attempt = (struct attempt){.store = NO_STORE};
+    attempt = (struct attempt){.store = NO_STORE, .terminal = -1};
     text_copy(attempt.login.service, WORD_SIZE, service);
     text_copy(attempt.login.section, WORD_SIZE, service);
     text_copy(attempt.login.user, NAME_SIZE, "alice");
