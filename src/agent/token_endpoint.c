@@ -17,6 +17,10 @@ enum {
     REQUEST_ID_SIZE = 37, /* a UUID with its NUL */
     /* Id and secret, encoded twice: each byte is three, and three are four. */
     AUTHORIZATION_SIZE = 32 + 4 * (NAME_SIZE + SECRET_SIZE + 1),
+    /* Bytes of a secret that give it away, and those of a text that may be
+     * one at all. */
+    PIECE = 16,
+    LEAST_SECRET = 8,
 };
 
 /* Too large for the stack; an agent has one thread of ours. */
@@ -175,9 +179,41 @@ static void add_details(const struct token_endpoint *endpoint, const char *url,
     text_make_printable(failure->detail);
 }
 
-/* Send the form that redeems a grant. */
+/* The text holds the secret, or a piece of it. */
+static bool gives_away(const char *text, const char *secret)
+{
+    size_t length = strlen(secret);
+    size_t size = length < PIECE ? length : PIECE;
+
+    if (length < LEAST_SECRET)
+        return false;
+    for (size_t at = 0; at + size <= length; at++)
+        if (memmem(text, strlen(text), secret + at, size) != NULL)
+            return true;
+    return false;
+}
+
+/* Leave out each word that repeats a secret of the request: providers are
+ * known to quote the refresh token that they refuse, and all of these words
+ * are logged.  The grant is the one that was redeemed, or empty. */
+static void drop_echoes(const struct token_endpoint *endpoint,
+                        const char *grant, struct failure *failure)
+{
+    const char *const secrets[] = {grant, endpoint->verifier,
+                                   endpoint->client->client_secret};
+    char *const words[] = {failure->description, failure->error,
+                           failure->suberror,    failure->trace,
+                           failure->correlation, failure->detail};
+
+    for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+        for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+            if (gives_away(words[k], secrets[i]))
+                explicit_bzero(words[k], strlen(words[k]));
+}
+
+/* Send the form that redeems this grant. */
 static void redeem(const struct token_endpoint *endpoint,
-                   enum token_request kind,
+                   enum token_request kind, const char *grant,
                    struct token_response *ret_response)
 {
     const char *url = endpoint->client->metadata.token_endpoint;
@@ -189,6 +225,7 @@ static void redeem(const struct token_endpoint *endpoint,
     post(endpoint, url, kind != TOKEN_POLL, &answer, request_id);
     token_response_parse(&answer, kind, ret_response);
     add_details(endpoint, url, &answer, failure);
+    drop_echoes(endpoint, grant, failure);
     if (failure->correlation[0] == '\0')
         text_copy(failure->correlation, WORD_SIZE, request_id);
 }
@@ -204,7 +241,7 @@ void token_endpoint_refresh(const struct token_endpoint *endpoint,
         add("scope", endpoint->client->scope);
     add("grant_type", "refresh_token");
     add("refresh_token", refresh_token);
-    redeem(endpoint, TOKEN_REFRESH, ret_response);
+    redeem(endpoint, TOKEN_REFRESH, refresh_token, ret_response);
 }
 
 const char *token_endpoint_ask(struct token_endpoint *endpoint,
@@ -258,7 +295,7 @@ void token_endpoint_redeem(const struct token_endpoint *endpoint,
     add("code", code);
     add("redirect_uri", endpoint->client->redirect_uri);
     add("code_verifier", endpoint->verifier);
-    redeem(endpoint, TOKEN_CODE, ret_response);
+    redeem(endpoint, TOKEN_CODE, code, ret_response);
     /* Only the person can get another code. */
     if (ret_response->failure.answer == ANSWER_INTERACT &&
         strcmp(ret_response->failure.error, "invalid_grant") == 0)
@@ -292,6 +329,7 @@ bool token_endpoint_authorize(const struct token_endpoint *endpoint,
     if (has_no_device_flow(ret_refusal))
         ret_refusal->failure.answer = ANSWER_NO_DEVICE_FLOW;
     add_details(endpoint, url, &answer, &ret_refusal->failure);
+    drop_echoes(endpoint, "", &ret_refusal->failure);
     if (ret_refusal->failure.correlation[0] == '\0')
         text_copy(ret_refusal->failure.correlation, WORD_SIZE, request_id);
     return false;
@@ -304,5 +342,5 @@ void token_endpoint_poll(const struct token_endpoint *endpoint,
     start_form(endpoint);
     add("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
     add("device_code", device_code);
-    redeem(endpoint, TOKEN_POLL, ret_response);
+    redeem(endpoint, TOKEN_POLL, device_code, ret_response);
 }
