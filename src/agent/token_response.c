@@ -253,8 +253,13 @@ static enum answer judge_error(const struct token_response *response,
 }
 
 /* What the status of an answer without an OAuth error says, or ANSWER_OK. */
-static enum answer judge_status(long status)
+static enum answer judge_status(long status, enum token_request request)
 {
+    /* They speak of the size of the request, so of the stored token: only
+     * another one mends that (RFC 9110 section 15.5, RFC 6585 section 5). */
+    if (request == TOKEN_REFRESH &&
+        (status == 413 || status == 414 || status == 431))
+        return ANSWER_INTERACT;
     if (status < 400)
         return ANSWER_MALFORMED;
     if (status == 404 || status == 405)
@@ -279,7 +284,7 @@ static enum answer judge(const struct http_answer *answer,
     if (answer->status == 408 || answer->status >= 500)
         return ANSWER_TRANSIENT;
     if (response->failure.error[0] == '\0')
-        state = judge_status(answer->status);
+        state = judge_status(answer->status, request);
     return state != ANSWER_OK ? state
                               : judge_error(response, request, classes);
 }
