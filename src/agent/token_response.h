@@ -48,8 +48,8 @@ struct token_response {
  *
  * Without an OAuth error 404 and 405 mean that the endpoint is elsewhere, and
  * other 4xx but 400 and 401, which are OAuth's own (RFC 6749 section 5.2),
- * that somebody in between answered; but 413, 414 and 431 refuse a stored token
- * for its size.
+ * that somebody in between answered; but 413, 414 and 431 refuse a stored
+ * token for its size.
  */
 void token_response_parse(const struct http_answer *, enum token_request,
                           struct token_response *ret_response);
