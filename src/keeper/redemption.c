@@ -12,6 +12,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { MARGIN = 2000 /* ms, to commit what was redeemed */ };
+
 bool redemption_keep(struct attempt *attempt)
 {
     const struct tokens *tokens = &attempt->message.tokens;
@@ -175,13 +177,24 @@ static enum check refuse(struct attempt *attempt, int error)
                             : CHECK_REFUSED;
 }
 
-/* Wait for the user's lock, for as long as the login has where it ends
+/* When a redemption must have begun: an answer that comes after the deadline
+ * has spent the token, and nobody keeps the new one. */
+static int64_t last_start(const struct attempt *attempt)
+{
+    int64_t whole = attempt->deadline - attempt->started;
+    int64_t needed =
+        attempt->settings.client.network.request_timeout * 1000 + MARGIN;
+
+    return attempt->deadline - (needed < whole / 2 ? needed : whole / 2);
+}
+
+/* Wait for the user's lock, for as long as it is of use where the login ends
  * without. */
 static enum check take_lock(struct attempt *attempt)
 {
     struct token_store *store = &attempt->store;
     int64_t end =
-        can_ask(attempt) ? deadline_now() + LOCK_WAIT : attempt->deadline;
+        can_ask(attempt) ? deadline_now() + LOCK_WAIT : last_start(attempt);
 
     while (!token_store_lock(store, end - deadline_now(), attempt->module)) {
         int error = errno;
@@ -208,6 +221,8 @@ static enum check use_store(struct attempt *attempt, bool *ret_shared)
     *ret_shared = success_serves(attempt);
     if (*ret_shared)
         return CHECK_MET;
+    if (deadline_now() > last_start(attempt))
+        return attempt_end(attempt, OUTCOME_UNAVAILABLE, "deadline");
     /* The provider may retire the old token at any moment from here. */
     attempt->module = -1;
     check = redeem(attempt);

@@ -139,6 +139,16 @@ static bool identify(struct attempt *attempt)
     return redemption_identify(attempt, claims) == CHECK_MET;
 }
 
+/* The stored token may serve the next login: the same person's, and nothing
+ * is known against it. */
+static bool is_worth_keeping(const struct attempt *attempt)
+{
+    return identity_is_bound(&attempt->record,
+                             &attempt->message.tokens.claims) &&
+           !text_has_word("token_refused untrusted identity_changed",
+                          attempt->facts.because);
+}
+
 /* Whoever was bound meanwhile counts, and the newest token is ours: only it
  * meets the demand.  OUTCOME_WRONG_PERSON and the like end in false. */
 static bool keep(struct attempt *attempt, bool *ret_kept)
@@ -148,7 +158,8 @@ static bool keep(struct attempt *attempt, bool *ret_kept)
     /* Without the lock the commit fails, and says so. */
     (void) token_store_lock(&attempt->store, LOCK_WAIT, -1);
     (void) token_store_read(&attempt->store, &attempt->record);
-    explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
+    if (!is_worth_keeping(attempt))
+        explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
     identified = binding_judge(attempt) && identify(attempt);
     *ret_kept =
         identified && binding_keep(attempt) && redemption_keep(attempt);

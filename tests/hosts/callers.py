@@ -194,6 +194,34 @@ def tests(stack: Stack):
         check(RAN.exists(), session.terminal.output)
         Path("/etc/sudoers").write_text("alice,root ALL=(ALL) ALL\n")
 
+    def accepted_elsewhere():
+        """pam_unix refuses, and another line lets in past ours."""
+        fresh()
+        world.service("sudo",
+                      "auth [success=2 default=ignore] pam_unix.so nodelay",
+                      "auth sufficient pam_permit.so", "auth requisite "
+                      "pam_deny.so", pam.CLAIMS, *pam.ACCOUNT, *pam.SESSION)
+        session = Session(stack, ["sudo", "-k", "sh", "-c", RUN_IT], "alice")
+        session.password("wrong")
+        expect(session.decision(), phase="account",
+               reason="auth_line_skipped")
+        check(not RAN.exists(), session.terminal.output)
+
+    def terminal_closes():
+        """sudo speaks to its terminal only, which goes away."""
+        fresh()
+        session = Session(stack, ["sh", "-c", f"sudo -k sh -c '{RUN_IT}' "
+                                  "</dev/null >/dev/null 2>&1"], "alice")
+        session.password()
+        code = session.code()
+        session.terminal.close()
+        time.sleep(4)
+        provider.act(code, "alice")
+        none_left(8)
+        expect(stack.journal.decision(session.mark), outcome="cancelled",
+               reason="disconnected")
+        check(not RAN.exists(), "the command ran for nobody")
+
     return apart([
         ("sudo -S over ssh: the client leaves, and nothing runs",
          client_leaves),
@@ -210,4 +238,8 @@ def tests(stack: Stack):
         ("a refusal that its PAM line overrules stays one", overruled),
         ("a line in front that ends the auth phase lets nobody in",
          jumped_over),
+        ("what pam_unix refused and another line accepts lets nobody in",
+         accepted_elsewhere),
+        ("sudo, output redirected: its terminal is closed, and nothing runs",
+         terminal_closes),
     ])
