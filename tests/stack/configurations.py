@@ -189,6 +189,26 @@ def tests(stack: Stack):
         expect(stack.login().end(), outcome="configuration",
                reason="client_secret")
 
+    def anchors():
+        """The provider's CA is one of the system's; ca_file has another."""
+        name = subprocess.run(
+            ["openssl", "x509", "-noout", "-hash", "-in", CA], check=True,
+            capture_output=True, text=True).stdout.strip()
+        system = Path("/etc/ssl/certs", f"{name}.0")
+        system.write_bytes(Path(CA).read_bytes())
+        other = Path("/etc/security/other.pem")
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
+             "-days", "1", "-subj", "/CN=other", "-keyout", "/dev/null",
+             "-out", str(other)], check=True, capture_output=True)
+        other.chmod(0o644)
+        stack.fresh(ca_file="")
+        stack.enrol()
+        stack.fresh(ca_file=other)
+        expect(stack.login().end(), outcome="untrusted",
+               reason="certificate")
+        system.unlink()
+
     return [
         ("an unknown key", unknown_key),
         ("keys that do nothing yet", later_keys),
@@ -201,6 +221,7 @@ def tests(stack: Stack):
         ("an exempt user is logged as an alert", loud),
         ("a section that service= names must exist", missing_section),
         ("trust anchors that anybody can write", writable_anchors),
+        ("a CA of the system does not count beside ca_file", anchors),
         ("a key elsewhere that is late is not made", late_key),
         ("an sshd by another name is checked in the account phase",
          renamed_sshd),
