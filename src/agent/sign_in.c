@@ -19,7 +19,8 @@ struct sign_in_state {
     struct token_endpoint endpoint;
     const struct demand *demand;
     struct token_response response;
-    bool renewed; /* the keys, in this login */
+    bool renewed;    /* the keys, in this login */
+    bool refreshing; /* a stored token, which is spent once it is answered */
 };
 
 /* Report what the provider or we refused. */
@@ -67,6 +68,22 @@ static enum jws_result verify(const struct sign_in_state *state,
 
     return id_token_verify(state->response.id_token, &rules, ret_payload,
                            ret_reason);
+}
+
+/* Have the keeper store the new token before anything can go wrong with the
+ * rest of the answer.  A sign-in's is nobody's yet. */
+static bool have_kept(struct sign_in_state *state)
+{
+    struct keep keep = {0};
+    bool sent;
+
+    if (!state->refreshing || state->response.refresh_token[0] == '\0')
+        return true;
+    state->refreshing = false;
+    text_copy(keep.refresh_token, TOKEN_SIZE, state->response.refresh_token);
+    sent = keeper_send(state->endpoint.http, MESSAGE_KEEP, &keep);
+    explicit_bzero(&keep, sizeof(keep));
+    return sent;
 }
 
 /* Have the keeper fetch the signing keys anew. */
@@ -122,14 +139,14 @@ static bool use_tokens(struct sign_in_state *state)
 
     if (result == JWS_UNKNOWN_KEY && !state->renewed) {
         state->renewed = true;
-        if (!renew_keys(state))
+        if (!have_kept(state) || !renew_keys(state))
             return false;
         result = verify(state, &payload, &reason);
     }
     if (result == JWS_VERIFIED)
         sent = report_tokens(state, payload);
     else
-        sent = refuse_id_token(state, payload, reason);
+        sent = have_kept(state) && refuse_id_token(state, payload, reason);
     json_free(&payload);
     return sent;
 }
@@ -159,6 +176,8 @@ static bool use_userinfo(struct sign_in_state *state)
     struct tokens tokens = {0};
     struct failure *failure = &state->response.failure;
 
+    if (!have_kept(state))
+        return false;
     if (may_ask_userinfo(state) &&
         userinfo_ask(state->endpoint.http, &state->endpoint.client->metadata,
                      state->response.access_token, &tokens.claims,
@@ -185,6 +204,7 @@ static bool carry_out(struct sign_in_state *state, enum message_type type,
     struct token_response *response = &state->response;
     bool alive = true;
 
+    state->refreshing = type == MESSAGE_REFRESH;
     state->demand = type == MESSAGE_REFRESH ? &order->refresh.demand
                                             : &order->sign_in.demand;
     if (!token_endpoint_begin(endpoint, state->demand))

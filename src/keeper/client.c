@@ -47,12 +47,28 @@ bool client_order(struct attempt *attempt, enum message_type type,
             send_order(attempt, type, order, reading));
 }
 
+/* The stored token is spent.  What cannot take its place leaves none. */
+static void keep(struct attempt *attempt)
+{
+    struct keep *kept = &attempt->message.keep;
+
+    text_copy(attempt->record.refresh_token, TOKEN_SIZE, kept->refresh_token);
+    explicit_bzero(kept->refresh_token, TOKEN_SIZE);
+    if (attempt->record.refresh_token[0] == '\0' ||
+        !token_store_commit(&attempt->store, &attempt->record))
+        token_store_drop(&attempt->store);
+}
+
 bool client_receive(struct attempt *attempt, enum reading reading)
 {
     static struct keys keys;
 
     if (!attempt_receive(attempt, &attempt->client, reading))
         return false;
+    if (attempt->type == MESSAGE_KEEP) {
+        keep(attempt);
+        return client_receive(attempt, READING_KEPT);
+    }
     if (attempt->type != MESSAGE_STALE_KEYS)
         return true;
     if (!attempt->fetched && !discovery_fetch(attempt))

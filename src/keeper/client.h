@@ -18,7 +18,8 @@ bool client_order(struct attempt *, enum message_type, const void *order,
 
 /*
  * Receive what the agent answers.  Keys that it misses are fetched anew, once
- * in an attempt; after that it gets those that there are.  False if the
+ * in an attempt; after that it gets those that there are.  A token that it
+ * wants kept is stored, which needs the lock of the store.  False if the
  * attempt ends instead.
  */
 bool client_receive(struct attempt *, enum reading);

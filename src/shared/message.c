@@ -84,6 +84,8 @@ static FIELDS(tokens, RECORD_FIELD(tokens, claims, claims_fields),
               FIELD(tokens, refresh_token), FIELD(tokens, access_token),
               FIELD(tokens, requests));
 
+static FIELDS(keep, FIELD(keep, refresh_token), FIELD(keep, requests));
+
 static FIELDS(probed, CHOICE_FIELD(probed, answer, ANSWER_COUNT),
               FIELD(probed, status),
               RECORD_FIELD(probed, demand, demand_fields),
@@ -113,6 +115,7 @@ static const struct field *const fields_of[MESSAGE_COUNT] = {
     [MESSAGE_SIGN_IN] = sign_in_fields,
     [MESSAGE_METADATA] = discovered_fields,
     [MESSAGE_PROBED] = probed_fields,
+    [MESSAGE_KEEP] = keep_fields,
     [MESSAGE_STALE_KEYS] = stale_keys_fields,
     [MESSAGE_INVITATION] = invitation_fields,
     [MESSAGE_ASK_AGAIN] = ask_again_fields,
@@ -135,7 +138,9 @@ static const unsigned int legal[READING_COUNT] = {
     [READING_KEYS] = LEGAL(KEYS) | LEGAL(REPLY),
     [READING_METADATA] = LEGAL(METADATA) | LEGAL(FAILURE),
     [READING_PROBED] = LEGAL(PROBED) | LEGAL(FAILURE),
-    [READING_REFRESHED] = LEGAL(TOKENS) | LEGAL(STALE_KEYS) | LEGAL(FAILURE),
+    [READING_REFRESHED] =
+        LEGAL(TOKENS) | LEGAL(KEEP) | LEGAL(STALE_KEYS) | LEGAL(FAILURE),
+    [READING_KEPT] = LEGAL(TOKENS) | LEGAL(STALE_KEYS) | LEGAL(FAILURE),
     [READING_INVITATION] = LEGAL(INVITATION) | LEGAL(FAILURE),
     [READING_SIGNED_IN] =
         LEGAL(TOKENS) | LEGAL(STALE_KEYS) | LEGAL(ASK_AGAIN) | LEGAL(FAILURE),

@@ -46,6 +46,7 @@ enum message_type {
     MESSAGE_SIGN_IN,
     MESSAGE_METADATA, /* agent to keeper */
     MESSAGE_PROBED,
+    MESSAGE_KEEP,
     MESSAGE_STALE_KEYS,
     MESSAGE_INVITATION,
     MESSAGE_ASK_AGAIN,
@@ -230,6 +231,13 @@ struct tokens {
     char access_token[TOKEN_SIZE];
 };
 
+/* The answer to a refresh had this token, and is still to be judged: the old
+ * one is spent, whatever comes of it. */
+struct keep {
+    int64_t requests;
+    char refresh_token[TOKEN_SIZE];
+};
+
 struct probed {
     int64_t requests;
     int answer; /* enum answer: ok, challenge, blocked, ... */
@@ -275,6 +283,7 @@ union message {
     struct invitation invitation;
     struct ask_again ask_again;
     struct tokens tokens;
+    struct keep keep;
     struct failure failure;
 };
 
@@ -291,6 +300,7 @@ enum reading {
     READING_METADATA, /* keeper, of an agent in that role */
     READING_PROBED,
     READING_REFRESHED,
+    READING_KEPT, /* after it had a token kept */
     READING_INVITATION,
     READING_SIGNED_IN,
     READING_VERIFIED, /* after it sent the keys anew */

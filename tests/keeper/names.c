@@ -12,11 +12,11 @@
 #define TYPE(name) [MESSAGE_##name] = #name
 
 static const char *const types[MESSAGE_COUNT] = {
-    TYPE(LOGIN),   TYPE(CANCEL),     TYPE(REPLY),      TYPE(SHOW),
-    TYPE(VERDICT), TYPE(DISCOVER),   TYPE(PROBE),      TYPE(CLIENT),
-    TYPE(KEYS),    TYPE(REFRESH),    TYPE(SIGN_IN),    TYPE(METADATA),
-    TYPE(PROBED),  TYPE(STALE_KEYS), TYPE(INVITATION), TYPE(ASK_AGAIN),
-    TYPE(TOKENS),  TYPE(FAILURE),
+    TYPE(LOGIN),     TYPE(CANCEL),   TYPE(REPLY),      TYPE(SHOW),
+    TYPE(VERDICT),   TYPE(DISCOVER), TYPE(PROBE),      TYPE(CLIENT),
+    TYPE(KEYS),      TYPE(REFRESH),  TYPE(SIGN_IN),    TYPE(METADATA),
+    TYPE(PROBED),    TYPE(KEEP),     TYPE(STALE_KEYS), TYPE(INVITATION),
+    TYPE(ASK_AGAIN), TYPE(TOKENS),   TYPE(FAILURE),
 };
 
 /* An enum by its number; answers by their word. */
@@ -95,6 +95,8 @@ static const struct member {
     MEMBER(PROBED, probed, status),
     MEMBER(PROBED, probed, demand.claims),
     MEMBER(PROBED, probed, demand.max_age),
+    MEMBER(KEEP, keep, requests),
+    MEMBER(KEEP, keep, refresh_token),
     MEMBER(STALE_KEYS, stale_keys, requests),
     MEMBER(INVITATION, invitation, requests),
     MEMBER(INVITATION, invitation, address),

@@ -127,12 +127,26 @@ def tests(stack: Stack):
         login.terminal.answer()
         expect(login.end(), outcome="granted")
 
+    def keys_away():
+        """The old token is spent when the keys turn out to be away."""
+        stack.fresh(account="check")
+        provider.set(rotation="strict")
+        stack.enrol()
+        provider.rotate_keys()
+        provider.set(faults={"path": "keys", "kind": "status", "status": 503})
+        expect(stack.login(operation="acct_mgmt").end(),
+               outcome="unavailable", reason="keys_503")
+        provider.set(faults=[])
+        expect(stack.login(operation="acct_mgmt").end(), outcome="granted",
+               reason="silent")
+
     return [
         ("the first sign-in binds and stores", first_sign_in),
         ("a silent login is one request and shows nothing", silent),
         ("one connection for discovery, one for the client", one_connection),
         ("the store is root's alone and sealed", store_is_private),
         ("strict rotation", rotates_strictly),
+        ("a new token outlives keys that cannot be had", keys_away),
         ("no rotation keeps the token", keeps_old_token),
         ("slow_down adds five seconds", slow_down),
         ("polling survives transport errors", pending_and_transport_errors),

@@ -88,10 +88,10 @@ static const struct sign_in sign_in = {DEMAND, FLOW_CODE, true,
                                        "alice@example.com", "Close it."};
 static const struct discovered discovered = {2, METADATA};
 static const struct probed probed = {2, ANSWER_CHALLENGE, 401, DEMAND};
+static const struct keep keep = {3, "new-token"};
 static const struct stale_keys stale_keys = {3};
 static const struct invitation invitation = {
-    1, "https://i.example/device", "ABCD-EFGH", "\u2588\n", 900, true,
-};
+    1, "https://i.example/device", "ABCD-EFGH", "\u2588\n", 900, true};
 static const struct ask_again ask_again = {2, PASTE_CUT_OFF};
 static const struct tokens tokens = {
     .requests = 4,
@@ -144,6 +144,7 @@ static const struct {
     [MESSAGE_SIGN_IN] = {&sign_in, sizeof(sign_in)},
     [MESSAGE_METADATA] = {&discovered, sizeof(discovered)},
     [MESSAGE_PROBED] = {&probed, sizeof(probed)},
+    [MESSAGE_KEEP] = {&keep, sizeof(keep)},
     [MESSAGE_STALE_KEYS] = {&stale_keys, sizeof(stale_keys)},
     [MESSAGE_INVITATION] = {&invitation, sizeof(invitation)},
     [MESSAGE_ASK_AGAIN] = {&ask_again, sizeof(ask_again)},
@@ -152,25 +153,24 @@ static const struct {
 };
 
 /* Which messages are legal when. */
+#define OF(type) (1U << MESSAGE_##type)
 static const unsigned int legal[READING_COUNT] = {
-    [READING_LOGIN] = 1U << MESSAGE_LOGIN,
-    [READING_REPLY] = 1U << MESSAGE_REPLY | 1U << MESSAGE_CANCEL,
-    [READING_SHOW] = 1U << MESSAGE_SHOW | 1U << MESSAGE_VERDICT,
-    [READING_VERDICT] = 1U << MESSAGE_VERDICT,
-    [READING_ROLE] =
-        1U << MESSAGE_DISCOVER | 1U << MESSAGE_PROBE | 1U << MESSAGE_CLIENT,
-    [READING_ORDER] =
-        1U << MESSAGE_REFRESH | 1U << MESSAGE_SIGN_IN | 1U << MESSAGE_REPLY,
-    [READING_PASTE] = 1U << MESSAGE_REPLY,
-    [READING_KEYS] = 1U << MESSAGE_KEYS | 1U << MESSAGE_REPLY,
-    [READING_METADATA] = 1U << MESSAGE_METADATA | 1U << MESSAGE_FAILURE,
-    [READING_PROBED] = 1U << MESSAGE_PROBED | 1U << MESSAGE_FAILURE,
-    [READING_REFRESHED] = 1U << MESSAGE_TOKENS | 1U << MESSAGE_STALE_KEYS |
-                          1U << MESSAGE_FAILURE,
-    [READING_INVITATION] = 1U << MESSAGE_INVITATION | 1U << MESSAGE_FAILURE,
-    [READING_SIGNED_IN] = 1U << MESSAGE_TOKENS | 1U << MESSAGE_STALE_KEYS |
-                          1U << MESSAGE_ASK_AGAIN | 1U << MESSAGE_FAILURE,
-    [READING_VERIFIED] = 1U << MESSAGE_TOKENS | 1U << MESSAGE_FAILURE,
+    [READING_LOGIN] = OF(LOGIN),
+    [READING_REPLY] = OF(REPLY) | OF(CANCEL),
+    [READING_SHOW] = OF(SHOW) | OF(VERDICT),
+    [READING_VERDICT] = OF(VERDICT),
+    [READING_ROLE] = OF(DISCOVER) | OF(PROBE) | OF(CLIENT),
+    [READING_ORDER] = OF(REFRESH) | OF(SIGN_IN) | OF(REPLY),
+    [READING_PASTE] = OF(REPLY),
+    [READING_KEYS] = OF(KEYS) | OF(REPLY),
+    [READING_METADATA] = OF(METADATA) | OF(FAILURE),
+    [READING_PROBED] = OF(PROBED) | OF(FAILURE),
+    [READING_KEPT] = OF(TOKENS) | OF(STALE_KEYS) | OF(FAILURE),
+    [READING_REFRESHED] = OF(TOKENS) | OF(STALE_KEYS) | OF(KEEP) | OF(FAILURE),
+    [READING_INVITATION] = OF(INVITATION) | OF(FAILURE),
+    [READING_SIGNED_IN] =
+        OF(TOKENS) | OF(STALE_KEYS) | OF(ASK_AGAIN) | OF(FAILURE),
+    [READING_VERIFIED] = OF(TOKENS) | OF(FAILURE),
 };
 
 static unsigned char data[FRAME_MAX];

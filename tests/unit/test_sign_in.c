@@ -35,6 +35,9 @@
     "1MpBtVcTJ5PsgR6d1MFhM74_5gzYemy2jDpdeQhZpmKiLjNRdKU4-MyHWwOp3BJGBvuEJw"  \
     "VyRhEvJ0G6iiG_bQ"
 #define WITH_ID "{\"access_token\":\"AT\",\"id_token\":\"" ID_TOKEN "\"}"
+#define WITH_BOTH                                                             \
+    "{\"access_token\":\"AT\",\"refresh_token\":\"NEW\",\"id_token\":"        \
+    "\"" ID_TOKEN "\"}"
 #define WITHOUT_ID "{\"access_token\":\"AT\",\"refresh_token\":\"NEW\"}"
 
 /* What the provider answers, one after the other, and what it was asked. */
@@ -51,6 +54,8 @@ static struct client client;
 static int orders;
 static const char *new_keys;
 static int stale;
+static int keeps;
+static int asked_before; /* the last of them */
 static int failures;
 static struct failure failure;
 static int successes;
@@ -117,6 +122,12 @@ bool keeper_send(const struct http *http, enum message_type type,
 {
     (void) http;
     stale += type == MESSAGE_STALE_KEYS;
+    if (type == MESSAGE_KEEP) {
+        keeps++;
+        asked_before = asked;
+        assert_int_equal(stale + failures + successes, 0);
+        assert_string_equal(((struct keep *) message)->refresh_token, "NEW");
+    }
     if (type == MESSAGE_FAILURE) {
         failures++;
         failure = *(struct failure *) message;
@@ -137,7 +148,7 @@ static int begin(void **state)
                      .keys = OLD_KEYS},
         .required.max_age = -1,
         .client_id = "client-1"};
-    asked = stale = failures = successes = 0;
+    asked = stale = failures = successes = keeps = 0;
     memset(&failure, 0, sizeof(failure));
     memset(&tokens, 0, sizeof(tokens));
     return 0;
@@ -225,11 +236,38 @@ static void userinfo_of_no_use(void **state)
         begin(NULL);
         run(1, scripts[i]);
         assert_int_equal(asked, 2);
+        assert_int_equal(keeps, 1);
+        assert_int_equal(asked_before, 1);
         assert_int_equal(successes, 0);
         assert_int_equal(failure.answer, ANSWER_INTERACT);
         assert_string_equal(failure.reason, "id_token_missing");
         assert_non_null(strstr(failure.detail, "userinfo endpoint"));
     }
+}
+
+/* The old token is spent, and whoever checks the rest may fail. */
+static void a_new_token_is_kept_first(void **state)
+{
+    static const struct scripted script[] = {{200, WITH_BOTH}};
+
+    (void) state;
+    new_keys = OLD_KEYS;
+    run(1, script);
+    assert_int_equal(keeps, 1);
+    assert_int_equal(stale, 1);
+    assert_int_equal(failures, 1);
+}
+
+/* The tokens bring it along. */
+static void a_good_answer_needs_no_keeping(void **state)
+{
+    static const struct scripted script[] = {{200, WITH_BOTH}};
+
+    (void) state;
+    snprintf(client.metadata.keys, KEYS_SIZE, "%s", KEYS);
+    run(1, script);
+    assert_int_equal(keeps, 0);
+    assert_string_equal(tokens.refresh_token, "NEW");
 }
 
 /* What is demanded only an ID token can show. */
@@ -269,6 +307,8 @@ int main(void)
         cmocka_unit_test_setup(userinfo_names_the_person, begin),
         cmocka_unit_test_setup(userinfo_of_no_use, begin),
         cmocka_unit_test_setup(userinfo_is_not_asked, begin),
+        cmocka_unit_test_setup(a_new_token_is_kept_first, begin),
+        cmocka_unit_test_setup(a_good_answer_needs_no_keeping, begin),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
