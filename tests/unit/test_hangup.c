@@ -7,6 +7,7 @@
 #include "keeper/hangup.h"
 
 #include "keeper/attempt.h"
+#include "keeper/deadline.h"
 #include "shared/text.h"
 
 #include <fcntl.h>
@@ -112,7 +113,7 @@ static void it_ends_the_wait(void **state)
     master = open_terminal(&attempt.login);
     attempt.terminal = hangup_watch(&attempt.login);
     attempt.module = module[0];
-    attempt.deadline = INT64_MAX;
+    attempt.deadline = deadline_now() + 60000;
     agent.socket = answers[0];
     assert_int_equal(send(answers[1], "x", 1, 0), 1);
     assert_int_equal(attempt_wait(&attempt, &agent, INT64_MAX), EVENT_AGENT);
