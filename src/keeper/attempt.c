@@ -3,13 +3,14 @@
 #include "keeper/attempt.h"
 #include "keeper/deadline.h"
 #include "keeper/hangup.h"
-#include "keeper/layers.h"
 #include "keeper/link.h"
 #include "shared/text.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+
+#define SEPARATOR "; " /* between notes */
 
 enum {
     LAST_WORD = 1000,     /* ms */
@@ -32,14 +33,30 @@ enum check attempt_need(struct attempt *attempt, const char *because)
     return CHECK_PERSON;
 }
 
+/* The word begins a note; in a remark it may be somebody else's. */
+static bool is_noted(const char *note, const char *word)
+{
+    size_t length = strlen(word);
+
+    while (note != NULL) {
+        if (strncmp(note, word, length) == 0 &&
+            (note[length] == '\0' || strchr(":;", note[length]) != NULL))
+            return true;
+        note = strstr(note, SEPARATOR);
+        note = note == NULL ? NULL : note + strlen(SEPARATOR);
+    }
+    return false;
+}
+
 void attempt_note(struct attempt *attempt, const char *word,
                   const char *remark)
 {
     char *note = attempt->facts.note;
 
-    if (strstr(note, word) == NULL)
-        text_append(note, LINE_SIZE, "%s%s%s%s", note[0] == '\0' ? "" : "; ",
-                    word, remark[0] == '\0' ? "" : ": ", remark);
+    if (!is_noted(note, word))
+        text_append(note, LINE_SIZE, "%s%s%s%s",
+                    note[0] == '\0' ? "" : SEPARATOR, word,
+                    remark[0] == '\0' ? "" : ": ", remark);
 }
 
 void attempt_grant(struct attempt *attempt, const char *reason)
@@ -73,16 +90,20 @@ bool attempt_is_late(struct attempt *attempt)
     return true;
 }
 
+bool attempt_has_left(struct attempt *attempt)
+{
+    if (!hangup_happened(attempt->terminal))
+        return false;
+    attempt_end(attempt, OUTCOME_CANCELLED, cancel_word(CANCEL_DISCONNECTED));
+    return true;
+}
+
 bool attempt_start(struct attempt *attempt, struct agent *agent,
                    enum message_type type, void *role)
 {
     struct network *network = role;
     const char *failed = agent_start(agent, attempt->facts.detail);
-    char missing[WORD_SIZE];
 
-    layers_missing(missing);
-    if (missing[0] != '\0')
-        attempt_note(attempt, "confinement_lacks", missing);
     *network = attempt->settings.client.network;
     network->remaining = attempt->deadline - deadline_now();
     if (failed == NULL && !link_send(agent->socket, type, role))
@@ -96,7 +117,6 @@ bool attempt_can_show(const struct attempt *attempt)
 {
     const struct login *login = &attempt->login;
     bool by_caller = login->host == HOST_SUDO || login->host == HOST_SU;
-
     bool terminal = login->terminal &&
                     (attempt->terminal >= 0 || !hangup_is_expected(login));
 
@@ -142,11 +162,8 @@ enum event attempt_wait(struct attempt *attempt, const struct agent *agent,
                                                              : EVENT_END;
         ready = poll(polled, 3, (int) left);
     }
-    if (polled[2].revents != 0) {
-        attempt_end(attempt, OUTCOME_CANCELLED,
-                    cancel_word(CANCEL_DISCONNECTED));
+    if (polled[2].revents != 0 && attempt_has_left(attempt))
         return EVENT_END;
-    }
     if (ready < 0) {
         attempt_end(attempt, OUTCOME_ERROR, "poll");
         return EVENT_END;

@@ -107,6 +107,10 @@ enum event attempt_hear_module(struct attempt *);
  */
 bool attempt_is_late(struct attempt *);
 
+/* The terminal that sudo speaks to was hung up: nobody gets in.  Ends the
+ * attempt then. */
+bool attempt_has_left(struct attempt *);
+
 /*
  * Start an agent with its first message, a struct discover, probe or client,
  * whose network is filled in here; false if the attempt ends instead.  Either

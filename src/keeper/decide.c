@@ -8,6 +8,7 @@
 #include "keeper/first_factor.h"
 #include "keeper/hangup.h"
 #include "keeper/language.h"
+#include "keeper/layers.h"
 #include "keeper/pam_files.h"
 #include "keeper/redemption.h"
 #include "keeper/sign_in.h"
@@ -60,6 +61,7 @@ static bool passes_account(const struct attempt *attempt)
 static bool prepare(struct attempt *attempt)
 {
     const struct settings *settings = &attempt->settings;
+    char missing[WORD_SIZE];
 
     attempt->demand.max_age = -1;
     attempt->started = deadline_now();
@@ -72,6 +74,9 @@ static bool prepare(struct attempt *attempt)
     if (!identity_expected(settings, &attempt->user, &attempt->record,
                            attempt->expected, attempt->facts.detail))
         return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
+    layers_missing(missing);
+    if (missing[0] != '\0')
+        attempt_note(attempt, "confinement_lacks", missing);
     return binding_judge(attempt) && discovery_load(attempt);
 }
 
@@ -117,15 +122,6 @@ static bool ask_person(struct attempt *attempt, bool silent)
     return false;
 }
 
-/* Whoever signed in for a terminal that was closed meanwhile. */
-static bool has_left(struct attempt *attempt)
-{
-    if (!hangup_happened(attempt->terminal))
-        return false;
-    attempt_end(attempt, OUTCOME_CANCELLED, cancel_word(CANCEL_DISCONNECTED));
-    return true;
-}
-
 /*
  * Silently where that may count, else with the person.  A resource is asked
  * in any case: only it knows what the sign-in has to meet.
@@ -140,7 +136,7 @@ static bool check_account(struct attempt *attempt, bool silent)
         check = check_silently(attempt);
     if (check == CHECK_REFUSED || (check == CHECK_MET && silent))
         return check == CHECK_MET;
-    return ask_person(attempt, silent) && !has_left(attempt);
+    return ask_person(attempt, silent) && !attempt_has_left(attempt);
 }
 
 /* What is known without the provider comes first. */

@@ -14,7 +14,7 @@
 
 bool hangup_is_expected(const struct login *login)
 {
-    return login->host == HOST_SUDO &&
+    return login->can_show && login->host == HOST_SUDO &&
            strncmp(login->tty, DEVICES, strlen(DEVICES)) == 0;
 }
 

@@ -9,7 +9,8 @@
 
 #include "shared/message.h"
 
-/* sudo named a terminal, `login->tty`, which has to be watched. */
+/* sudo can show something and named a terminal, `login->tty`, which has to be
+ * watched. */
 bool hangup_is_expected(const struct login *);
 
 /*

@@ -12,6 +12,7 @@
 #include "keeper/agent_process.h"
 #include "keeper/deadline.h"
 #include "keeper/decide.h"
+#include "keeper/hangup.h"
 #include "keeper/layers.h"
 #include "keeper/link.h"
 #include "keeper/local_password.h"
@@ -78,6 +79,27 @@ static const char *missing_layer;
 void layers_missing(char ret_missing[WORD_SIZE])
 {
     text_copy(ret_missing, WORD_SIZE, missing_layer);
+}
+
+/* Of sudo's terminal, which is none of this machine's. */
+static bool hung_up;
+
+bool hangup_is_expected(const struct login *login)
+{
+    (void) login;
+    return false;
+}
+
+int hangup_watch(const struct login *login)
+{
+    (void) login;
+    return -1;
+}
+
+bool hangup_happened(int terminal)
+{
+    (void) terminal;
+    return hung_up;
 }
 
 int64_t deadline_now(void)
@@ -259,6 +281,7 @@ static inline int login_set_up(void **state)
     memset(replies, 0, sizeof(replies));
     memset(heard_count, 0, sizeof(heard_count));
     password_is_set = true;
+    hung_up = false;
     missing_layer = "";
     reset_answers();
     return scratch_set_up(state);

@@ -73,6 +73,9 @@ static void other_names_are_not_opened(void **state)
     (void) state;
     login.host = HOST_SU;
     assert_int_equal(hangup_watch(&login), -1);
+    login.host = HOST_SUDO;
+    login.can_show = false;
+    assert_int_equal(hangup_watch(&login), -1);
     close(master);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         login = by(HOST_SUDO, names[i]);

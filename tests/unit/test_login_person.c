@@ -166,6 +166,20 @@ static void a_missing_layer_is_logged(void **state)
     assert_logged("note=\"confinement_lacks: Landlock\"");
 }
 
+/* Whoever closed sudo's terminal at the very last moment. */
+static void nobody_is_there_any_more(void **state)
+{
+    (void) state;
+    configure("first_factor = none\n");
+    enrol();
+    good.claims.auth_time = time(NULL) + 1;
+    login_by("sudo");
+    on_sign_in();
+    hung_up = true;
+    play();
+    assert_outcome(OUTCOME_CANCELLED, "disconnected");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +191,7 @@ int main(void)
         TEST(an_unverified_name_binds_nobody),
         TEST(files_are_checked_before_any_request),
         TEST(a_missing_layer_is_logged),
+        TEST(nobody_is_there_any_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
