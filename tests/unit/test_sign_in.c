@@ -258,6 +258,20 @@ static void a_new_token_is_kept_first(void **state)
     assert_int_equal(failures, 1);
 }
 
+/* Also where no key would help. */
+static void a_new_token_outlives_a_bad_answer(void **state)
+{
+    static const struct scripted script[] = {
+        {200, "{\"access_token\":\"AT\",\"refresh_token\":\"NEW\","
+              "\"id_token\":\"x.y.z\"}"}};
+
+    (void) state;
+    run(1, script);
+    assert_int_equal(keeps, 1);
+    assert_int_equal(stale, 0);
+    assert_int_equal(failures, 1);
+}
+
 /* The tokens bring it along. */
 static void a_good_answer_needs_no_keeping(void **state)
 {
@@ -308,6 +322,7 @@ int main(void)
         cmocka_unit_test_setup(userinfo_of_no_use, begin),
         cmocka_unit_test_setup(userinfo_is_not_asked, begin),
         cmocka_unit_test_setup(a_new_token_is_kept_first, begin),
+        cmocka_unit_test_setup(a_new_token_outlives_a_bad_answer, begin),
         cmocka_unit_test_setup(a_good_answer_needs_no_keeping, begin),
     };
 
