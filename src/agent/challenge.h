@@ -8,7 +8,7 @@
 #pragma once
 
 #include "shared/answer.h"
-#include "shared/message.h"
+#include "wire/message.h"
 
 enum { CHALLENGE_MAX = 64, CHALLENGE_PARAMETER_MAX = 32 };
 

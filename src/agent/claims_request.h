@@ -8,7 +8,7 @@
 #pragma once
 
 #include "agent/json.h"
-#include "shared/message.h"
+#include "wire/message.h"
 
 /* Of one request; two of them and the capabilities fit into CLAIMS_SIZE. */
 enum { CLAIMS_REQUEST_MAX = 4096 };

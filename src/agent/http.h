@@ -8,7 +8,7 @@
 #pragma once
 
 #include "agent/http_answer.h"
-#include "shared/message.h"
+#include "wire/message.h"
 
 struct http;
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "agent/jws.h"
-#include "shared/message.h"
+#include "wire/message.h"
 
 struct id_token_rules {
     const char *issuer;

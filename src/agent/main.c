@@ -7,12 +7,12 @@
  */
 
 #include "agent/confine.h"
-#include "agent/discovery.h"
 #include "agent/keeper_link.h"
 #include "agent/loopback.h"
 #include "agent/privileges.h"
-#include "agent/resource.h"
-#include "agent/sign_in.h"
+#include "agent/role_client.h"
+#include "agent/role_metadata.h"
+#include "agent/role_probe.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -39,14 +39,14 @@ static bool shut_stdio(void)
 static void play(enum message_type role, struct http *http)
 {
     switch (role) {
-    case MESSAGE_DISCOVER:
-        discovery_run(http, &message.discover);
+    case MESSAGE_FETCH:
+        role_metadata_run(http, &message.fetch);
         break;
     case MESSAGE_PROBE:
-        resource_run(http, &message.probe);
+        role_probe_run(http, &message.probe);
         break;
     default:
-        sign_in_run(http, &message.client);
+        role_client_run(http, &message.client);
         break;
     }
 }
@@ -60,9 +60,9 @@ static struct confinement confinement_of(enum message_type role)
     if (network->proxy[0] != '\0')
         return (struct confinement){network->ca_file, {network->proxy}};
     switch (role) {
-    case MESSAGE_DISCOVER: /* a host of endpoint_hosts has the default port */
+    case MESSAGE_FETCH: /* a host of endpoint_hosts has the default port */
         return (struct confinement){network->ca_file,
-                                    {message.discover.issuer, "https://"}};
+                                    {message.fetch.issuer, "https://"}};
     case MESSAGE_PROBE:
         return (struct confinement){network->ca_file, {message.probe.url}};
     default:

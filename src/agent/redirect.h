@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 /* What the response to one authorization request has to look like. */
 struct redirect_rules {

@@ -8,7 +8,7 @@
 
 #include "agent/http_answer.h"
 #include "shared/answer.h"
-#include "shared/message.h"
+#include "wire/message.h"
 
 /* What an answer is to: the same words mean different things. */
 enum token_request {

@@ -8,7 +8,7 @@
 
 #include "agent/id_token.h"
 #include "agent/json.h"
-#include "shared/policy.h"
+#include "keeper/policy.h"
 
 #include <stdio.h>
 

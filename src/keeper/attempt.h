@@ -9,10 +9,10 @@
 
 #include "keeper/agent_process.h"
 #include "keeper/identity.h"
+#include "keeper/screen.h"
 #include "keeper/settings.h"
 #include "keeper/token_store.h"
-#include "shared/audit_line.h"
-#include "shared/screen.h"
+#include "wire/audit_line.h"
 
 /* How far one step of an attempt came. */
 enum check {
@@ -112,7 +112,7 @@ bool attempt_is_late(struct attempt *);
 bool attempt_has_left(struct attempt *);
 
 /*
- * Start an agent with its first message, a struct discover, probe or client,
+ * Start an agent with its first message, a struct fetch, probe or client,
  * whose network is filled in here; false if the attempt ends instead.  Either
  * way the agent is to be stopped.
  */

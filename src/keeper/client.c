@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/client.h"
-#include "keeper/discovery.h"
 #include "keeper/link.h"
+#include "keeper/metadata.h"
 #include "shared/text.h"
 
 #include <string.h>
@@ -71,7 +71,7 @@ bool client_receive(struct attempt *attempt, enum reading reading)
     }
     if (attempt->type != MESSAGE_STALE_KEYS)
         return true;
-    if (!attempt->fetched && !discovery_fetch(attempt))
+    if (!attempt->fetched && !metadata_fetch(attempt))
         return false;
     text_copy(keys.keys, KEYS_SIZE, attempt->metadata.keys);
     return send_order(attempt, MESSAGE_KEYS, &keys, READING_VERIFIED);
@@ -86,5 +86,5 @@ bool client_is_outdated(const struct attempt *attempt)
 bool client_renew(struct attempt *attempt)
 {
     attempt_stop(attempt, &attempt->client);
-    return discovery_fetch(attempt);
+    return metadata_fetch(attempt);
 }

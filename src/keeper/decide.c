@@ -4,11 +4,11 @@
 #include "keeper/binding.h"
 #include "keeper/deadline.h"
 #include "keeper/dialogue.h"
-#include "keeper/discovery.h"
 #include "keeper/first_factor.h"
 #include "keeper/hangup.h"
 #include "keeper/language.h"
 #include "keeper/layers.h"
+#include "keeper/metadata.h"
 #include "keeper/pam_files.h"
 #include "keeper/redemption.h"
 #include "keeper/sign_in.h"
@@ -77,7 +77,7 @@ static bool prepare(struct attempt *attempt)
     layers_missing(missing);
     if (missing[0] != '\0')
         attempt_note(attempt, "confinement_lacks", missing);
-    return binding_judge(attempt) && discovery_load(attempt);
+    return binding_judge(attempt) && metadata_load(attempt);
 }
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * The conversation with the person about a sign-in: what is said when, and
- * what a reply means.  The words are in shared/screen.c.
+ * what a reply means.  The words are in keeper/screen.c.
  */
 
 #pragma once

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 /* sudo can show something and named a terminal, `login->tty`, which has to be
  * watched. */

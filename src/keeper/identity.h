@@ -8,7 +8,7 @@
 #include "keeper/settings.h"
 #include "keeper/token_store.h"
 #include "keeper/user_map.h"
-#include "shared/message.h"
+#include "wire/message.h"
 
 #include <sys/types.h>
 

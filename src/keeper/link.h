@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 /*
  * Send a message; false if the peer is gone, does not read, or the message is

@@ -3,9 +3,9 @@
 #include "keeper/redemption.h"
 #include "keeper/client.h"
 #include "keeper/deadline.h"
+#include "keeper/policy.h"
 #include "keeper/success.h"
 #include "shared/entra.h"
-#include "shared/policy.h"
 #include "shared/text.h"
 
 #include <errno.h>

@@ -13,8 +13,8 @@
 
 #pragma once
 
-#include "shared/frame.h"
 #include "shared/limits.h"
+#include "wire/frame.h"
 
 #include <sys/types.h>
 

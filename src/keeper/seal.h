@@ -7,8 +7,8 @@
 
 #pragma once
 
-#include "shared/frame.h"
 #include "shared/limits.h"
+#include "wire/frame.h"
 
 enum {
     SEAL_KEY_SIZE = 32,

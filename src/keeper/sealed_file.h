@@ -13,7 +13,7 @@
 
 #include "keeper/seal.h"
 #include "keeper/settings.h"
-#include "shared/field.h"
+#include "wire/field.h"
 
 enum { FORMATS_MAX = 4 };
 

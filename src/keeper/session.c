@@ -5,7 +5,7 @@
 #include "keeper/decide.h"
 #include "keeper/link.h"
 #include "keeper/patience.h"
-#include "shared/audit_line.h"
+#include "wire/audit_line.h"
 
 #include <string.h>
 #include <sys/socket.h>

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 enum subject { SUBJECT_USER, SUBJECT_CALLER };
 enum first_factor {

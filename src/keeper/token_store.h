@@ -15,7 +15,7 @@
 #include "keeper/draft.h"
 #include "keeper/sealed_file.h"
 #include "keeper/settings.h"
-#include "shared/message.h"
+#include "wire/message.h"
 
 #include <sys/types.h>
 
@@ -130,7 +130,7 @@ void token_store_write_success(const struct token_store *,
                                const struct success *);
 
 /*
- * Read the issuer's metadata, which only an agent in the role of discovery
+ * Read the issuer's metadata, which only an agent in that role
  * may have reported.  False, with ret_metadata in an unspecified state,
  * where there is none that can be used, as for a record.  Its age is the
  * caller's to judge by ret_metadata->fetched.

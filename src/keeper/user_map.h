@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 enum { MAPPING_CLAIMS = 5 };
 

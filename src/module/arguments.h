@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 /*
  * Put conf= (an absolute path) into login->conf and service= into

@@ -2,7 +2,7 @@
 
 #include "module/audit.h"
 
-#include "shared/audit_line.h"
+#include "wire/audit_line.h"
 
 #include <security/pam_ext.h>
 #include <syslog.h>

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "shared/host.h"
-#include "shared/message.h"
+#include "wire/message.h"
 
 /*
  * The PAM code (pam_sm_authenticate(3), pam_sm_acct_mgmt(3)) for an outcome

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 struct pam_handle;
 

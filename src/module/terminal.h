@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 /* The first terminal among the descriptors 0 to 2; -1 if there is none. */
 int terminal_find(void);

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 enum { CALLERS_MAX = 2 };
 

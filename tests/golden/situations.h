@@ -7,7 +7,7 @@
 #ifndef GOLDEN_SITUATIONS_H
 #define GOLDEN_SITUATIONS_H
 
-#include "shared/screen.h"
+#include "keeper/screen.h"
 
 /* Where the person sits. */
 struct setting {

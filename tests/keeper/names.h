@@ -6,7 +6,7 @@
 #ifndef KEEPER_NAMES_H
 #define KEEPER_NAMES_H
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 /* The type of this name, MESSAGE_NONE for none. */
 enum message_type names_type(const char *name);

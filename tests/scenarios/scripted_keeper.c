@@ -9,8 +9,8 @@
 #include "report.h"
 #include "script.h"
 
-#include "shared/message.h"
 #include "shared/text.h"
+#include "wire/message.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -185,7 +185,7 @@ bool link_send(int socket, enum message_type type, const void *message)
 {
     static const enum reading readings[MESSAGE_COUNT] = {
         [MESSAGE_SHOW] = READING_SHOW,     [MESSAGE_REPLY] = READING_PASTE,
-        [MESSAGE_DISCOVER] = READING_ROLE, [MESSAGE_PROBE] = READING_ROLE,
+        [MESSAGE_FETCH] = READING_ROLE,    [MESSAGE_PROBE] = READING_ROLE,
         [MESSAGE_CLIENT] = READING_ROLE,   [MESSAGE_KEYS] = READING_KEYS,
         [MESSAGE_REFRESH] = READING_ORDER, [MESSAGE_SIGN_IN] = READING_ORDER,
     };
@@ -235,7 +235,7 @@ static inline void say(enum message_type type, const void *message)
     order->answers[order->count++].message = message;
 }
 
-static struct discovered found;
+static struct fetched found;
 static struct tokens good;
 static struct invitation invited;
 static struct failure failed;
@@ -260,7 +260,7 @@ static inline void reset_answers(void)
                                       .jwks_uri = ISSUER "/keys",
                                       .keys = "{\"keys\":[]}"};
 
-    found = (struct discovered){.requests = 2, .metadata = metadata};
+    found = (struct fetched){.requests = 2, .metadata = metadata};
     found.metadata.fetched = time(NULL);
     good = (struct tokens){.requests = 1,
                            .claims = sample.identity,

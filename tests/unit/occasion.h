@@ -6,7 +6,7 @@
 #ifndef UNIT_OCCASION_H
 #define UNIT_OCCASION_H
 
-#include "shared/screen.h"
+#include "keeper/screen.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * are made of.
  */
 
-#include "shared/audit_line.h"
+#include "wire/audit_line.h"
 
 #include "shared/text.h"
 

@@ -4,7 +4,7 @@
  * screen, byte by byte.
  */
 
-#include "shared/drawing.h"
+#include "keeper/drawing.h"
 
 #include "shared/limits.h"
 

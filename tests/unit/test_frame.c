@@ -3,7 +3,7 @@
  * The bytes of a frame: what goes in comes out, and nothing beyond its ends.
  */
 
-#include "shared/frame.h"
+#include "wire/frame.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -262,7 +262,7 @@ static void nobody_is_bound_from_userinfo(void **state)
     configure("");
     good.claims.from_userinfo = true;
     login_by("sudo");
-    on(MESSAGE_DISCOVER);
+    on(MESSAGE_FETCH);
     say(MESSAGE_METADATA, &found);
     on_sign_in();
     play();

@@ -103,7 +103,7 @@ static void microsoft_is_not_asked_for_max_age(void **state)
     text_copy(found.metadata.jwks_uri, URL_SIZE, ENTRA "/keys");
     text_copy(invited.address, ADDRESS_SIZE, ENTRA "/device");
     login_without("sudo");
-    on(MESSAGE_DISCOVER);
+    on(MESSAGE_FETCH);
     say(MESSAGE_METADATA, &found);
     on_sign_in();
     play();
@@ -170,7 +170,7 @@ static void a_name_with_blanks_is_not_kept(void **state)
     configure(line);
     text_copy(good.claims.username, NAME_SIZE, "Alice, type your password");
     login_by("sudo");
-    on(MESSAGE_DISCOVER);
+    on(MESSAGE_FETCH);
     say(MESSAGE_METADATA, &found);
     on_sign_in();
     play();
@@ -191,7 +191,7 @@ static void stored_endpoints_are_checked(void **state)
     enrol();
     reset_answers();
     login_by("sudo");
-    on(MESSAGE_DISCOVER);
+    on(MESSAGE_FETCH);
     say(MESSAGE_METADATA, &found);
     on(MESSAGE_REFRESH);
     say(MESSAGE_TOKENS, &good);

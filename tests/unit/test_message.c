@@ -3,7 +3,7 @@
  * Each message crosses the wire whole, when it is legal and only then.
  */
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -65,8 +65,8 @@ static const struct show show = {DISPLAY_ERROR, "\nEnter ABCD\n\u2588\u2584"};
 static const struct reply reply = {"q \x01\xff"};
 static const struct verdict verdict = {OUTCOME_BLOCKED, true, "No.",
                                        "reason=x"};
-static const struct discover discover = {NETWORK, "https://i.example",
-                                         "e.example f.example"};
+static const struct fetch fetch = {NETWORK, "https://i.example",
+                                   "e.example f.example"};
 static const struct probe probe = {NETWORK, "https://api.example/", "token"};
 static const struct client client = {
     .network = NETWORK,
@@ -86,7 +86,7 @@ static const struct keys keys = {"{\"keys\":[{}]}"};
 static const struct refresh refresh = {DEMAND, "refresh-token"};
 static const struct sign_in sign_in = {DEMAND, FLOW_CODE, true,
                                        "alice@example.com", "Close it."};
-static const struct discovered discovered = {2, METADATA};
+static const struct fetched fetched = {2, METADATA};
 static const struct probed probed = {2, ANSWER_CHALLENGE, 401, DEMAND};
 static const struct keep keep = {3, "new-token"};
 static const struct stale_keys stale_keys = {3};
@@ -136,13 +136,13 @@ static const struct {
     [MESSAGE_REPLY] = {&reply, sizeof(reply)},
     [MESSAGE_SHOW] = {&show, sizeof(show)},
     [MESSAGE_VERDICT] = {&verdict, sizeof(verdict)},
-    [MESSAGE_DISCOVER] = {&discover, sizeof(discover)},
+    [MESSAGE_FETCH] = {&fetch, sizeof(fetch)},
     [MESSAGE_PROBE] = {&probe, sizeof(probe)},
     [MESSAGE_CLIENT] = {&client, sizeof(client)},
     [MESSAGE_KEYS] = {&keys, sizeof(keys)},
     [MESSAGE_REFRESH] = {&refresh, sizeof(refresh)},
     [MESSAGE_SIGN_IN] = {&sign_in, sizeof(sign_in)},
-    [MESSAGE_METADATA] = {&discovered, sizeof(discovered)},
+    [MESSAGE_METADATA] = {&fetched, sizeof(fetched)},
     [MESSAGE_PROBED] = {&probed, sizeof(probed)},
     [MESSAGE_KEEP] = {&keep, sizeof(keep)},
     [MESSAGE_STALE_KEYS] = {&stale_keys, sizeof(stale_keys)},
@@ -159,7 +159,7 @@ static const unsigned int legal[READING_COUNT] = {
     [READING_REPLY] = OF(REPLY) | OF(CANCEL),
     [READING_SHOW] = OF(SHOW) | OF(VERDICT),
     [READING_VERDICT] = OF(VERDICT),
-    [READING_ROLE] = OF(DISCOVER) | OF(PROBE) | OF(CLIENT),
+    [READING_ROLE] = OF(FETCH) | OF(PROBE) | OF(CLIENT),
     [READING_ORDER] = OF(REFRESH) | OF(SIGN_IN) | OF(REPLY),
     [READING_PASTE] = OF(REPLY),
     [READING_KEYS] = OF(KEYS) | OF(REPLY),

@@ -3,7 +3,7 @@
  * Where lines are broken, and how many there are.
  */
 
-#include "shared/paragraph.h"
+#include "keeper/paragraph.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
  * What a token must show for what the configuration asks.
  */
 
-#include "shared/policy.h"
+#include "keeper/policy.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

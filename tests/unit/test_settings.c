@@ -3,8 +3,8 @@
  * The configuration: what each key takes, and which section and file wins.
  */
 
+#include "keeper/screen.h"
 #include "keeper/settings_table.h"
-#include "shared/screen.h"
 #include "shared/text.h"
 
 #include "configuration.h"

@@ -4,7 +4,7 @@
  * and the complaint says which was meant.
  */
 
-#include "shared/screen.h"
+#include "keeper/screen.h"
 
 #include "configuration.h"
 

@@ -13,4 +13,4 @@
  * resource says: ok for a 2xx, what challenges_demand() makes of a 401,
  * config for any other 4xx, which is about permissions or the URL.
  */
-void resource_run(struct http *http, const struct probe *probe);
+void role_probe_run(struct http *http, const struct probe *probe);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "keeper/discovery.h"
+#include "keeper/metadata.h"
 #include "shared/text.h"
 #include "shared/url.h"
 
@@ -59,23 +59,23 @@ static bool load(struct attempt *attempt)
            check_endpoints(attempt, metadata) == NULL;
 }
 
-bool discovery_load(struct attempt *attempt)
+bool metadata_load(struct attempt *attempt)
 {
-    return load(attempt) || discovery_fetch(attempt);
+    return load(attempt) || metadata_fetch(attempt);
 }
 
-bool discovery_fetch(struct attempt *attempt)
+bool metadata_fetch(struct attempt *attempt)
 {
-    struct metadata *found = &attempt->message.discovered.metadata;
-    struct discover discover = {0};
+    struct metadata *found = &attempt->message.fetched.metadata;
+    struct fetch fetch = {0};
     const char *refusal;
 
     attempt->fetched = true;
     attempt->facts.detail[0] = '\0';
-    text_copy(discover.issuer, URL_SIZE, attempt->settings.issuer);
-    text_copy(discover.endpoint_hosts, URL_SIZE,
+    text_copy(fetch.issuer, URL_SIZE, attempt->settings.issuer);
+    text_copy(fetch.endpoint_hosts, URL_SIZE,
               attempt->settings.client.endpoint_hosts);
-    if (!attempt_ask(attempt, MESSAGE_DISCOVER, &discover, READING_METADATA))
+    if (!attempt_ask(attempt, MESSAGE_FETCH, &fetch, READING_METADATA))
         return false;
     if (attempt->type == MESSAGE_FAILURE) {
         attempt_failed(attempt);

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 /* Nothing is cut off even where every byte of a name is escaped. */
 enum { AUDIT_SIZE = LOG_SIZE + 6 * LINE_SIZE };

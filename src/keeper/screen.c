@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/screen.h"
+#include "keeper/screen.h"
 
-#include "shared/drawing.h"
+#include "keeper/drawing.h"
+#include "keeper/paragraph.h"
 #include "shared/entra_codes.h"
-#include "shared/paragraph.h"
 #include "shared/text.h"
 
 #include <string.h>

@@ -14,4 +14,4 @@
  * wrong.  Only for the metadata a redirect is followed, three at most, and
  * only within its origin.
  */
-void discovery_run(struct http *http, const struct discover *discover);
+void role_metadata_run(struct http *http, const struct fetch *order);

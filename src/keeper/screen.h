@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 /* What the configuration says about it. */
 enum display_choice { DISPLAY_AUTO, DISPLAY_BY_PROMPT, DISPLAY_BY_INFO };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/field.h"
+#include "wire/field.h"
 
 /* One byte below `count`. */
 static unsigned int get_choice(struct frame *frame, size_t count)

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/frame.h"
+#include "wire/frame.h"
 
 #include <stdbool.h>
 #include <stddef.h>

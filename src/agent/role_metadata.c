@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "agent/discovery.h"
+#include "agent/role_metadata.h"
 #include "agent/failure.h"
 #include "agent/http_head.h"
 #include "agent/jwks.h"
 #include "agent/keeper_link.h"
-#include "agent/provider.h"
+#include "agent/metadata_document.h"
 #include "shared/text.h"
 #include "shared/url.h"
 
@@ -65,9 +65,9 @@ static bool fetch(struct http *http, struct http_request *request,
     return false;
 }
 
-static void fetch_keys(struct http *http, struct discovered *discovered)
+static void fetch_keys(struct http *http, struct fetched *fetched)
 {
-    struct metadata *metadata = &discovered->metadata;
+    struct metadata *metadata = &fetched->metadata;
     struct http_request request = {.url = metadata->jwks_uri,
                                    .max = KEYS_ANSWER_MAX};
     char detail[NAME_SIZE] = "";
@@ -79,15 +79,15 @@ static void fetch_keys(struct http *http, struct discovered *discovered)
     reason = jwks_normalise(answer.body, answer.length, metadata->issuer,
                             metadata->keys, detail);
     if (reason == NULL)
-        keeper_send(http, MESSAGE_METADATA, discovered);
+        keeper_send(http, MESSAGE_METADATA, fetched);
     else
         failure_send(http, ANSWER_MALFORMED, reason, detail);
 }
 
-void discovery_run(struct http *http, const struct discover *discover)
+void role_metadata_run(struct http *http, const struct fetch *order)
 {
-    static struct discovered discovered;
-    const char *issuer = discover->issuer;
+    static struct fetched fetched;
+    const char *issuer = order->issuer;
     char url[URL_SIZE] = "";
     struct http_request request = {.url = url, .max = ANSWER_MAX};
     char detail[NAME_SIZE] = "";
@@ -101,10 +101,10 @@ void discovery_run(struct http *http, const struct discover *discover)
                 (int) length, issuer);
     if (!fetch(http, &request, REDIRECTS_MAX, "metadata", &answer))
         return;
-    reason = provider_parse(answer.body, answer.length, discover,
-                            &discovered.metadata, detail);
+    reason = metadata_document_parse(answer.body, answer.length, order,
+                                     &fetched.metadata, detail);
     if (reason == NULL)
-        fetch_keys(http, &discovered);
+        fetch_keys(http, &fetched);
     else
         failure_send(http, ANSWER_MALFORMED, reason, detail);
 }

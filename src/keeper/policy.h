@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 struct policy {
     bool claims_required; /* required_claims is set */

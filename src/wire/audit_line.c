@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/audit_line.h"
+#include "wire/audit_line.h"
 
 #include "shared/advice.h"
 #include "shared/text.h"

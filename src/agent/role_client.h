@@ -13,4 +13,4 @@
  * Carry out the keeper's orders until it closes the link.  Newer signing
  * keys that the keeper sends are kept in *client.
  */
-void sign_in_run(struct http *http, struct client *client);
+void role_client_run(struct http *http, struct client *client);

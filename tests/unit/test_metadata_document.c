@@ -3,7 +3,7 @@
  * Discovery documents, and which issuers are Microsoft's.
  */
 
-#include "agent/provider.h"
+#include "agent/metadata_document.h"
 #include "shared/entra.h"
 
 #include <setjmp.h>
@@ -27,13 +27,13 @@
 
 static struct metadata metadata;
 
-static struct discover order = {.issuer = ISSUER};
+static struct fetch order = {.issuer = ISSUER};
 static char detail[NAME_SIZE];
 
 static const char *parse(const char *document)
 {
-    return provider_parse(document, strlen(document), &order, &metadata,
-                          detail);
+    return metadata_document_parse(document, strlen(document), &order,
+                                   &metadata, detail);
 }
 
 static void reads_the_endpoints(void **state)

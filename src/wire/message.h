@@ -7,10 +7,10 @@
 #pragma once
 
 #include "shared/answer.h"
-#include "shared/field.h"
 #include "shared/host.h"
 #include "shared/limits.h"
 #include "shared/outcome.h"
+#include "wire/field.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,7 +38,7 @@ enum message_type {
     MESSAGE_REPLY, /* also keeper to agent */
     MESSAGE_SHOW,  /* keeper to module */
     MESSAGE_VERDICT,
-    MESSAGE_DISCOVER, /* keeper to agent: first, each starts one role */
+    MESSAGE_FETCH, /* keeper to agent: first, each starts one role */
     MESSAGE_PROBE,
     MESSAGE_CLIENT,
     MESSAGE_KEYS, /* keeper to an agent that is a client */
@@ -131,7 +131,7 @@ struct metadata {
     int64_t fetched;      /* Unix time, the keeper's */
 };
 
-struct discover {
+struct fetch {
     struct network network;
     char issuer[URL_SIZE];
     char endpoint_hosts[URL_SIZE]; /* blank-separated */
@@ -166,7 +166,7 @@ struct client {
     bool listen; /* for a browser on this machine */
 };
 
-struct discovered {
+struct fetched {
     int64_t requests;
     struct metadata metadata;
 };
@@ -271,13 +271,13 @@ union message {
     struct reply reply;
     struct show show;
     struct verdict verdict;
-    struct discover discover;
+    struct fetch fetch;
     struct probe probe;
     struct client client;
     struct keys keys;
     struct refresh refresh;
     struct sign_in sign_in;
-    struct discovered discovered;
+    struct fetched fetched;
     struct probed probed;
     struct stale_keys stale_keys;
     struct invitation invitation;

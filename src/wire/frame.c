@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/frame.h"
+#include "wire/frame.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/paragraph.h"
+#include "keeper/paragraph.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 static FIELDS(login, CHOICE_FIELD(login, phase, PHASE_COUNT),
               CHOICE_FIELD(login, host, HOST_COUNT), FIELD(login, service),
@@ -35,11 +35,11 @@ FIELDS(metadata, FIELD(metadata, issuer), FIELD(metadata, token_endpoint),
        FIELD(metadata, names_issuer), FIELD(metadata, jwks_uri),
        FIELD(metadata, keys), FIELD(metadata, fetched));
 
-static FIELDS(discover, RECORD_FIELD(discover, network, network_fields),
-              FIELD(discover, issuer), FIELD(discover, endpoint_hosts));
+static FIELDS(fetch, RECORD_FIELD(fetch, network, network_fields),
+              FIELD(fetch, issuer), FIELD(fetch, endpoint_hosts));
 
-static FIELDS(discovered, RECORD_FIELD(discovered, metadata, metadata_fields),
-              FIELD(discovered, requests));
+static FIELDS(fetched, RECORD_FIELD(fetched, metadata, metadata_fields),
+              FIELD(fetched, requests));
 
 static FIELDS(probe, RECORD_FIELD(probe, network, network_fields),
               FIELD(probe, url), FIELD(probe, access_token));
@@ -107,13 +107,13 @@ static const struct field *const fields_of[MESSAGE_COUNT] = {
     [MESSAGE_REPLY] = reply_fields,
     [MESSAGE_SHOW] = show_fields,
     [MESSAGE_VERDICT] = verdict_fields,
-    [MESSAGE_DISCOVER] = discover_fields,
+    [MESSAGE_FETCH] = fetch_fields,
     [MESSAGE_PROBE] = probe_fields,
     [MESSAGE_CLIENT] = client_fields,
     [MESSAGE_KEYS] = keys_fields,
     [MESSAGE_REFRESH] = refresh_fields,
     [MESSAGE_SIGN_IN] = sign_in_fields,
-    [MESSAGE_METADATA] = discovered_fields,
+    [MESSAGE_METADATA] = fetched_fields,
     [MESSAGE_PROBED] = probed_fields,
     [MESSAGE_KEEP] = keep_fields,
     [MESSAGE_STALE_KEYS] = stale_keys_fields,
@@ -131,7 +131,7 @@ static const unsigned int legal[READING_COUNT] = {
     [READING_REPLY] = LEGAL(REPLY) | LEGAL(CANCEL),
     [READING_SHOW] = LEGAL(SHOW) | LEGAL(VERDICT),
     [READING_VERDICT] = LEGAL(VERDICT),
-    [READING_ROLE] = LEGAL(DISCOVER) | LEGAL(PROBE) | LEGAL(CLIENT),
+    [READING_ROLE] = LEGAL(FETCH) | LEGAL(PROBE) | LEGAL(CLIENT),
     /* A paste may cross the tokens. */
     [READING_ORDER] = LEGAL(REFRESH) | LEGAL(SIGN_IN) | LEGAL(REPLY),
     [READING_PASTE] = LEGAL(REPLY),

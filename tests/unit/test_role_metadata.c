@@ -4,8 +4,8 @@
  * is reported of what is wrong.
  */
 
-#include "agent/discovery.h"
 #include "agent/keeper_link.h"
+#include "agent/role_metadata.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -86,13 +86,13 @@ bool keeper_send(const struct http *http, enum message_type type,
 /* What is reported for these answers, one after the other. */
 static enum message_type run(const struct scripted answers[ANSWERS])
 {
-    static const struct discover order = {.issuer = ISSUER};
+    static const struct fetch order = {.issuer = ISSUER};
 
     script = answers;
     asked = 0;
     sent = MESSAGE_NONE;
     memset(&failure, 0, sizeof(failure));
-    discovery_run(NULL, &order);
+    role_metadata_run(NULL, &order);
     return sent;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/policy.h"
+#include "keeper/policy.h"
 #include "shared/entra.h"
 #include "shared/text.h"
 

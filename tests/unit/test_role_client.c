@@ -5,7 +5,7 @@
  */
 
 #include "agent/keeper_link.h"
-#include "agent/sign_in.h"
+#include "agent/role_client.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -158,7 +158,7 @@ static void run(int count, const struct scripted *scripted)
 {
     orders = count;
     answers = scripted;
-    sign_in_run(NULL, &client);
+    role_client_run(NULL, &client);
 }
 
 static const struct scripted two_with_id[] = {{200, WITH_ID}, {200, WITH_ID}};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "agent/resource.h"
+#include "agent/role_probe.h"
 #include "agent/challenge.h"
 #include "agent/failure.h"
 #include "agent/keeper_link.h"
@@ -40,7 +40,7 @@ static void ask(struct http *http, const struct http_request *request)
     keeper_send(http, MESSAGE_PROBED, &probed);
 }
 
-void resource_run(struct http *http, const struct probe *probe)
+void role_probe_run(struct http *http, const struct probe *probe)
 {
     char header[TOKEN_SIZE + 32];
     const struct http_request request = {

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "shared/message.h"
+#include "wire/message.h"
 
 /*
  * Read a discovery document, `length` bytes of JSON (OpenID Connect
@@ -21,7 +21,7 @@
  * NULL; or, for any other document, a constant word for the log, with more
  * about it in ret_detail, and of no use what is in ret_metadata.
  */
-const char *provider_parse(const char *body, size_t length,
-                           const struct discover *,
-                           struct metadata *ret_metadata,
-                           char ret_detail[NAME_SIZE]);
+const char *metadata_document_parse(const char *body, size_t length,
+                                    const struct fetch *,
+                                    struct metadata *ret_metadata,
+                                    char ret_detail[NAME_SIZE]);

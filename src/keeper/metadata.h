@@ -10,8 +10,8 @@
 #include "keeper/attempt.h"
 
 /* Fill attempt->metadata; false if the attempt ends instead. */
-bool discovery_load(struct attempt *);
+bool metadata_load(struct attempt *);
 
 /* Fetch attempt->metadata anew, whatever the store holds; attempt->fetched
  * says that it was done. */
-bool discovery_fetch(struct attempt *);
+bool metadata_fetch(struct attempt *);

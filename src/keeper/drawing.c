@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/drawing.h"
+#include "keeper/drawing.h"
 
 #include "shared/text.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "agent/sign_in.h"
+#include "agent/role_client.h"
 #include "agent/claims_request.h"
 #include "agent/code_flow.h"
 #include "agent/device_flow.h"
@@ -227,7 +227,7 @@ static bool carry_out(struct sign_in_state *state, enum message_type type,
                : refuse(state, ANSWER_UNTRUSTED, "id_token_missing");
 }
 
-void sign_in_run(struct http *http, struct client *client)
+void role_client_run(struct http *http, struct client *client)
 {
     static union message order;
     static struct sign_in_state state;

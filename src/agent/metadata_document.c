@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "agent/provider.h"
+#include "agent/metadata_document.h"
 #include "agent/json.h"
 #include "shared/text.h"
 #include "shared/url.h"
@@ -9,7 +9,7 @@
 
 /* Copy an endpoint that is where it may be; else say where it is. */
 static bool get_endpoint(const struct json *document, const char *name,
-                         const struct discover *order, char *ret_url,
+                         const struct fetch *order, char *ret_url,
                          char *ret_host)
 {
     const struct json *member = json_member(document, name);
@@ -25,7 +25,7 @@ static bool get_endpoint(const struct json *document, const char *name,
 
 /* One that may be missing, and is as good as missing elsewhere. */
 static void get_optional(const struct json *document, const char *name,
-                         const struct discover *order, struct metadata *ret,
+                         const struct fetch *order, struct metadata *ret,
                          char *ret_url)
 {
     char host[NAME_SIZE / 2] = "";
@@ -73,7 +73,7 @@ static const char *check_issuer(const struct json *document,
 
 /* NULL, or the word for what is wrong with the document. */
 static const char *read_document(const struct json *document,
-                                 const struct discover *order,
+                                 const struct fetch *order,
                                  struct metadata *ret, char *ret_detail)
 {
     const char *reason =
@@ -98,10 +98,10 @@ static const char *read_document(const struct json *document,
     return NULL;
 }
 
-const char *provider_parse(const char *body, size_t length,
-                           const struct discover *order,
-                           struct metadata *ret_metadata,
-                           char ret_detail[NAME_SIZE])
+const char *metadata_document_parse(const char *body, size_t length,
+                                    const struct fetch *order,
+                                    struct metadata *ret_metadata,
+                                    char ret_detail[NAME_SIZE])
 {
     struct json *document = json_parse(body, length);
     const char *reason = "metadata_malformed";
