@@ -15,7 +15,7 @@ from tap import ROOT, Finding, Report
 
 TABLE = "src/keeper/settings_table.c"
 SPEAKER = "src/keeper/language.c"
-MAKEFILE = "Makefile.am"
+MAKEFILE = "po/local.mk"
 SPELLING = "po/ascii.sed"
 WIDTH_MAX = 79
 LITERAL = r'"(?:\\.|[^"\\\n])*"'
@@ -208,8 +208,8 @@ def disagreeing(catalogues):
     found = sorted(path[3:-3] for path in catalogues)
     latin = sorted(path[3:-3] for path, text in catalogues.items()
                    if is_latin(read_catalogue(path, text)))
-    built = set(words(MAKEFILE, r"\bpo/(\w+)\.rows"))
-    spelled = set(words(MAKEFILE, r"\bpo/(\w+)\.ascii\.rows"))
+    built = set(words(MAKEFILE, r"%D%/(\w+)\.rows"))
+    spelled = set(words(MAKEFILE, r"%D%/(\w+)\.ascii\.rows"))
     told = [
         (SPEAKER, words(SPEAKER, r'"po/(\w+)\.rows"'), choices[1:]),
         (SPEAKER, words(SPEAKER, r'"po/(\w+)\.ascii\.rows"'), latin),

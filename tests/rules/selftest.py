@@ -9,6 +9,7 @@ import field
 import files
 import functions
 import includes
+import makefiles
 import pages
 from source import Source, functions as functions_of
 from tap import Finding, Report
@@ -235,11 +236,25 @@ def page_samples():
     ]
 
 
+def makefile_samples():
+    """(what, whether it holds) for the rules of the Makefile."""
+    return [
+        ("unnamed files", [f.path for f in makefiles.unnamed(
+            ["u/test_a.c", "s/b.c", "s/c.c"], ["x = u/test_a", "s/b.c\n"])]
+         == ["s/c.c"]),
+        ("fragments", len(makefiles.excluded(
+            ["a", "b"], "include a/local.mk\n")) == 1),
+        ("archive", [f.path for f in makefiles.undistributed(
+            ["src/a.c", "more/b", "NOTE"], "whole = src tests")]
+         == ["NOTE", "more"]),
+    ]
+
+
 def main():
     report = Report()
     for what, holds in (*function_samples(), *file_samples(),
                         *catalogue_samples(), *field_samples(),
-                        *page_samples()):
+                        *page_samples(), *makefile_samples()):
         report.rule("selftest", what, [] if holds else [
             Finding("tests/rules", "-", f"{what}: the rule is blind")])
     report.finish()

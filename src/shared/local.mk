@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: BSD-2-Clause
+
+noinst_LTLIBRARIES += libshared.la
+libshared_la_SOURCES = \
+	%D%/advice.c \
+	%D%/answer.c \
+	%D%/entra.c \
+	%D%/entra_codes.c \
+	%D%/host.c \
+	%D%/nearest.c \
+	%D%/outcome.c \
+	%D%/text.c \
+	%D%/url.c

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: BSD-2-Clause
+
+rule_tests = \
+	%D%/banned.py \
+	%D%/binaries.py \
+	%D%/catalogues.py \
+	%D%/duplicates.py \
+	%D%/field.py \
+	%D%/files.py \
+	%D%/functions.py \
+	%D%/includes.py \
+	%D%/makefiles.py \
+	%D%/options.py \
+	%D%/pages.py \
+	%D%/pam_lines.py \
+	%D%/selftest.py
