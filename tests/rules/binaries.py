@@ -19,6 +19,9 @@ MODULE = BUILD / ".libs" / "pam_claims.so"
 PROGRAMS = [BUILD / name for name in ("claims-keeper", "claims-agent",
                                       "pam-claims")]
 MODULE_NEEDS = {"libpam.so.0", "libc.so.6"}
+LIBRARIES = ("shared", "wire", "process", "module", "keeper", "agent")
+# Names that stand in two libraries and are still excused.
+TWICE_MAX = 2
 NEEDS = {
     "claims-keeper": {"libini_config.so.5", "libcrypto.so.3", "libc.so.6"},
     "claims-agent": {"libcurl.so.4", "libcjson.so.1", "libqrencode.so.4",
@@ -58,6 +61,22 @@ def differ(path, found, wanted, most=False):
     text = " ".join([f"+{name}" for name in sorted(extra)]
                     + [f"-{name}" for name in sorted(missing)])
     return [Finding(path.name, "-", text)] if text else []
+
+
+def defined(path):
+    """Global names that a static library defines."""
+    lines = output("nm", "--defined-only", "--extern-only", str(path))
+    return {line.split()[2] for line in lines.splitlines()
+            if len(line.split()) == 3}
+
+
+def twice(names):
+    """Names that two libraries define, out of the names of each: tests and
+    fuzzers could not link both."""
+    for name in sorted(set().union(*names.values())):
+        where = [library for library, held in names.items() if name in held]
+        if len(where) > 1:
+            yield Finding("src", name, "in " + " and ".join(where))
 
 
 def soft(path):
@@ -105,6 +124,12 @@ def main():
                         differ(path, needs(path) - {
                             "libasan.so.8", "libubsan.so.1"},
                             NEEDS[path.name], most=True))
+    libraries = {name: BUILD / ".libs" / f"lib{name}.a" for name in LIBRARIES}
+    found = list(twice({name: defined(path) for name, path
+                        in libraries.items() if path.exists()}))
+    report.rule("names", "no global of two libraries",
+                found if len(found) > TWICE_MAX else [],
+                [f"{len(found)} found, {TWICE_MAX} excused"])
     built = [path for path in (MODULE, *PROGRAMS) if path.exists()]
     if MODULE.exists():
         report.rule("hardening", "of module and programs",

@@ -4,6 +4,7 @@ rule_tests = \
 	%D%/banned.py \
 	%D%/binaries.py \
 	%D%/catalogues.py \
+	%D%/density.py \
 	%D%/duplicates.py \
 	%D%/field.py \
 	%D%/files.py \

@@ -3,7 +3,9 @@
 """Proves that each rule finds what it is there to find, on bad samples."""
 
 import banned
+import binaries
 import catalogues
+import density
 import duplicates
 import field
 import files
@@ -120,13 +122,62 @@ def function_samples():
     ]
 
 
+DENSE = """
+static int
+dense(int a, int b)
+{
+    struct x x = {a ? 1 : 2, b ? 1 : 2};
+    bool all = a && b && c && d && e;
+
+    %s
+}
+"""
+
+
+def density_samples():
+    """(what, whether it holds) for the rules of density."""
+    def found(check, text):
+        return found_in(check, DENSE % text)
+
+    return [
+        ("conditionals", 0 < density.conditionals([source(DENSE)]) < 300),
+        ("crowded statements", found(density.crowded, "x = a ? b : c;") == 0
+         and found(density.crowded, "f(a ? 1 : 2, b ? 1 : 2);") == 1
+         and found(density.crowded, "x = a ? b : c ? d : e;") == 1
+         and found(density.crowded, "if (a ? b : c) x = a ? b : c;") == 0),
+        ("crowded macros", found_in(
+            density.crowded, "#define X(a) \\\n    ((a) ? 1 : (b) ? 2 : 3)\n")
+         == 1),
+        ("logical", found(density.logical, "") == 0
+         and found(density.logical, "return a && b && c || d || e || f;") == 1
+         and found(density.logical,
+                   "for (; a && b && c; d && e && f) g && h && i;") == 0),
+        ("assignments in conditions", all(
+            found(density.assignments, text) == 1 for text in (
+                "if ((a = b) != 0) f();", "while (a <<= 1) f();",
+                "for (;(a = b) != 0;) f();", "if (a) f(b = c);",
+                "x = a || (b = c);", "switch (a = b) { case 1: f(); }"))),
+        ("assignments elsewhere", all(
+            found(density.assignments, text) == 0 for text in (
+                "for (int i = 0; i <= n; i += 2) a = b;", "a = b == c;",
+                "if (a >= b || a <= c || a != d) a |= b;", "f(\"a = b\");",
+                "return (struct x){.a = 1, .b = {[2] = 3}};",
+                "f(&(struct x){.a = 1}, b);", "do { a = b; } while (a);"))),
+        ("comments", round(density.comments([source("int x;\n" * 7)])) == 10),
+        ("mute functions", found_in(density.mute, "\nstatic " + LONG) == 1
+         and found_in(density.mute, "\n" + LONG) == 0
+         and found_in(density.mute, "\n/* Why. */\nstatic " + LONG) == 0
+         and found(density.mute, "") == 0),
+    ]
+
+
 def file_samples():
     """(what, whether it holds) for the rules of whole files."""
     module = "src/module/sample.c"
     return [
         ("file length", found_in(files.length, "int x;\n" * 400) == 1),
-        ("programs", len(files.programs([Source(module, "x;\n" * 2401)])[0])
-         == 1),
+        ("programs", len(files.programs([Source(module, "x;\n" * 11)],
+                                      {"module": 10})[0]) == 1),
         ("purpose", len(list(files.purpose([Source("src/a.c", "x")]))) == 1),
         ("licence", len(list(files.licence([("a.py", "x")]))) == 1),
         ("whitespace", len(list(files.whitespace([("a", "x \ny")]))) == 2),
@@ -236,14 +287,16 @@ def page_samples():
     ]
 
 
-def makefile_samples():
-    """(what, whether it holds) for the rules of the Makefile."""
+def build_samples():
+    """(what, whether it holds) for the rules of what is built."""
     return [
         ("unnamed files", [f.path for f in makefiles.unnamed(
             ["u/test_a.c", "s/b.c", "s/c.c"], ["x = u/test_a", "s/b.c\n"])]
          == ["s/c.c"]),
         ("fragments", len(makefiles.excluded(
             ["a", "b"], "include a/local.mk\n")) == 1),
+        ("names of two libraries", [f.function for f in binaries.twice(
+            {"a": {"x", "y"}, "b": {"y", "z"}, "c": {"u"}})] == ["y"]),
         ("archive", [f.path for f in makefiles.undistributed(
             ["src/a.c", "more/b", "NOTE"], "whole = src tests")]
          == ["NOTE", "more"]),
@@ -252,9 +305,10 @@ def makefile_samples():
 
 def main():
     report = Report()
-    for what, holds in (*function_samples(), *file_samples(),
+    for what, holds in (*function_samples(), *density_samples(),
+                        *file_samples(),
                         *catalogue_samples(), *field_samples(),
-                        *page_samples(), *makefile_samples()):
+                        *page_samples(), *build_samples()):
         report.rule("selftest", what, [] if holds else [
             Finding("tests/rules", "-", f"{what}: the rule is blind")])
     report.finish()
