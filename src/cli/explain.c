@@ -244,13 +244,15 @@ static bool print_facts(const struct json *facts, bool json)
 
 static int explain(int argc, char **argv, const struct noun *noun)
 {
-    static struct question question = {
-        .rules = {.nonce = "", .access_token = ""},
-        .policy = {.acr_values = "", .max_age = -1}};
+    static struct question question;
     struct json *facts = json_of("{}");
     int status = EXPLAIN_USAGE;
 
+    question.rules.nonce = "";
+    question.rules.access_token = "";
     question.rules.now = time(NULL);
+    question.policy.acr_values = "";
+    question.policy.max_age = -1;
     if (take_options(argc, argv, noun, &question))
         status = noun->explain(&question, &facts);
     if (status == EXPLAIN_USAGE)

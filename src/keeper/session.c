@@ -58,10 +58,12 @@ static void log_abandoned(const struct login *login, struct verdict *verdict,
 bool session_serve(int module, const char *kept)
 {
     int64_t started = deadline_now();
-    static struct attempt attempt = {.store = NO_STORE, .terminal = -1};
+    static struct attempt attempt;
     static struct verdict verdict;
 
     attempt.module = module;
+    attempt.store = (struct token_store) NO_STORE;
+    attempt.terminal = -1;
     if (!link_wait(module, started + patience.first) ||
         !link_receive(module, READING_LOGIN, &attempt.type, &attempt.message))
         return false;

@@ -22,6 +22,9 @@ MODULE_NEEDS = {"libpam.so.0", "libc.so.6"}
 LIBRARIES = ("shared", "wire", "process", "module", "keeper", "agent")
 # Names that stand in two libraries and are still excused.
 TWICE_MAX = 2
+# Bytes of initialised variables: a large one with a single value that is not
+# zero would be written out as zeros into the file.
+DATA_MAX = 2048
 NEEDS = {
     "claims-keeper": {"libini_config.so.5", "libcrypto.so.3", "libc.so.6"},
     "claims-agent": {"libcurl.so.4", "libcjson.so.1", "libqrencode.so.4",
@@ -79,6 +82,15 @@ def twice(names):
             yield Finding("src", name, "in " + " and ".join(where))
 
 
+def zeros(path, most):
+    """Finding where a file has more initialised variables than it may."""
+    row = re.search(r" \.data +PROGBITS +(?:\w+ +){2}(\w+)",
+                    output("readelf", "-SW", str(path)))
+    size = int(row[1], 16) if row else 0
+    return [Finding(path.name, "-", f"{size} bytes of .data, budget {most}")
+            ] if size > most else []
+
+
 def soft(path):
     """Findings for each kind of hardening that a file lacks."""
     dynamic = output("readelf", "-dW", str(path))
@@ -134,8 +146,11 @@ def main():
     if MODULE.exists():
         report.rule("hardening", "of module and programs",
                     [f for path in built for f in soft(path)])
+        report.rule("data", f"at most {DATA_MAX} bytes initialised",
+                    [f for path in built for f in zeros(path, DATA_MAX)])
     else:
-        report.skip("hardening", "sanitizers replace it in this build")
+        for name in ("hardening", "data"):
+            report.skip(name, "sanitizers replace it in this build")
     report.finish()
 
 

@@ -295,6 +295,8 @@ def build_samples():
          == ["s/c.c"]),
         ("fragments", len(makefiles.excluded(
             ["a", "b"], "include a/local.mk\n")) == 1),
+        ("initialised variables", binaries.zeros(
+            binaries.PROGRAMS[0], 0) != []),
         ("names of two libraries", [f.function for f in binaries.twice(
             {"a": {"x", "y"}, "b": {"y", "z"}, "c": {"u"}})] == ["y"]),
         ("archive", [f.path for f in makefiles.undistributed(
