@@ -220,8 +220,8 @@ static CURLcode perform(struct http *http, const struct http_request *request,
     char expect[] = "Expect:"; /* no such field, please */
     struct curl_slist lines[] = {{accept, NULL},
                                  {expect, NULL},
-                                 {(char *) request->header, NULL},
-                                 {(char *) request->authorization, NULL}};
+                                 {request->header, NULL},
+                                 {request->authorization, NULL}};
     struct curl_slist *last = &lines[0];
     CURLcode code = CURLE_OUT_OF_MEMORY;
 

@@ -14,9 +14,9 @@ struct http;
 
 struct http_request {
     const char *url;
-    const char *form;   /* an encoded form to POST, or NULL for a GET */
-    const char *header; /* one more field line, or NULL, as the next one */
-    const char *authorization;
+    const char *form;    /* an encoded form to POST, or NULL for a GET */
+    char *header;        /* one more field line, or NULL, as the next one; */
+    char *authorization; /* only read, but libcurl's list has no const */
     bool once;  /* over a new connection: on an old one that the server closes
                    without an answer a request is sent again */
     size_t max; /* bytes of body that are accepted */

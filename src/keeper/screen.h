@@ -16,7 +16,9 @@ enum qr { QR_AUTO, QR_ALWAYS, QR_ASK, QR_NEVER };
 /* The person's screen, and the language that is spoken there.  Lines that are
  * wider than it are broken at blanks. */
 struct screen {
-    const char *(*translate)(const char *english); /* see gettext(3) */
+    /* See gettext(3); a format is a format for the same arguments. */
+    const char *(*translate)(const char *english)
+        __attribute__((format_arg(1)));
     int display;       /* enum display: the PAM message of the sign-in */
     bool asks;         /* that is a prompt, and not only a text */
     bool qr_at_once;   /* draw it if it fits */

@@ -31,6 +31,9 @@ static void trim_partial_character(char *text)
 }
 
 static void print(char *line, size_t size, const char *format,
+                  va_list arguments) __attribute__((format(printf, 3, 0)));
+
+static void print(char *line, size_t size, const char *format,
                   va_list arguments)
 {
     int length = vsnprintf(line, size, format, arguments);

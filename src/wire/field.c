@@ -17,7 +17,7 @@ void fields_put(const struct field *field, const void *record,
                 struct frame *frame)
 {
     for (;; field++) {
-        const char *place = (const char *) record + field->offset;
+        const void *place = (const char *) record + field->offset;
 
         switch (field->kind) {
         case FIELD_END:
@@ -45,7 +45,7 @@ void fields_get(const struct field *field, struct frame *frame,
                 void *ret_record)
 {
     for (;; field++) {
-        char *place = (char *) ret_record + field->offset;
+        void *place = (char *) ret_record + field->offset;
 
         switch (field->kind) {
         case FIELD_END:

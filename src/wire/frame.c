@@ -11,8 +11,7 @@ struct frame frame_over(void *data, size_t capacity)
 
 struct frame frame_of(const void *data, size_t length)
 {
-    return (struct frame){
-        .data = (void *) data, .capacity = length, .length = length};
+    return (struct frame){.bytes = data, .capacity = length, .length = length};
 }
 
 /* Move *place by `count` bytes, to `end` at most.  Returns where it was, or

@@ -14,7 +14,10 @@
 #include <stdint.h>
 
 struct frame {
-    unsigned char *data;
+    union {
+        unsigned char *data;        /* to put into */
+        const unsigned char *bytes; /* to get from */
+    };
     size_t capacity;
     size_t length;   /* bytes that are filled */
     size_t position; /* next byte to get */

@@ -124,7 +124,7 @@ static bool is_stripped(void)
            privileges_limit(getppid()) && getuid() == AGENT_ID &&
            getegid() == AGENT_ID && getgroups(0, NULL) == 0 &&
            has_no_capabilities() && cannot_write_core() &&
-           prctl(PR_GET_DUMPABLE) == 0 &&
+           prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 &&
            prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
 }
 

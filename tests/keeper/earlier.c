@@ -126,7 +126,7 @@ static void keep_lock(void)
 
     if (fork() != 0)
         return;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     for (long waited = 0; waited < kept_for && getppid() == parent; waited++)
         usleep(1000);
     _exit(0);

@@ -170,13 +170,13 @@ bool names_set(enum message_type type, char *assignment, void *message)
 {
     const char *value = "";
     const struct member *member = find(type, assignment, &value);
-    char *place = message;
+    void *place;
     char *text;
     bool fits;
 
     if (member == NULL)
         return false;
-    place += member->offset;
+    place = (char *) message + member->offset;
     if (member->kind == FIELD_NUMBER)
         *(int64_t *) place = number_of(member, value);
     else if (member->kind == FIELD_CHOICE)
@@ -197,13 +197,13 @@ const char *names_differ(enum message_type type, char *assignment,
     static char seen[SHOW_SIZE];
     const char *value = "";
     const struct member *member = find(type, assignment, &value);
-    const char *place = message;
+    const void *place;
     char *text;
     bool same;
 
     if (member == NULL)
         return "no such member";
-    place += member->offset;
+    place = (const char *) message + member->offset;
     if (member->kind == FIELD_TEXT)
         text_copy(seen, sizeof(seen), place);
     else if (member->kind == FIELD_NUMBER)

@@ -50,6 +50,9 @@ void __syslog_chk(int priority, int flag, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 static void take(const char *format, va_list arguments)
+    __attribute__((format(printf, 1, 0)));
+
+static void take(const char *format, va_list arguments)
 {
     char text[LOG_SIZE];
 

@@ -194,7 +194,8 @@ bool world_arrange(struct world *world, const char *key, char *value)
     } else if (strcmp(key, "terminal") == 0) {
         arrange_terminal(world, value);
     } else if (strcmp(key, "slack") == 0) {
-        if (prctl(PR_SET_TIMERSLACK, strtoul(value, NULL, 10) * 1000000) != 0)
+        if (prctl(PR_SET_TIMERSLACK, strtoul(value, NULL, 10) * 1000000, 0, 0,
+                  0) != 0)
             complain("slack: %s", strerror(errno));
     } else if (strcmp(key, "output") == 0) {
         arrange_output(world, value);

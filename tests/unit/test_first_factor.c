@@ -208,12 +208,10 @@ static void a_wrong_password(void **state)
 
     (void) state;
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-        const struct settings settings = {.first_factor =
-                                              table[i].first_factor};
-        const struct login login = {.phase = table[i].phase,
-                                    .user = "alice",
-                                    .wrong_password = table[i].wrong};
-
+        settings = (struct settings){.first_factor = table[i].first_factor};
+        login = (struct login){.phase = table[i].phase,
+                               .user = "alice",
+                               .wrong_password = table[i].wrong};
         password_is_set = table[i].set;
         assert_int_equal(first_factor_failed(&settings, &login),
                          table[i].failed);

@@ -6,7 +6,7 @@
 
 #include "module/pam_status.h"
 
-#include <security/_pam_types.h>
+#include <security/pam_appl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

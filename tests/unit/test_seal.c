@@ -199,10 +199,10 @@ static const char *program; /* this one's path */
 
 /* The exit status of this program, run as `what` under this configuration of
  * OpenSSL. */
-static int run_configured(const char *configuration, const char *what)
+static int run_configured(const char *configuration, char *what)
 {
     char variable[600];
-    char *const argv[] = {"test_seal", (char *) what, scratch, NULL};
+    char *const argv[] = {"test_seal", what, scratch, NULL};
     char *const environment[] = {variable, NULL};
     int status = -1;
     pid_t child;
@@ -226,11 +226,13 @@ static void no_configuration(void **state)
                                      "[begin]\nproviders = all\n"
                                      "[all]\nnull = none\n"
                                      "[none]\nactivate = 1\n");
+    char any[] = "any";
+    char ours[] = "ours";
 
     (void) state;
-    assert_int_not_equal(run_configured(configuration, "any"), 0);
-    assert_int_equal(run_configured("/dev/null", "any"), 0);
-    assert_int_equal(run_configured(configuration, "ours"), 0);
+    assert_int_not_equal(run_configured(configuration, any), 0);
+    assert_int_equal(run_configured("/dev/null", any), 0);
+    assert_int_equal(run_configured(configuration, ours), 0);
 }
 
 /* What the child of run_configured() does. */

@@ -99,7 +99,7 @@ static void ask_child(const char *tty, int answer)
     pid_t child = fork();
 
     if (child == 0) {
-        prctl(PR_SET_NAME, "sudo");
+        prctl(PR_SET_NAME, "sudo", 0, 0, 0);
         _exit(write(answer, seat_is_here(tty, getpid()) ? "y" : "n", 1) != 1);
     }
     waitpid(child, NULL, 0);
@@ -123,7 +123,7 @@ static bool here_below(const char *name, const char *tty)
             _exit(0);
         while (getppid() == own)
             usleep(1000);
-        prctl(PR_SET_NAME, name);
+        prctl(PR_SET_NAME, name, 0, 0, 0);
         ask_child(tty, answer[1]);
     }
     assert_int_equal(waitpid(child, NULL, 0), child);

@@ -29,7 +29,7 @@ static pid_t fork_child(void)
     pid_t child = fork();
 
     if (child == 0)
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     return child;
 }
 
