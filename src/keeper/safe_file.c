@@ -6,9 +6,10 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <linux/fs.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* What is forbidden on the way to a file.  A step may also be root's, and be
@@ -192,8 +193,8 @@ bool safe_file_create(const char *path, const struct frame *content,
            write(file, content->data, content->length) ==
                (ssize_t) content->length &&
            fsync(file) == 0 &&
-           renameat2(folder, temporary, folder, strrchr(path, '/') + 1,
-                     RENAME_NOREPLACE) == 0;
+           syscall(SYS_renameat2, folder, temporary, folder,
+                   strrchr(path, '/') + 1, RENAME_NOREPLACE) == 0;
     error = errno;
     if (file >= 0)
         close(file);
