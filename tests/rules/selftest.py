@@ -163,6 +163,13 @@ def density_samples():
                 "if (a >= b || a <= c || a != d) a |= b;", "f(\"a = b\");",
                 "return (struct x){.a = 1, .b = {[2] = 3}};",
                 "f(&(struct x){.a = 1}, b);", "do { a = b; } while (a);"))),
+        ("endings in expressions", all(
+            found(density.endings, text) == 1 for text in (
+                "return done || attempt_end(a);", "x = a ? b : refuse(c);",
+                "x = a ? complain_of(b) : c;"))
+         and all(found(density.endings, text) == 0 for text in (
+             "case A: refuse(b);", "default: refuse(b);", "if (!end(a)) b();",
+             "x = a || ended(b);", "return refuse(a);"))),
         ("comments", round(density.comments([source("int x;\n" * 7)])) == 10),
         ("mute functions", found_in(density.mute, "\nstatic " + LONG) == 1
          and found_in(density.mute, "\n" + LONG) == 0
