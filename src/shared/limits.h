@@ -15,8 +15,7 @@ enum {
     WORD_SIZE = 64,  /* an error code, a scheme, an algorithm, a tid */
     NAME_SIZE = 256, /* a user, a host, a subject */
     PATH_SIZE = 512,
-    LINE_SIZE = 1024,          /* one line of log or of text for the person */
-    LOG_SIZE = 16 * LINE_SIZE, /* the keeper\'s part of an audit line */
+    LINE_SIZE = 1024, /* one line of log or of text for the person */
     URL_SIZE = 2048,
     SCOPE_SIZE = 1024,
     SECRET_SIZE = 1024,

@@ -5,83 +5,128 @@
 #include "shared/advice.h"
 #include "shared/text.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <syslog.h>
 
-int audit_priority(const struct verdict *verdict)
+/* Each byte of a value takes four at most, as \xNN; a kilobyte is room for
+ * the keys and the numbers.  What a challenge demands is not told. */
+static_assert(4 * (sizeof(struct facts) - sizeof(struct demand) + WORD_SIZE +
+                   3 * NAME_SIZE) +
+                      LINE_SIZE <=
+                  AUDIT_SIZE,
+              "the longest line fits");
+
+enum presence { WHERE_KNOWN, ALWAYS };
+
+/* One value of the line, a text or a number, and whether it stands there
+ * even where it is empty. */
+struct pair {
+    const char *key;
+    enum presence presence;
+    const char *text; /* NULL: it is the number */
+    int64_t number;
+};
+
+static bool is_empty(const struct pair *pair)
 {
-    if (verdict->loud)
-        return LOG_ALERT;
-    if (verdict->outcome == OUTCOME_GRANTED)
-        return LOG_INFO;
-    return verdict->outcome == OUTCOME_ERROR ||
-                   verdict->outcome == OUTCOME_CONFIGURATION
-               ? LOG_ERR
-               : LOG_NOTICE;
+    if (pair->text == NULL)
+        return pair->number == 0;
+    return pair->text[0] == '\0';
 }
 
-static void append_known(char *log, const char *key, const char *value)
+static void append_pair(const struct pair *pair, char *line, size_t size)
 {
-    if (value[0] != '\0')
-        text_append_pair(log, LOG_SIZE, key, value);
+    const char *separator = line[0] == '\0' ? "" : " ";
+
+    if (pair->text != NULL)
+        text_append_pair(line, size, pair->key, pair->text);
+    else
+        text_append(line, size, "%s%s=%" PRId64, separator, pair->key,
+                    pair->number);
 }
 
 /* What is known of the failure, with what to do about such a one. */
-static void append_detail(const struct facts *facts, char *log)
+static void compose_detail(const struct facts *facts,
+                           char ret_detail[LINE_SIZE])
 {
     const char *advice = advice_for(facts->reason);
     const char *known = facts->failure.detail;
-    char detail[LINE_SIZE] = "";
+    bool both = known[0] != '\0' && advice[0] != '\0';
 
     if (facts->detail[0] != '\0')
-        text_append(detail, sizeof(detail), "%s", facts->detail);
-    else if (known[0] != '\0' && advice[0] != '\0')
-        text_append(detail, sizeof(detail), "%s: %s", known, advice);
+        text_format(ret_detail, LINE_SIZE, "%s", facts->detail);
     else
-        text_append(detail, sizeof(detail), "%s%s", known, advice);
-    append_known(log, "detail", detail);
+        text_format(ret_detail, LINE_SIZE, "%s%s%s", known, both ? ": " : "",
+                    advice);
 }
 
-void audit_facts(const struct facts *facts, char ret_log[LOG_SIZE])
+void audit_facts(const struct facts *facts, char *line, size_t size)
 {
     const struct failure *failure = &facts->failure;
+    char detail[LINE_SIZE];
+    const struct pair pairs[] = {
+        {"reason", ALWAYS, facts->reason, 0},
+        {"because", WHERE_KNOWN, facts->because, 0},
+        {"would", WHERE_KNOWN, facts->would, 0},
+        {"subject", ALWAYS, facts->subject, 0},
+        {"error", ALWAYS, failure->error, 0},
+        {"suberror", ALWAYS, failure->suberror, 0},
+        {"codes", ALWAYS, failure->codes, 0},
+        {"description", WHERE_KNOWN, failure->description, 0},
+        {"trace", ALWAYS, failure->trace, 0},
+        {"correlation", ALWAYS, failure->correlation, 0},
+        {"requests", ALWAYS, NULL, facts->requests},
+        {"identity", ALWAYS, facts->identity, 0},
+        {"detail", WHERE_KNOWN, detail, 0},
+        {"note", WHERE_KNOWN, facts->note, 0},
+        {"argument", WHERE_KNOWN, facts->argument, 0},
+    };
 
-    text_append_pair(ret_log, LOG_SIZE, "reason", facts->reason);
-    append_known(ret_log, "because", facts->because);
-    append_known(ret_log, "would", facts->would);
-    text_append_pair(ret_log, LOG_SIZE, "subject", facts->subject);
-    text_append_pair(ret_log, LOG_SIZE, "error", failure->error);
-    text_append_pair(ret_log, LOG_SIZE, "suberror", failure->suberror);
-    text_append_pair(ret_log, LOG_SIZE, "codes", failure->codes);
-    append_known(ret_log, "description", failure->description);
-    text_append_pair(ret_log, LOG_SIZE, "trace", failure->trace);
-    text_append_pair(ret_log, LOG_SIZE, "correlation", failure->correlation);
-    text_append(ret_log, LOG_SIZE, " requests=%" PRId64, facts->requests);
-    text_append_pair(ret_log, LOG_SIZE, "identity", facts->identity);
-    append_detail(facts, ret_log);
-    append_known(ret_log, "note", facts->note);
+    compose_detail(facts, detail);
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        bool told = facts->complete && pairs[i].presence == ALWAYS;
+
+        if (told || !is_empty(&pairs[i]))
+            append_pair(&pairs[i], line, size);
+    }
 }
 
 void audit_line(const struct login *login, const struct verdict *verdict,
                 int64_t elapsed, char ret_line[AUDIT_SIZE])
 {
-    const struct {
-        const char *key;
-        const char *value;
-    } pairs[] = {
-        {"phase", login->phase == PHASE_AUTH ? "auth" : "account"},
-        {"outcome", outcome_word((enum outcome) verdict->outcome)},
-        {"service", login->service},
-        {"user", login->user},
-        {"tty", login->tty},
-        {"rhost", login->rhost},
+    const char *phase = login->phase == PHASE_AUTH ? "auth" : "account";
+    const char *outcome = outcome_word((enum outcome) verdict->outcome);
+    const struct pair pairs[] = {
+        {"event", ALWAYS, "login", 0},
+        {"phase", ALWAYS, phase, 0},
+        {"outcome", ALWAYS, outcome, 0},
+        {"service", ALWAYS, login->service, 0},
+        {"user", ALWAYS, login->user, 0},
+        {"tty", ALWAYS, login->tty, 0},
+        {"rhost", ALWAYS, login->rhost, 0},
+        {"caller_uid", ALWAYS, NULL, login->caller},
     };
+    const struct pair duration = {"ms", ALWAYS, NULL, elapsed};
 
-    text_format(ret_line, AUDIT_SIZE, "event=login");
+    ret_line[0] = '\0';
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
-        text_append_pair(ret_line, AUDIT_SIZE, pairs[i].key, pairs[i].value);
-    text_append(ret_line, AUDIT_SIZE, " caller_uid=%" PRId64, login->caller);
-    if (verdict->log[0] != '\0')
-        text_append(ret_line, AUDIT_SIZE, " %s", verdict->log);
-    text_append(ret_line, AUDIT_SIZE, " ms=%" PRId64, elapsed);
+        append_pair(&pairs[i], ret_line, AUDIT_SIZE);
+    audit_facts(&verdict->facts, ret_line, AUDIT_SIZE);
+    append_pair(&duration, ret_line, AUDIT_SIZE);
+}
+
+int audit_priority(const struct verdict *verdict)
+{
+    if (verdict->loud)
+        return LOG_ALERT;
+    switch (verdict->outcome) {
+    case OUTCOME_GRANTED:
+        return LOG_INFO;
+    case OUTCOME_ERROR:
+    case OUTCOME_CONFIGURATION:
+        return LOG_ERR;
+    default:
+        return LOG_NOTICE;
+    }
 }

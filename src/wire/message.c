@@ -20,9 +20,6 @@ static FIELDS(show, CHOICE_FIELD(show, display, DISPLAY_COUNT),
 
 static FIELDS(reply, FIELD(reply, text));
 
-static FIELDS(verdict, CHOICE_FIELD(verdict, outcome, OUTCOME_COUNT),
-              FIELD(verdict, loud), FIELD(verdict, text), FIELD(verdict, log));
-
 static FIELDS(network, FIELD(network, ca_file), FIELD(network, proxy),
               FIELD(network, connect_timeout), FIELD(network, request_timeout),
               FIELD(network, remaining));
@@ -98,6 +95,17 @@ static FIELDS(failure, CHOICE_FIELD(failure, answer, ANSWER_COUNT),
               FIELD(failure, trace), FIELD(failure, correlation),
               RECORD_FIELD(failure, demand, demand_fields),
               FIELD(failure, requests));
+
+static FIELDS(facts, FIELD(facts, complete), FIELD(facts, reason),
+              FIELD(facts, because), FIELD(facts, would), FIELD(facts, detail),
+              FIELD(facts, note), FIELD(facts, argument),
+              FIELD(facts, identity), FIELD(facts, subject),
+              RECORD_FIELD(facts, failure, failure_fields),
+              FIELD(facts, requests));
+
+static FIELDS(verdict, CHOICE_FIELD(verdict, outcome, OUTCOME_COUNT),
+              FIELD(verdict, loud), FIELD(verdict, text),
+              RECORD_FIELD(verdict, facts, facts_fields));
 
 static FIELDS(stale_keys, FIELD(stale_keys, requests));
 

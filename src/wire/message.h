@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { WIRE_VERSION = 1 };
+enum { WIRE_VERSION = 2 };
 
 enum phase { PHASE_AUTH, PHASE_ACCOUNT, PHASE_COUNT };
 
@@ -97,13 +97,6 @@ struct show {
  * was none. */
 struct reply {
     char text[REPLY_SIZE];
-};
-
-struct verdict {
-    int outcome;          /* enum outcome */
-    bool loud;            /* somebody should look at this one */
-    char text[LINE_SIZE]; /* for the person; may be empty */
-    char log[LOG_SIZE];   /* key=value pairs for the audit line */
 };
 
 /* How to reach a server: the beginning of each message that starts a role. */
@@ -257,6 +250,29 @@ struct failure {
     char trace[WORD_SIZE];
     char correlation[WORD_SIZE];
     struct demand demand; /* of a challenge */
+};
+
+/* What is known of a decision, for the log: the values, as they came.  They
+ * are made safe where a line is made of them. */
+struct facts {
+    bool complete; /* the keeper decided: what is empty then is a fact, too */
+    char reason[WORD_SIZE];
+    char because[WORD_SIZE];  /* why a sign-in was needed; may be empty */
+    char would[WORD_SIZE];    /* the outcome that report mode overrules */
+    char detail[LINE_SIZE];   /* for the administrator */
+    char note[LINE_SIZE];     /* the same, however the login ends */
+    char argument[LINE_SIZE]; /* of the PAM line, that was refused */
+    char identity[NAME_SIZE]; /* the name of who is bound, or signed in */
+    char subject[NAME_SIZE];
+    struct failure failure; /* the provider's last refusal */
+    int64_t requests;       /* by agents that have ended */
+};
+
+struct verdict {
+    int outcome;          /* enum outcome */
+    bool loud;            /* somebody should look at this one */
+    char text[LINE_SIZE]; /* for the person; may be empty */
+    struct facts facts;
 };
 
 /* Without contents: the agent met a key that it was not given. */

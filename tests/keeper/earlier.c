@@ -9,6 +9,7 @@
 #include "section.h"
 #include "shared/text.h"
 #include "tests/scenarios/script.h"
+#include "wire/audit_line.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -208,7 +209,7 @@ static void judge_store(char *line)
 
 static void judge_log(char *line)
 {
-    static char logged[2 * LOG_SIZE];
+    static char logged[2 * AUDIT_SIZE];
     FILE *file = fopen("notes", "re");
     bool found = false;
 

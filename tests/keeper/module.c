@@ -8,6 +8,7 @@
 #include "section.h"
 #include "shared/text.h"
 #include "tests/scenarios/script.h"
+#include "wire/audit_line.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -94,14 +95,17 @@ static void do_person(char *line)
 
 static void judge(char *line)
 {
+    static char log[AUDIT_SIZE];
     const char *word = script_word(&line);
     const char *wanted = line;
     const char *seen = "nothing";
 
+    log[0] = '\0';
+    audit_facts(&message.verdict.facts, log, sizeof(log));
     if (strcmp(word, "outcome") == 0)
         seen = outcome_word((enum outcome) message.verdict.outcome);
     else if (strcmp(word, "log") == 0)
-        seen = message.verdict.log;
+        seen = log;
     else if (strcmp(word, "text") == 0)
         seen = message.verdict.text;
     else if (strcmp(word, "loud") == 0)

@@ -61,7 +61,6 @@ static const struct member {
     MEMBER(SHOW, show, text),
     MEMBER(VERDICT, verdict, loud),
     MEMBER(VERDICT, verdict, text),
-    MEMBER(VERDICT, verdict, log),
     MEMBER(FETCH, fetch, issuer),
     MEMBER(FETCH, fetch, endpoint_hosts),
     MEMBER(PROBE, probe, url),

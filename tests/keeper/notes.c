@@ -2,6 +2,8 @@
 
 #include "notes.h"
 
+#include "wire/audit_line.h"
+
 #include "shared/limits.h"
 
 #include <fcntl.h>
@@ -14,7 +16,7 @@ static const char path[] = "notes";
 
 void notes_add(const char *word, const char *text)
 {
-    char line[2 * LOG_SIZE];
+    char line[2 * AUDIT_SIZE];
     int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     int length = snprintf(line, sizeof(line), "%s %s\n", word, text);
 
@@ -26,7 +28,7 @@ void notes_add(const char *word, const char *text)
 
 void notes_fault(const char *format, ...)
 {
-    char text[LOG_SIZE];
+    char text[AUDIT_SIZE];
     va_list arguments;
 
     va_start(arguments, format);
@@ -38,7 +40,7 @@ void notes_fault(const char *format, ...)
 int notes_count(const char *word)
 {
     FILE *file = fopen(path, "re");
-    char line[2 * LOG_SIZE];
+    char line[2 * AUDIT_SIZE];
     size_t length = strlen(word);
     int count = 0;
 

@@ -11,6 +11,7 @@
 #include "notes.h"
 #include "section.h"
 #include "shared/limits.h"
+#include "wire/audit_line.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -112,7 +113,7 @@ static bool copy_scenario(const char *path)
 
 static void print_faults(void)
 {
-    char line[2 * LOG_SIZE];
+    char line[2 * AUDIT_SIZE];
     FILE *file = fopen("notes", "re");
 
     while (file != NULL && fgets(line, sizeof(line), file) != NULL)

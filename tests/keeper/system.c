@@ -7,6 +7,7 @@
 #include "earlier.h"
 #include "notes.h"
 #include "shared/limits.h"
+#include "wire/audit_line.h"
 
 #include <pwd.h>
 #include <shadow.h>
@@ -54,7 +55,7 @@ static void take(const char *format, va_list arguments)
 
 static void take(const char *format, va_list arguments)
 {
-    char text[LOG_SIZE];
+    char text[AUDIT_SIZE];
 
     vsnprintf(text, sizeof(text), format, arguments);
     notes_add("log", text);

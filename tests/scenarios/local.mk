@@ -21,6 +21,7 @@ endif
 %C%_first_factor_la_LDFLAGS = $(module_ldflags) -rpath /nowhere
 
 %C%_scripted_keeper_SOURCES = \
+	%D%/facts.c \
 	%D%/owed.c \
 	%D%/report.c \
 	%D%/script.c \

@@ -5,6 +5,7 @@
  * login names as conf=.  README.md has the commands.
  */
 
+#include "facts.h"
 #include "owed.h"
 #include "report.h"
 #include "script.h"
@@ -101,12 +102,16 @@ static void do_show(char *line)
 
 static void do_verdict(char *line)
 {
-    struct verdict verdict = {.outcome = outcome_of(script_word(&line))};
+    static struct verdict verdict;
+    const char *flaw;
 
+    verdict = (struct verdict){.outcome = outcome_of(script_word(&line))};
     (void) script_field(&line);
-    if (!text_copy(verdict.text, sizeof(verdict.text), script_field(&line)) ||
-        !text_copy(verdict.log, sizeof(verdict.log), script_field(&line)))
+    if (!text_copy(verdict.text, sizeof(verdict.text), script_field(&line)))
         report_fault("too long for a verdict");
+    flaw = facts_read(script_field(&line), &verdict.facts);
+    if (flaw != NULL)
+        report_fault("no such fact, or too long a one: %s", flaw);
     send_bytes(encode(MESSAGE_VERDICT, &verdict));
     awaits_reply = true;
 }

@@ -32,7 +32,9 @@ static void all_pairs_are_in_order(void **state)
     static const struct verdict verdict = {
         .outcome = OUTCOME_BLOCKED,
         .text = "Not for the log.",
-        .log = "reason=blocked codes=53003 requests=2",
+        .facts = {.reason = "blocked",
+                  .failure = {.codes = "53003"},
+                  .requests = 2},
     };
 
     (void) state;
@@ -76,7 +78,42 @@ static void no_name_makes_a_pair_or_a_line(void **state)
 
 #define FILL(text, byte) memset(text, byte, sizeof(text) - 1)
 
-/* Each byte of each name takes four in the line. */
+/* Each byte takes four in the line. */
+static void fill(struct facts *facts)
+{
+    struct failure *failure = &facts->failure;
+
+    FILL(facts->reason, '\n');
+    FILL(facts->because, '\n');
+    FILL(facts->would, '\n');
+    FILL(facts->detail, '\n');
+    FILL(facts->note, '\n');
+    FILL(facts->argument, '\n');
+    FILL(facts->identity, '\n');
+    FILL(facts->subject, '\n');
+    FILL(failure->detail, '\n');
+    FILL(failure->error, '\n');
+    FILL(failure->description, '\n');
+    FILL(failure->codes, '\n');
+    FILL(failure->suberror, '\n');
+    FILL(failure->trace, '\n');
+    FILL(failure->correlation, '\n');
+    facts->requests = INT64_MIN;
+}
+
+/* How many bytes of this value are in the line. */
+static size_t bytes_of(const char *key)
+{
+    const char *place = strstr(line, key);
+    size_t count = 0;
+
+    assert_non_null(place);
+    for (place += strlen(key); strncmp(place, "\\x0a", 4) == 0; place += 4)
+        count++;
+    assert_int_equal(*place, '"');
+    return count;
+}
+
 static void the_longest_line_is_whole(void **state)
 {
     static struct login login;
@@ -88,10 +125,18 @@ static void the_longest_line_is_whole(void **state)
     FILL(login.user, '\n');
     FILL(login.tty, '\n');
     FILL(login.rhost, '\n');
-    FILL(verdict.log, 'x');
     login.caller = INT64_MIN;
+    verdict.facts.complete = true;
+    fill(&verdict.facts);
     audit_line(&login, &verdict, INT64_MAX, line);
     assert_true(strlen(line) < AUDIT_SIZE - 1);
+    assert_true(text_is_printable(line));
+    assert_int_equal(bytes_of(" user=\""), NAME_SIZE - 1);
+    assert_int_equal(bytes_of(" reason=\""), WORD_SIZE - 1);
+    assert_int_equal(bytes_of(" description=\""), NAME_SIZE - 1);
+    assert_int_equal(bytes_of(" detail=\""), LINE_SIZE - 1);
+    assert_int_equal(bytes_of(" note=\""), LINE_SIZE - 1);
+    assert_int_equal(bytes_of(" argument=\""), LINE_SIZE - 1);
     assert_string_equal(line + strlen(line) - strlen(end), end);
 }
 
@@ -112,16 +157,25 @@ static void priorities_are_by_outcome(void **state)
     }
 }
 
-/* --- The keeper's part. */
+/* --- The facts. */
+
+static const char *facts_line(const struct facts *facts)
+{
+    line[0] = '\0';
+    audit_facts(facts, line, sizeof(line));
+    return line;
+}
 
 static void all_facts_are_in_order(void **state)
 {
     static const struct facts facts = {
+        .complete = true,
         .reason = "blocked",
         .because = "challenge",
         .would = "sign_in",
         .detail = "see there",
         .note = "and there",
+        .argument = "conf=",
         .identity = "alice@example.com",
         .subject = "0-1-2",
         .failure = {.requests = 99,
@@ -131,42 +185,52 @@ static void all_facts_are_in_order(void **state)
                     .detail = "not told",
                     .description = "AADSTS53003: no",
                     .trace = "t-1",
-                    .correlation = "c-1"},
+                    .correlation = "c-1",
+                    .demand = {.claims = "not told", .acr_values = "either"}},
         .requests = 3,
     };
-    char log[LOG_SIZE] = "";
 
     (void) state;
-    audit_facts(&facts, log);
-    assert_string_equal(log, "reason=blocked because=challenge would=sign_in "
-                             "subject=0-1-2 "
-                             "error=access_denied suberror=message_only "
-                             "codes=53003,50000 "
-                             "description=\"AADSTS53003: no\" trace=t-1 "
-                             "correlation=c-1 requests=3 "
-                             "identity=alice@example.com "
-                             "detail=\"see there\" note=\"and there\"");
+    assert_string_equal(facts_line(&facts),
+                        "reason=blocked because=challenge would=sign_in "
+                        "subject=0-1-2 "
+                        "error=access_denied suberror=message_only "
+                        "codes=53003,50000 "
+                        "description=\"AADSTS53003: no\" trace=t-1 "
+                        "correlation=c-1 requests=3 "
+                        "identity=alice@example.com "
+                        "detail=\"see there\" note=\"and there\" "
+                        "argument=\"conf=\"");
+}
+
+/* Where the keeper decided, a dash says that there is none; where it had no
+ * say, nothing is said of what it would know. */
+static void what_is_not_known_is_not_told(void **state)
+{
+    struct facts facts = {.complete = true, .reason = "silent"};
+
+    (void) state;
+    assert_string_equal(facts_line(&facts),
+                        "reason=silent subject=- error=- suberror=- "
+                        "codes=- trace=- correlation=- requests=0 "
+                        "identity=-");
+    facts.complete = false;
+    assert_string_equal(facts_line(&facts), "reason=silent");
+    facts.requests = 1;
+    assert_string_equal(facts_line(&facts), "reason=silent requests=1");
+    facts = (struct facts){.complete = false};
+    assert_string_equal(facts_line(&facts), "");
 }
 
 static void a_reason_may_come_with_advice(void **state)
 {
     struct facts facts = {.reason = "proxy"};
-    char log[LOG_SIZE] = "";
 
     (void) state;
-    audit_facts(&facts, log);
-    assert_non_null(strstr(log, " detail=\"the proxy does not answer: "));
-    log[0] = '\0';
+    assert_non_null(
+        strstr(facts_line(&facts), " detail=\"the proxy does not answer: "));
     (void) text_copy(facts.detail, sizeof(facts.detail), "known");
-    audit_facts(&facts, log);
-    assert_non_null(strstr(log, " detail=known"));
-    assert_null(strstr(log, "the proxy"));
-    log[0] = '\0';
-    facts = (struct facts){.reason = "silent"};
-    audit_facts(&facts, log);
-    assert_string_equal(log, "reason=silent subject=- error=- suberror=- "
-                             "codes=- trace=- correlation=- requests=0 "
-                             "identity=-");
+    assert_string_equal(facts_line(&facts), "reason=proxy detail=known");
 }
 
 /* What the agent knows of it goes before what is to be done about it. */
@@ -174,41 +238,38 @@ static void an_agents_detail_is_told(void **state)
 {
     struct facts facts = {.reason = "verification_host",
                           .failure = {.detail = "evil.example"}};
-    char log[LOG_SIZE] = "";
 
     (void) state;
-    audit_facts(&facts, log);
-    assert_non_null(strstr(log, " detail=\"evil.example: the provider's "));
-    log[0] = '\0';
+    assert_non_null(
+        strstr(facts_line(&facts), " detail=\"evil.example: the provider's "));
     text_copy(facts.reason, sizeof(facts.reason), "some_reason");
-    audit_facts(&facts, log);
-    assert_non_null(strstr(log, " detail=evil.example"));
+    assert_string_equal(facts_line(&facts),
+                        "reason=some_reason detail=evil.example");
 }
 
-/* What a provider sends is cut off at most at the end, never unquoted. */
-static void the_longest_facts_stay_a_line(void **state)
+/* What a provider sends is quoted, whichever value it is in. */
+static void no_fact_makes_a_pair_or_a_line(void **state)
 {
-    static struct facts facts;
-    char log[LOG_SIZE] = "";
+    static const char forged[] = "a\nb outcome=granted \"\\ \033[2J";
+    struct facts facts = {.reason = "blocked"};
+    char *const values[] = {
+        facts.because,        facts.would,
+        facts.subject,        facts.failure.error,
+        facts.failure.codes,  facts.failure.suberror,
+        facts.failure.trace,  facts.failure.correlation,
+        facts.failure.detail, facts.failure.description,
+        facts.detail,         facts.note,
+        facts.identity,       facts.argument,
+    };
 
     (void) state;
-    FILL(facts.reason, '\n');
-    FILL(facts.because, '\n');
-    FILL(facts.would, '\n');
-    FILL(facts.note, '\n');
-    FILL(facts.failure.description, '\n');
-    FILL(facts.detail, '\n');
-    FILL(facts.identity, '\n');
-    FILL(facts.subject, '\n');
-    FILL(facts.failure.error, '\n');
-    FILL(facts.failure.suberror, '\n');
-    FILL(facts.failure.codes, '\n');
-    FILL(facts.failure.trace, '\n');
-    FILL(facts.failure.correlation, '\n');
-    audit_facts(&facts, log);
-    assert_true(text_is_printable(log));
-    assert_non_null(strstr(log, " requests=0 identity=\"\\x0a"));
-    assert_int_equal(log[strlen(log) - 1], '"');
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        strcpy(values[i], forged);
+        assert_true(text_is_printable(facts_line(&facts)));
+        assert_non_null(strstr(line, "=\"a\\x0ab outcome=granted \\x22\\x5c "
+                                     "\\x1b[2J\""));
+        values[i][0] = '\0';
+    }
 }
 
 int main(void)
@@ -220,9 +281,10 @@ int main(void)
         cmocka_unit_test(the_longest_line_is_whole),
         cmocka_unit_test(priorities_are_by_outcome),
         cmocka_unit_test(all_facts_are_in_order),
+        cmocka_unit_test(what_is_not_known_is_not_told),
         cmocka_unit_test(a_reason_may_come_with_advice),
         cmocka_unit_test(an_agents_detail_is_told),
-        cmocka_unit_test(the_longest_facts_stay_a_line),
+        cmocka_unit_test(no_fact_makes_a_pair_or_a_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
