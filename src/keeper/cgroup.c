@@ -11,18 +11,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FOLDER_SIZE = PATH_SIZE + WORD_SIZE };
+enum { DIRECTORY_SIZE = PATH_SIZE + WORD_SIZE };
 
 static const char own[] = "/pam_claims";
 
 /* "0" stands for the process that writes. */
-static bool enter(const char *folder)
+static bool enter(const char *directory)
 {
-    char path[FOLDER_SIZE + WORD_SIZE];
+    char path[DIRECTORY_SIZE + WORD_SIZE];
     int file, error;
     bool entered;
 
-    text_format(path, sizeof(path), "%s/cgroup.procs", folder);
+    text_format(path, sizeof(path), "%s/cgroup.procs", directory);
     file = open(path, O_WRONLY | O_CLOEXEC);
     entered = file >= 0 && write(file, "0", 1) == 1;
     error = errno;
@@ -36,14 +36,15 @@ static bool enter(const char *folder)
  * own: a root that is a container's may hold no process. */
 static bool enter_root(const char *mounted)
 {
-    char folder[FOLDER_SIZE];
+    char directory[DIRECTORY_SIZE];
 
     if (enter(mounted))
         return true;
     if (errno == ENOENT)
         return false;
-    text_format(folder, sizeof(folder), "%s%s", mounted, own);
-    return (mkdir(folder, 0755) == 0 || errno == EEXIST) && enter(folder);
+    text_format(directory, sizeof(directory), "%s%s", mounted, own);
+    return (mkdir(directory, 0755) == 0 || errno == EEXIST) &&
+           enter(directory);
 }
 
 /* Leave one hierarchy: a line "number:controllers:path" of
@@ -52,7 +53,7 @@ static bool leave(char *line)
 {
     char *name = strchr(line, ':');
     char *path = name == NULL ? NULL : strchr(name + 1, ':');
-    char mounted[FOLDER_SIZE];
+    char mounted[DIRECTORY_SIZE];
 
     if (path == NULL || strcmp(path, ":/") == 0 || strcmp(path + 1, own) == 0)
         return true;

@@ -26,7 +26,7 @@ static bool load_settings(struct attempt *attempt)
         .drop_ins = standard,
         .service = login->service,
         .section = login->section,
-        .pam_folders = pam_files_folders,
+        .pam_directories = pam_files_directories,
     };
 
     const char *flaw = "configuration";

@@ -14,14 +14,14 @@
 struct draft {
     char path[SAFE_PATH_SIZE]; /* of the file */
     char temporary[NAME_SIZE]; /* its name until then */
-    int folder;                /* its descriptor */
+    int directory;             /* its descriptor */
     int file;                  /* of the temporary file, -1: no draft */
 };
 
 /* No draft, which is fine to discard. */
 #define NO_DRAFT                                                              \
     {                                                                         \
-        .folder = -1, .file = -1                                              \
+        .directory = -1, .file = -1                                           \
     }
 
 /*
@@ -38,9 +38,9 @@ bool draft_make(struct draft *ret_draft, const char *path, size_t size,
  * opened.  False with errno set if that failed, with the old file as it was.
  * The draft is gone either way.
  *
- * Where only the folder does not reach the disk the new file is in its place,
- * and the old one may be back after a power failure: true, since nothing that
- * is done now could change it.
+ * Where only the directory does not reach the disk the new file is in its
+ * place, and the old one may be back after a power failure: true, since
+ * nothing that is done now could change it.
  */
 bool draft_publish(struct draft *, const struct frame *content);
 

@@ -17,7 +17,7 @@
 
 enum { PAM_FILE_MAX = 64 * 1024, PAM_FILES_MAX = 1000 };
 
-const char *const pam_files_folders[] = {
+const char *const pam_files_directories[] = {
     "/etc/pam.d", "/usr/lib/pam.d", "/usr/share/pam.d", "/usr/etc/pam.d", NULL,
 };
 
@@ -27,13 +27,13 @@ struct reader {
     void *context;
 };
 
-bool pam_files_have(const char *const *folders, const char *service)
+bool pam_files_have(const char *const *directories, const char *service)
 {
-    for (; *folders != NULL; folders++) {
+    for (; *directories != NULL; directories++) {
         char path[PATH_SIZE];
         struct stat status;
 
-        text_format(path, sizeof(path), "%s/%s", *folders, service);
+        text_format(path, sizeof(path), "%s/%s", *directories, service);
         if (stat(path, &status) == 0 && S_ISREG(status.st_mode))
             return true;
     }
@@ -108,13 +108,13 @@ static void read_rules(const struct reader *reader, char *text)
         read_rule(reader, strsep(&text, "\n"));
 }
 
-static void read_file(const struct reader *reader, int folder,
+static void read_file(const struct reader *reader, int directory,
                       const char *name)
 {
     static char text[PAM_FILE_MAX];
     /* Nothing here may wait for a writer or become a terminal. */
     int file =
-        openat(folder, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     struct stat status;
     size_t length = 0;
     ssize_t count = 1;
@@ -133,21 +133,21 @@ static void read_file(const struct reader *reader, int folder,
     close(file);
 }
 
-void pam_files_names(const char *const *folders, pam_files_take *take,
+void pam_files_names(const char *const *directories, pam_files_take *take,
                      void *context)
 {
     const struct reader reader = {take, context};
 
-    for (; *folders != NULL; folders++) {
-        DIR *folder = opendir(*folders);
+    for (; *directories != NULL; directories++) {
+        DIR *directory = opendir(*directories);
         const struct dirent *entry = NULL;
         int left = PAM_FILES_MAX;
 
-        if (folder == NULL)
+        if (directory == NULL)
             continue;
-        while (left-- > 0 && (entry = readdir(folder)) != NULL)
+        while (left-- > 0 && (entry = readdir(directory)) != NULL)
             if (entry->d_name[0] != '.')
-                read_file(&reader, dirfd(folder), entry->d_name);
-        closedir(folder);
+                read_file(&reader, dirfd(directory), entry->d_name);
+        closedir(directory);
     }
 }

@@ -14,10 +14,10 @@
  * --enable-vendordir, which is /usr/share at Red Hat's and /usr/etc at
  * SUSE's.  A NULL ends the list.
  */
-extern const char *const pam_files_folders[];
+extern const char *const pam_files_directories[];
 
 /* One of the directories has a file of that name; it may be a link. */
-bool pam_files_have(const char *const *folders, const char *service);
+bool pam_files_have(const char *const *directories, const char *service);
 
 /* Takes a name; `asked` for by service=, not the name of a file. */
 typedef void pam_files_take(void *context, const char *name, bool asked);
@@ -28,5 +28,5 @@ typedef void pam_files_take(void *context, const char *name, bool asked);
  * cannot be read, and what is beyond the first 64 KiB of a file or the first
  * 1,000 files of a directory, is passed over.
  */
-void pam_files_names(const char *const *folders, pam_files_take *,
+void pam_files_names(const char *const *directories, pam_files_take *,
                      void *context);

@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 /* What is forbidden on the way to a file.  A step may also be root's, and be
- * written by others if it is sticky. */
+ * written by others if it is sticky: nobody can then replace what is not his
+ * (see inode(7)). */
 enum { STEP = NOT_WRITTEN_BY_OTHERS | S_ISVTX };
 
 bool safe_file_complain(const char *path, int error, const char *what,
@@ -28,47 +29,106 @@ bool safe_file_complain(const char *path, int error, const char *what,
     return false;
 }
 
-/* Whose a file must be: in a login root's. */
-static void demand_owner(const char *path, char what[LINE_SIZE])
+/* errno tells callers why an open or a write failed, and outlives the
+ * clearing up after it. */
+static void close_with_errno_kept(int file)
+{
+    int error = errno;
+
+    close(file);
+    errno = error;
+}
+
+static const char *last_component(const char *path)
+{
+    return strrchr(path, '/') + 1;
+}
+
+/* A second link is a name for the file in a directory that was not judged. A
+ * file without any was replaced after it was opened, which is no fault. */
+static bool is_file_with_one_name(const struct stat *status)
+{
+    return S_ISREG(status->st_mode) && status->st_nlink <= 1;
+}
+
+/* In a login we are root; the tests and pam-claims(8) may run as somebody
+ * else, whose files lie in directories of root's. */
+static bool has_right_owner(const struct stat *status, mode_t forbidden)
+{
+    if (forbidden == STEP && status->st_uid == 0)
+        return true;
+    return status->st_uid == geteuid();
+}
+
+static void demand_owner(const char *path, char ret_flaw[LINE_SIZE])
 {
     unsigned int owner = geteuid();
 
     if (owner == 0)
-        text_format(what, LINE_SIZE, "must belong to root: chown root:root %s",
-                    path);
+        text_format(ret_flaw, LINE_SIZE,
+                    "must belong to root: chown root:root %s", path);
     else
-        text_format(what, LINE_SIZE, "must belong to user %u: chown %u %s",
+        text_format(ret_flaw, LINE_SIZE, "must belong to user %u: chown %u %s",
                     owner, owner, path);
 }
 
-/* What was opened is as it must be; else `what` says what is wrong.  A file
- * without any link was replaced meanwhile, which is no fault. */
-static bool judge(const char *path, const struct stat *status, int flags,
-                  mode_t forbidden, char what[LINE_SIZE])
+/* None of the forbidden rights is given to others, or the sticky bit, where
+ * it counts, takes the harm out of them. */
+static bool has_right_mode(const struct stat *status, mode_t forbidden)
 {
-    bool roots_will_do = forbidden == STEP && status->st_uid == 0;
+    mode_t given = status->st_mode & forbidden;
 
-    if ((flags & O_DIRECTORY) == 0 &&
-        (!S_ISREG(status->st_mode) || status->st_nlink > 1))
-        text_format(what, LINE_SIZE, "must be a regular file with one link");
-    else if (status->st_uid != geteuid() && !roots_will_do)
-        demand_owner(path, what);
-    else if ((status->st_mode & forbidden & 077) == 0 ||
-             (status->st_mode & forbidden & S_ISVTX) != 0)
-        return true;
-    else if ((status->st_mode & 022) != 0)
-        text_format(what, LINE_SIZE, "can be written by others: chmod go-w %s",
-                    path);
+    return (given & 077) == 0 || (given & S_ISVTX) != 0;
+}
+
+static void demand_mode(const char *path, const struct stat *status,
+                        char ret_flaw[LINE_SIZE])
+{
+    if ((status->st_mode & 022) != 0)
+        text_format(ret_flaw, LINE_SIZE,
+                    "can be written by others: chmod go-w %s", path);
     else
-        text_format(what, LINE_SIZE, "can be read by others: chmod go= %s",
+        text_format(ret_flaw, LINE_SIZE, "can be read by others: chmod go= %s",
                     path);
-    return false;
+}
+
+/* What was opened has a flaw, which is put into words for the administrator.
+ * The kind comes first, since advice on rights would not help with it. */
+static bool has_flaw(const char *path, const struct stat *status, int flags,
+                     mode_t forbidden, char ret_flaw[LINE_SIZE])
+{
+    if ((flags & O_DIRECTORY) == 0 && !is_file_with_one_name(status))
+        text_format(ret_flaw, LINE_SIZE,
+                    "must be a regular file with one link");
+    else if (!has_right_owner(status, forbidden))
+        demand_owner(path, ret_flaw);
+    else if (!has_right_mode(status, forbidden))
+        demand_mode(path, status, ret_flaw);
+    else
+        return false;
+    return true;
+}
+
+/* Judge what was opened by its descriptor: between a look at the name and the
+ * opening somebody could put another file there. */
+static bool is_safe(int file, const char *path, int flags, mode_t forbidden,
+                    char *ret_error)
+{
+    struct stat status;
+    char flaw[LINE_SIZE];
+
+    if (fstat(file, &status) != 0)
+        return safe_file_complain(path, errno, "", ret_error);
+    if (has_flaw(path, &status, flags, forbidden, flaw))
+        return safe_file_complain(path, 0, flaw, ret_error);
+    return true;
 }
 
 static int open_judged(const char *path, int flags, mode_t forbidden,
                        char *ret_error);
 
-/* Open the folder that holds the last component of an absolute path. */
+/* Open the directory that holds the last component of an absolute path.  The
+ * root of all has nothing above it, and is taken as it is. */
 static int open_parent(const char *path, int flags, char *ret_error)
 {
     char parent[SAFE_PATH_SIZE];
@@ -78,95 +138,142 @@ static int open_parent(const char *path, int flags, char *ret_error)
         return -1;
     }
     *strrchr(parent, '/') = '\0';
-    return parent[0] == '\0'
-               ? open("/", flags | O_DIRECTORY | O_CLOEXEC)
-               : open_judged(parent, flags | O_DIRECTORY, STEP, ret_error);
+    if (parent[0] == '\0')
+        return open("/", flags | O_DIRECTORY | O_CLOEXEC);
+    return open_judged(parent, flags | O_DIRECTORY, STEP, ret_error);
 }
 
-/* Every step on the way is judged, too. */
+/* Open a path and judge it, and before that every step on the way to it: who
+ * can write a directory decides what its names stand for.  O_NONBLOCK, since
+ * a FIFO would wait for a writer, and O_NOCTTY, since the keeper leads a
+ * session that must not get a terminal. */
 static int open_judged(const char *path, int flags, mode_t forbidden,
                        char *ret_error)
 {
     int parent = open_parent(path, O_PATH, ret_error);
-    struct stat status;
-    char wrong[LINE_SIZE] = "";
-    int file, error;
+    int file;
 
     if (parent < 0)
         return -1;
-    file = openat(parent, strrchr(path, '/') + 1,
+    file = openat(parent, last_component(path),
                   flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    error = file < 0 || fstat(file, &status) != 0 ? errno : 0;
-    close(parent);
-    if (error == 0 && judge(path, &status, flags, forbidden, wrong))
+    close_with_errno_kept(parent);
+    if (file < 0) {
+        safe_file_complain(path, errno, "", ret_error);
+        return -1;
+    }
+    if (is_safe(file, path, flags, forbidden, ret_error))
         return file;
-    if (file >= 0)
-        close(file);
-    safe_file_complain(path, error, wrong, ret_error);
+    close_with_errno_kept(file);
     return -1;
 }
 
-bool safe_path_is_inside(const char *folder, const char *path)
+bool safe_path_is_inside(const char *directory, const char *path)
 {
-    size_t length = strlen(folder);
+    size_t length = strlen(directory);
+    bool begins = length > 0 && strncmp(path, directory, length) == 0;
 
-    return length > 0 && strncmp(path, folder, length) == 0 &&
-           (path[length] == '/' || folder[length - 1] == '/') &&
+    /* "/a" holds "/a/b", but neither "/ab" nor "/a/../b". */
+    return begins && (path[length] == '/' || directory[length - 1] == '/') &&
            strstr(path + length, "/../") == NULL;
 }
 
-bool safe_folder(const char *path, mode_t forbidden, bool make,
-                 char ret_error[LINE_SIZE])
+bool safe_directory(const char *path, mode_t forbidden, bool make,
+                    char ret_error[LINE_SIZE])
 {
-    int folder = open_judged(path, O_DIRECTORY, forbidden, ret_error);
+    int directory = open_judged(path, O_DIRECTORY, forbidden, ret_error);
 
-    if (folder < 0 && errno == ENOENT && make) {
+    if (directory < 0 && errno == ENOENT && make) {
+        /* Another login may be faster (EEXIST).  What is missing above it
+         * (ENOENT) is told by the second walk, which names that step. */
         if (mkdir(path, 0700) != 0 && errno != EEXIST && errno != ENOENT)
             return safe_file_complain(path, errno, "", ret_error);
-        folder = open_judged(path, O_DIRECTORY, forbidden, ret_error);
+        directory = open_judged(path, O_DIRECTORY, forbidden, ret_error);
     }
-    return folder >= 0 && close(folder) == 0;
+    if (directory < 0)
+        return false;
+    return close(directory) == 0;
+}
+
+/* Read up to the end of the file or of the frame; false with errno set. */
+static bool fill(int file, struct frame *content)
+{
+    ssize_t count = 1;
+
+    while (count > 0 && content->length < content->capacity) {
+        count = read(file, content->data + content->length,
+                     content->capacity - content->length);
+        if (count > 0)
+            content->length += (size_t) count;
+    }
+    return count >= 0;
 }
 
 bool safe_file_read(const char *path, mode_t forbidden,
                     struct frame *ret_content, char ret_error[LINE_SIZE])
 {
     int file = open_judged(path, O_RDONLY, forbidden, ret_error);
-    ssize_t count;
+    bool filled;
 
     if (file < 0)
         return false;
-    while ((count = read(file, ret_content->data + ret_content->length,
-                         ret_content->capacity - ret_content->length)) > 0)
-        ret_content->length += (size_t) count;
-    close(file);
-    return (count == 0 && ret_content->length < ret_content->capacity) ||
-           safe_file_complain(path, count < 0 ? errno : 0, "is too large",
-                              ret_error);
+    filled = fill(file, ret_content);
+    close_with_errno_kept(file);
+    if (!filled)
+        return safe_file_complain(path, errno, "", ret_error);
+    if (ret_content->length >= ret_content->capacity)
+        return safe_file_complain(path, 0, "is too large", ret_error);
+    return true;
+}
+
+static bool begins_with_mark(const char *text)
+{
+    return strncmp(text, "\xef\xbb\xbf", 3) == 0;
+}
+
+/* The line of the first byte that a text for people does not have; 0 where
+ * there is none.  A carriage return would become part of the last value of a
+ * line, and a NUL would hide the rest of the file. */
+static unsigned int find_control_byte(const struct frame *text)
+{
+    unsigned int line = 1;
+
+    for (size_t i = 0; i < text->length; i++) {
+        if (text->data[i] == '\n')
+            line++;
+        else if (text->data[i] != '\t' && iscntrl(text->data[i]))
+            return line;
+    }
+    return 0;
+}
+
+static bool complain_of_line(const char *path, unsigned int line,
+                             const char *what, char *ret_error)
+{
+    text_format(ret_error, LINE_SIZE, "%s:%u: %s", path, line, what);
+    return false;
 }
 
 bool safe_text_read(const char *path, mode_t forbidden, char *ret_text,
                     size_t size, char ret_error[LINE_SIZE])
 {
     struct frame content = frame_over(ret_text, size);
-    const char *byte = ret_text;
-    unsigned int line = 1;
-    bool marked;
+    unsigned int flawed;
 
     if (!safe_file_read(path, forbidden, &content, ret_error))
         return false;
     ret_text[content.length] = '\0';
-    marked = strncmp(ret_text, "\xef\xbb\xbf", 3) == 0;
-    for (; !iscntrl((unsigned char) *byte) || *byte == '\n' || *byte == '\t';
-         byte++)
-        line += *byte == '\n';
-    if (!marked && byte == ret_text + content.length)
-        return true;
-    text_format(ret_error, LINE_SIZE, "%s:%u: %s", path, marked ? 1 : line,
-                marked ? "begins with a byte order mark, save it without"
-                       : "holds a control byte, save it as text with Unix "
-                         "line ends");
-    return false;
+    if (begins_with_mark(ret_text))
+        return complain_of_line(
+            path, 1, "begins with a byte order mark, save it without",
+            ret_error);
+    flawed = find_control_byte(&content);
+    if (flawed > 0)
+        return complain_of_line(
+            path, flawed,
+            "holds a control byte, save it as text with Unix line ends",
+            ret_error);
+    return true;
 }
 
 int safe_file_parent(const char *path, char ret_error[LINE_SIZE])
@@ -174,35 +281,49 @@ int safe_file_parent(const char *path, char ret_error[LINE_SIZE])
     return open_parent(path, O_RDONLY, ret_error);
 }
 
+/* Make a file and wait until all of it is on the disk.  False with errno set,
+ * to 0 where the disk took a part of it. */
+static bool make_file(int directory, const char *name,
+                      const struct frame *content)
+{
+    int file =
+        openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
+    ssize_t written;
+    bool made;
+
+    if (file < 0)
+        return false;
+    errno = 0;
+    written = write(file, content->data, content->length);
+    made = written == (ssize_t) content->length && fsync(file) == 0;
+    close_with_errno_kept(file);
+    return made;
+}
+
 bool safe_file_create(const char *path, const struct frame *content,
                       char ret_error[LINE_SIZE])
 {
-    int folder = safe_file_parent(path, ret_error);
+    int directory = safe_file_parent(path, ret_error);
     char temporary[NAME_SIZE];
-    int file, error;
     bool done;
+    int error;
 
-    if (folder < 0)
+    if (directory < 0)
         return false;
-    text_format(temporary, sizeof(temporary), "%s.tmp%d",
-                strrchr(path, '/') + 1, getpid());
-    (void) unlinkat(folder, temporary, 0);
-    file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                  0400);
-    done = file >= 0 &&
-           write(file, content->data, content->length) ==
-               (ssize_t) content->length &&
-           fsync(file) == 0 &&
-           syscall(SYS_renameat2, folder, temporary, folder,
-                   strrchr(path, '/') + 1, RENAME_NOREPLACE) == 0;
+    text_format(temporary, sizeof(temporary), "%s.tmp%d", last_component(path),
+                getpid());
+    /* One of a killed process that had this id. */
+    (void) unlinkat(directory, temporary, 0);
+    done = make_file(directory, temporary, content) &&
+           syscall(SYS_renameat2, directory, temporary, directory,
+                   last_component(path), RENAME_NOREPLACE) == 0;
     error = errno;
-    if (file >= 0)
-        close(file);
     if (done)
-        (void) fsync(folder);
-    (void) unlinkat(folder, temporary, 0);
-    close(folder);
-    return done ||
-           safe_file_complain(path, error, "could not be written completely",
+        (void) fsync(directory);
+    (void) unlinkat(directory, temporary, 0);
+    close(directory);
+    if (done)
+        return true;
+    return safe_file_complain(path, error, "could not be written completely",
                               ret_error);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Files and folders that nobody but us, the user that this process runs as,
- * can have written; in a login that is root.  Every step of a path is opened
- * without following links and judged on its descriptor, so that what was
- * checked is what is read: each folder on the way belongs to root or to us
- * and is written by nobody else, unless it is sticky.
+ * Files and directories that nobody but us, the user that this process runs
+ * as, can have written; in a login that is root.  Every step of a path is
+ * opened without following links and judged on its descriptor, so that what
+ * was checked is what is read: each directory on the way belongs to root or to
+ * us and is written by nobody else, unless it is sticky.
  *
  * Paths are absolute.  Errors are texts for the administrator that name the
  * path and say what to do; errno holds the reason, ENOENT for what is
@@ -18,7 +18,7 @@
 
 #include <sys/types.h>
 
-/* Permission bits that a file or folder must not have. */
+/* Permission bits that a file or directory must not have. */
 enum { NOT_WRITTEN_BY_OTHERS = 022, NOT_READ_BY_OTHERS = 077 };
 
 /* Of a path that is walked: one of the configuration and a name in it. */
@@ -31,15 +31,15 @@ enum { SAFE_PATH_SIZE = PATH_SIZE + NAME_SIZE + 4 };
 bool safe_file_complain(const char *path, int error, const char *what,
                         char ret_error[LINE_SIZE]);
 
-/* By its components the absolute path is below the folder. */
-bool safe_path_is_inside(const char *folder, const char *path);
+/* By its components the absolute path is below the directory. */
+bool safe_path_is_inside(const char *directory, const char *path);
 
 /*
- * The folder belongs to us and has none of the forbidden bits.  With `make`
+ * The directory belongs to us and has none of the forbidden bits.  With `make`
  * it is made, mode 0700, where it is missing.
  */
-bool safe_folder(const char *path, mode_t forbidden, bool make,
-                 char ret_error[LINE_SIZE]);
+bool safe_directory(const char *path, mode_t forbidden, bool make,
+                    char ret_error[LINE_SIZE]);
 
 /*
  * Read a regular file of ours, which has one link and none of the forbidden
@@ -59,7 +59,7 @@ bool safe_text_read(const char *path, mode_t forbidden, char *ret_text,
                     size_t size, char ret_error[LINE_SIZE]);
 
 /*
- * Open the folder that holds a file, which need not exist.  -1 with the
+ * Open the directory that holds a file, which need not exist.  -1 with the
  * reason in ret_error.
  */
 int safe_file_parent(const char *path, char ret_error[LINE_SIZE]);

@@ -205,7 +205,7 @@ static bool load_drop_ins(struct loading *loading, const char *file)
     bool loaded = true;
 
     text_format(path, sizeof(path), "%s.d", file);
-    if (!safe_folder(path, NOT_WRITTEN_BY_OTHERS, false, loading->error))
+    if (!safe_directory(path, NOT_WRITTEN_BY_OTHERS, false, loading->error))
         return errno == ENOENT;
     count = scandir(path, &entries, NULL, alphasort);
     if (count < 0)

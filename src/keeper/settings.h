@@ -53,7 +53,7 @@ struct settings_source {
     const char *service; /* the PAM service of the login */
     const char *section; /* to read: that service, or one that somebody asked
                             for, which must exist then */
-    const char *const *pam_folders; /* as pam_files_folders */
+    const char *const *pam_directories; /* as pam_files_directories */
 };
 
 /*

@@ -80,13 +80,13 @@ const char *section_flaw(const struct settings_source *source,
 
     if (is_known(source, section) ||
         (!is_fragment(section) &&
-         pam_files_have(source->pam_folders, section)))
+         pam_files_have(source->pam_directories, section)))
         return NULL;
     nearest_try(&search.nearest, GLOBAL);
     nearest_try(&search.nearest, source->service);
     for (size_t i = 0; i < sizeof(known_hosts) / sizeof(known_hosts[0]); i++)
         nearest_try(&search.nearest, known_hosts[i]);
-    pam_files_names(source->pam_folders, look_at, &search);
+    pam_files_names(source->pam_directories, look_at, &search);
     if (search.asked)
         return NULL;
     text_format(flaw, sizeof(flaw), "%s",

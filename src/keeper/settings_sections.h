@@ -19,6 +19,7 @@ enum level section_level(const char *section, const char *asked);
  * that is good until the next call; NULL for nothing.  Known are "global",
  * what this login is and asks for, the services that this software knows by
  * name (one that was removed from the host does not spoil the file), what is a
- * file in the source's pam_folders, and what a service= in such a file names.
+ * file in the source's pam_directories, and what a service= in such a file
+ * names.
  */
 const char *section_flaw(const struct settings_source *, const char *section);

@@ -44,9 +44,9 @@ bool token_store_open(struct token_store *ret_store,
 {
     *ret_store = (struct token_store) NO_STORE;
     ret_store->user = user;
-    text_copy(ret_store->folder, PATH_SIZE, settings->state_dir);
-    return safe_folder(settings->state_dir, NOT_READ_BY_OTHERS, true,
-                       ret_error) &&
+    text_copy(ret_store->directory, PATH_SIZE, settings->state_dir);
+    return safe_directory(settings->state_dir, NOT_READ_BY_OTHERS, true,
+                          ret_error) &&
            sealer_load(settings, name, &ret_store->sealer, ret_error);
 }
 
@@ -60,7 +60,7 @@ void token_store_close(struct token_store *store)
 static void build_path(const struct token_store *store, const char *suffix,
                        char ret_path[SAFE_PATH_SIZE])
 {
-    text_format(ret_path, SAFE_PATH_SIZE, "%s/%u%s", store->folder,
+    text_format(ret_path, SAFE_PATH_SIZE, "%s/%u%s", store->directory,
                 store->user, suffix);
 }
 
@@ -274,7 +274,7 @@ static struct sealer build_metadata_sealer(const struct token_store *store,
     struct sealer sealer = store->sealer;
 
     sealer.user[0] = '\0';
-    text_format(ret_path, SAFE_PATH_SIZE, "%s/%s", store->folder,
+    text_format(ret_path, SAFE_PATH_SIZE, "%s/%s", store->directory,
                 metadata_kind.suffix);
     return sealer;
 }

@@ -47,7 +47,7 @@ struct success {
 
 /* The store as seen for one user, owned by the caller. */
 struct token_store {
-    char folder[PATH_SIZE];
+    char directory[PATH_SIZE];
     uid_t user;
     int lock;           /* its descriptor, -1 for none */
     bool waited;        /* for the lock */

@@ -157,7 +157,8 @@ void earlier_store(void)
     const struct settings_source source = {.file = path,
                                            .service = "claims",
                                            .section = "claims",
-                                           .pam_folders = pam_files_folders};
+                                           .pam_directories =
+                                               pam_files_directories};
 
     text_format(path, sizeof(path), "%s/conf", folder);
     if (!settings_load(&source, &settings, error)) {

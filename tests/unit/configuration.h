@@ -27,7 +27,7 @@ static inline bool load_section(const char *service, const char *section,
                                            .drop_ins = drop_ins,
                                            .service = service,
                                            .section = section,
-                                           .pam_folders = folders};
+                                           .pam_directories = folders};
 
     snprintf(file, sizeof(file), "%s", scratch_path("conf"));
     snprintf(folder, sizeof(folder), "%s", scratch_path("pam.d"));

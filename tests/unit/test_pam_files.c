@@ -136,8 +136,8 @@ static void the_directories_of_libpam(void **state)
 
     (void) state;
     for (size_t i = 0; i < 4; i++)
-        assert_string_equal(pam_files_folders[i], expected[i]);
-    assert_null(pam_files_folders[4]);
+        assert_string_equal(pam_files_directories[i], expected[i]);
+    assert_null(pam_files_directories[4]);
 }
 
 #define TEST(name)                                                            \

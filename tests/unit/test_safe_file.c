@@ -9,6 +9,9 @@
 #include "scratch.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 static char text[64];
 static char error[LINE_SIZE];
@@ -160,27 +163,27 @@ static void long_path(void **state)
 static void folders(void **state)
 {
     (void) state;
-    assert_true(safe_folder(scratch, 077, false, error));
+    assert_true(safe_directory(scratch, 077, false, error));
     assert_int_equal(chmod(scratch, 0750), 0);
-    assert_false(safe_folder(scratch, 077, false, error));
+    assert_false(safe_directory(scratch, 077, false, error));
     assert_non_null(strstr(error, ": can be read by others: chmod go= "));
     assert_int_equal(chmod(scratch, 0700), 0);
     assert_int_equal(mkdir(scratch_path("given"), 0700), 0);
     assert_false(
-        safe_folder(geteuid() == 0 ? scratch_foreign("given") : "/etc", 077,
-                    false, error));
+        safe_directory(geteuid() == 0 ? scratch_foreign("given") : "/etc", 077,
+                       false, error));
     assert_non_null(strstr(error, ": must belong to "));
     assert_int_equal(mkdir(scratch_path("sticky"), 0700), 0);
     assert_int_equal(chmod(scratch_path("sticky"), 01777), 0);
-    assert_false(safe_folder(scratch_path("sticky"), 022, false, error));
+    assert_false(safe_directory(scratch_path("sticky"), 022, false, error));
     assert_non_null(strstr(error, ": can be written by others"));
     scratch_write("file", "");
-    assert_false(safe_folder(scratch_path("file"), 077, false, error));
-    assert_false(safe_folder(scratch_path("none"), 077, false, error));
+    assert_false(safe_directory(scratch_path("file"), 077, false, error));
+    assert_false(safe_directory(scratch_path("none"), 077, false, error));
     assert_int_equal(errno, ENOENT);
-    assert_true(safe_folder(scratch_path("none"), 077, true, error));
-    assert_true(safe_folder(scratch_path("none"), 077, true, error));
-    assert_false(safe_folder(scratch_path("x/y"), 077, true, error));
+    assert_true(safe_directory(scratch_path("none"), 077, true, error));
+    assert_true(safe_directory(scratch_path("none"), 077, true, error));
+    assert_false(safe_directory(scratch_path("x/y"), 077, true, error));
     assert_int_equal(errno, ENOENT);
 }
 
@@ -204,6 +207,31 @@ static void writing_once(void **state)
     assert_int_equal(errno, ENOENT);
     assert_false(safe_file_create("file", &first, error));
     assert_string_equal(error, "file: give an absolute path");
+}
+
+/* In a process of its own, which may write three bytes into a file. */
+static void a_part_is_no_file(void **state)
+{
+    const struct rlimit limit = {3, 3};
+    const struct frame content = frame_of("12345", 5);
+    char expected[LINE_SIZE];
+    pid_t child;
+    int status;
+
+    (void) state;
+    snprintf(expected, sizeof(expected), "%s: could not be written completely",
+             scratch_path("file"));
+    child = fork();
+    if (child == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        if (safe_file_create(scratch_path("file"), &content, error))
+            _exit(1);
+        _exit(strcmp(error, expected) == 0 && errno == EPERM ? 0 : 2);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_int_equal(scratch_count(), 0);
 }
 
 static void paths_by_component(void **state)
@@ -245,6 +273,7 @@ int main(void)
         TEST(long_path),
         TEST(folders),
         TEST(writing_once),
+        TEST(a_part_is_no_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

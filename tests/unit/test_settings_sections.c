@@ -95,17 +95,17 @@ static void no_directory_at_all(void **state)
     struct settings_source source = {.file = file,
                                      .service = "sshd",
                                      .section = "sshd",
-                                     .pam_folders = folders};
+                                     .pam_directories = folders};
 
     (void) state;
     snprintf(file, sizeof(file), "%s",
              scratch_write("conf", HEAD "[sshd]\nqr = ask\n"));
     assert_true(settings_load(&source, &settings, error));
-    source.pam_folders = none;
+    source.pam_directories = none;
     assert_true(settings_load(&source, &settings, error));
     scratch_write("conf", HEAD "[ssh]\nqr = ask\n");
     for (int i = 0; i < 2; i++) {
-        source.pam_folders = i == 0 ? none : folders;
+        source.pam_directories = i == 0 ? none : folders;
         assert_false(settings_load(&source, &settings, error));
         assert_non_null(strstr(error, "/conf:4: [ssh]: no PAM service"));
         assert_non_null(strstr(error, "did you mean [sshd]?"));
