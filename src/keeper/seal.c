@@ -16,10 +16,10 @@ static bool make_key(const char *path, char *ret_error)
 {
     unsigned char key[SEAL_KEY_SIZE] = {0};
     const struct frame content = frame_of(key, sizeof(key));
-    bool made =
-        RAND_priv_bytes(key, sizeof(key)) == 1 &&
-        (safe_file_create(path, &content, ret_error) || errno == EEXIST);
+    bool made = RAND_priv_bytes(key, sizeof(key)) == 1;
 
+    if (made && !safe_file_create(path, &content, ret_error))
+        made = errno == EEXIST;
     explicit_bzero(key, sizeof(key));
     return made;
 }
@@ -38,54 +38,108 @@ bool seal_key_load(const char *path, bool make, struct seal_key *ret_key,
         loaded = make_key(path, ret_error) &&
                  safe_file_read(path, NOT_READ_BY_OTHERS, &content, ret_error);
     }
-    return loaded &&
-           (content.length == SEAL_KEY_SIZE ||
-            safe_file_complain(path, 0, "must hold 32 bytes", ret_error));
+    if (loaded && content.length != SEAL_KEY_SIZE)
+        return safe_file_complain(path, 0, "must hold 32 bytes", ret_error);
+    return loaded;
 }
 
-/* Seal or open the frame's text in its place; tag and nonce follow it. */
-static bool run_cipher(const struct seal_key *key, const char *context,
-                       struct frame *frame, bool sealing)
+/* The parts of a sealed frame, in this order. */
+struct parts {
+    unsigned char *text;
+    int length; /* of the text */
+    unsigned char *tag;
+    unsigned char *nonce;
+};
+
+static struct parts parts_of(const struct frame *frame, size_t length)
 {
-    unsigned char *tag = frame->data + frame->length;
-    unsigned char *nonce = tag + TAG_SIZE;
-    EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
-    int length = 0;
-    bool done = cipher != NULL &&
-                EVP_CipherInit_ex2(cipher, EVP_aes_256_gcm(), key->bytes,
-                                   nonce, sealing, NULL) == 1 &&
-                EVP_CipherUpdate(cipher, NULL, &length,
-                                 (const unsigned char *) context,
-                                 (int) strlen(context)) == 1 &&
-                EVP_CipherUpdate(cipher, frame->data, &length, frame->data,
-                                 (int) frame->length) == 1 &&
-                (sealing || EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG,
-                                                TAG_SIZE, tag) == 1) &&
-                EVP_CipherFinal_ex(cipher, tag, &length) == 1 &&
-                (!sealing || EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_GET_TAG,
-                                                 TAG_SIZE, tag) == 1);
-
-    EVP_CIPHER_CTX_free(cipher);
-    return done;
+    return (struct parts){
+        .text = frame->data,
+        .length = (int) length,
+        .tag = frame->data + length,
+        .nonce = frame->data + length + TAG_SIZE,
+    };
 }
 
+/* Take the context in as additional data: it is authenticated and not
+ * stored, so that a record opens only where it belongs. */
+static bool bind_context(EVP_CIPHER_CTX *cipher, const char *context)
+{
+    int length = 0;
+
+    return EVP_CipherUpdate(cipher, NULL, &length,
+                            (const unsigned char *) context,
+                            (int) strlen(context)) == 1;
+}
+
+/* The tag can be asked for only after the end of the text (see
+ * EVP_EncryptInit(3)).  GCM is a stream: the end itself writes nothing. */
+static bool encrypt(EVP_CIPHER_CTX *cipher, const struct seal_key *key,
+                    const char *context, const struct parts *parts)
+{
+    int length = 0;
+
+    if (EVP_EncryptInit_ex2(cipher, EVP_aes_256_gcm(), key->bytes,
+                            parts->nonce, NULL) != 1 ||
+        !bind_context(cipher, context))
+        return false;
+    return EVP_EncryptUpdate(cipher, parts->text, &length, parts->text,
+                             parts->length) == 1 &&
+           EVP_EncryptFinal_ex(cipher, parts->text + length, &length) == 1 &&
+           EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_GET_TAG, TAG_SIZE,
+                               parts->tag) == 1;
+}
+
+/* The tag must be told before the end of the text, which is where it is
+ * compared: until then nothing that was decrypted can be believed. */
+static bool decrypt(EVP_CIPHER_CTX *cipher, const struct seal_key *key,
+                    const char *context, const struct parts *parts)
+{
+    int length = 0;
+
+    if (EVP_DecryptInit_ex2(cipher, EVP_aes_256_gcm(), key->bytes,
+                            parts->nonce, NULL) != 1 ||
+        !bind_context(cipher, context))
+        return false;
+    return EVP_DecryptUpdate(cipher, parts->text, &length, parts->text,
+                             parts->length) == 1 &&
+           EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG, TAG_SIZE,
+                               parts->tag) == 1 &&
+           EVP_DecryptFinal_ex(cipher, parts->text + length, &length) == 1;
+}
+
+/* A nonce must never be used twice with one key; at random, 2^32 records of
+ * one key are far enough from that (NIST SP 800-38D section 8.3). */
 bool seal_close(const struct seal_key *key, const char *context,
                 struct frame *frame)
 {
-    if (frame->bad || frame->capacity - frame->length < SEAL_OVERHEAD ||
-        RAND_bytes(frame->data + frame->length + TAG_SIZE, NONCE_SIZE) != 1 ||
-        !run_cipher(key, context, frame, true))
+    struct parts parts = parts_of(frame, frame->length);
+    EVP_CIPHER_CTX *cipher;
+    bool sealed;
+
+    if (frame->bad || frame->capacity - frame->length < SEAL_OVERHEAD)
         return false;
-    frame->length += SEAL_OVERHEAD;
-    return true;
+    cipher = EVP_CIPHER_CTX_new();
+    sealed = cipher != NULL && RAND_bytes(parts.nonce, NONCE_SIZE) == 1 &&
+             encrypt(cipher, key, context, &parts);
+    EVP_CIPHER_CTX_free(cipher);
+    if (sealed)
+        frame->length += SEAL_OVERHEAD;
+    return sealed;
 }
 
 bool seal_open(const struct seal_key *key, const char *context,
                struct frame *frame)
 {
+    struct parts parts;
+    EVP_CIPHER_CTX *cipher;
+
     if (frame->bad || frame->length < SEAL_OVERHEAD)
         return false;
     frame->length -= SEAL_OVERHEAD;
-    frame->bad = !run_cipher(key, context, frame, false);
+    parts = parts_of(frame, frame->length);
+    cipher = EVP_CIPHER_CTX_new();
+    frame->bad = cipher == NULL || !decrypt(cipher, key, context, &parts);
+    EVP_CIPHER_CTX_free(cipher);
     return !frame->bad;
 }
