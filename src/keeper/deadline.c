@@ -15,13 +15,6 @@ enum {
     LOGIN_MARGIN = 2 * SECOND, /* to tell the person before the alarm does */
 };
 
-/* The usual seconds: in sshd below the 120 of LoginGraceTime, in login below
- * the 60 of LOGIN_TIMEOUT. */
-static const int64_t waits[HOST_COUNT] = {
-    [HOST_OTHER] = 180, [HOST_SSHD] = 110, [HOST_LOGIN] = 50,
-    [HOST_SUDO] = 180,  [HOST_SU] = 180,   [HOST_MUTE] = 180,
-};
-
 int64_t deadline_now(void)
 {
     struct timespec now = {0};
@@ -58,16 +51,18 @@ static int64_t connection_start(int64_t session)
 
 int64_t deadline_of(const struct login *login, int64_t configured)
 {
+    const struct host_row *host = host_row(login->host);
     int64_t now = deadline_now();
-    int64_t start =
-        login->host == HOST_SSHD ? connection_start(login->session) : 0;
-    int64_t wait = configured > 0 ? configured : waits[login->host];
-    int64_t end, soonest;
+    int64_t wait = configured > 0 ? configured : host->wait;
     int64_t timer = login->timer - LOGIN_MARGIN;
+    int64_t start = 0;
+    int64_t end, soonest;
 
-    if (login->host == HOST_LOGIN && login->timer > 0 &&
+    if (host->limit == LIMIT_TIMER && login->timer > 0 &&
         (configured == 0 || timer < wait * SECOND))
         return now + timer;
+    if (host->limit == LIMIT_CONNECTION)
+        start = connection_start(login->session);
     end = (start > 0 && start < now ? start : now) + wait * SECOND;
     soonest = now + (wait < LEAST_WAIT ? wait : LEAST_WAIT) * SECOND;
     return end > soonest ? end : soonest;

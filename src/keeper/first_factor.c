@@ -24,7 +24,7 @@ static bool names_one(const char *accepted, const char *methods)
  */
 static bool vouches_for_nothing(const struct login *login)
 {
-    return login->host == HOST_SSHD && login->methods[0] == '\0' &&
+    return host_row(login->host)->names_methods && login->methods[0] == '\0' &&
            !login->password;
 }
 

@@ -14,7 +14,7 @@
 
 bool hangup_is_expected(const struct login *login)
 {
-    return login->can_show && login->host == HOST_SUDO &&
+    return login->can_show && host_row(login->host)->names_terminal &&
            strncmp(login->tty, DEVICES, strlen(DEVICES)) == 0;
 }
 

@@ -12,20 +12,12 @@
 /* The usual name of what gettext does, for the catalogues as N_ is. */
 #define _(text) screen->translate(text)
 
-/* Which PAM message each host shows before it asks anything: sshd holds all
- * but a prompt back, sudo replaces prompts, and sudo and su hold texts back
- * where they are written to a file or a pipe. */
-static const int display_of[HOST_COUNT] = {
-    [HOST_OTHER] = DISPLAY_PROMPT, [HOST_SSHD] = DISPLAY_PROMPT,
-    [HOST_LOGIN] = DISPLAY_INFO,   [HOST_SUDO] = DISPLAY_ERROR,
-    [HOST_SU] = DISPLAY_ERROR,     [HOST_MUTE] = DISPLAY_INFO,
-};
-
 void screen_describe(const struct login *login, enum display_choice choice,
                      enum qr qr, struct screen *ret_screen)
 {
-    bool drawable = login->host == HOST_SSHD || login->blocks;
-    int display = display_of[login->host];
+    const struct host_row *host = host_row(login->host);
+    bool drawable = host->remote || login->blocks;
+    int display = (int) host->display;
     bool asks;
 
     if (choice != DISPLAY_AUTO)

@@ -59,7 +59,7 @@ static bool is_known_host(const char *service)
 {
     enum host host = host_of_service(service);
 
-    return host != HOST_OTHER && host != HOST_MUTE;
+    return host != HOST_OTHER && host_row((int) host)->shows;
 }
 
 /* Known without a look into any file. */

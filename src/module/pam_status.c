@@ -2,6 +2,7 @@
 
 #include "module/pam_status.h"
 
+#include <assert.h>
 #include <security/pam_appl.h>
 
 /* Zero is PAM_SUCCESS, so a refusal that is missing here must not be read
@@ -23,6 +24,8 @@ static const struct {
     [OUTCOME_UNAVAILABLE] = {PAM_AUTHINFO_UNAVAIL, PAM_AUTHINFO_UNAVAIL},
     [OUTCOME_UNTRUSTED] = {PAM_AUTH_ERR, PAM_PERM_DENIED},
 };
+
+static_assert(HOST_COUNT == 6, "a new host is told something, too");
 
 /* How a host is told to stop; the others get the code of the outcome. */
 static const int endings[HOST_COUNT] = {

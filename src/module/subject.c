@@ -86,8 +86,10 @@ static bool failed_unix(struct pam_handle *pamh)
  * what is said there is lost. */
 static bool can_show(struct pam_handle *pamh, const struct login *login)
 {
-    return login->phase == PHASE_AUTH && login->host != HOST_MUTE &&
-           (login->host != HOST_SSHD || login->session != getpid()) &&
+    const struct host_row *host = host_row(login->host);
+    bool lost = host->leader_is_mute && login->session == getpid();
+
+    return login->phase == PHASE_AUTH && host->shows && !lost &&
            conversation_exists(pamh);
 }
 
@@ -107,14 +109,16 @@ bool subject_describe(struct pam_handle *pamh, struct login *login)
 
 void subject_observe(struct pam_handle *pamh, struct login *login)
 {
+    enum host service = host_of_service(login->service);
+    enum host section = host_of_service(login->section);
     bool root = getuid() == 0 && geteuid() == 0;
     const char *methods = root ? pam_getenv(pamh, "SSH_AUTH_INFO_0") : NULL;
+    const struct host_row *host;
 
-    login->host = (int) host_of_service(login->service);
-    if (login->host == HOST_OTHER)
-        login->host = (int) host_of_service(login->section);
-    login->timer = login->host == HOST_LOGIN ? timer_left() : 0;
-    if (login->host == HOST_SSHD)
+    login->host = (int) (service == HOST_OTHER ? section : service);
+    host = host_row(login->host);
+    login->timer = host->limit == LIMIT_TIMER ? timer_left() : 0;
+    if (host->names_methods)
         read_methods(methods, login->methods);
     login->password = item(pamh, PAM_AUTHTOK)[0] != '\0';
     /* Either alone proves nothing: pam_unix also accepts a blank password,
@@ -132,10 +136,10 @@ void subject_observe(struct pam_handle *pamh, struct login *login)
     login->can_show = can_show(pamh, login);
     /* sudo looks up the terminal of its session, and speaks there also where
      * 0 to 2 lead elsewhere. */
-    login->terminal = terminal_find() >= 0 ||
-                      (host_of_service(login->service) == HOST_SUDO &&
-                       login->tty[0] != '\0');
-    if (login->can_show && login->host != HOST_SSHD)
+    login->terminal =
+        terminal_find() >= 0 ||
+        (host_row((int) service)->names_terminal && login->tty[0] != '\0');
+    if (login->can_show && !host_row(login->host)->remote)
         terminal_describe(login);
 }
 
@@ -151,9 +155,9 @@ bool subject_name(struct pam_handle *pamh, struct login *login)
 
 bool subject_is_root(const struct login *login)
 {
-    enum host host = host_of_service(login->service);
+    enum host service = host_of_service(login->service);
 
-    return login->caller == 0 && (host == HOST_SUDO || host == HOST_SU);
+    return login->caller == 0 && host_row((int) service)->run_by_caller;
 }
 
 bool subject_is_still(struct pam_handle *pamh, const char *user)

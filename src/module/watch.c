@@ -78,13 +78,12 @@ static void find_readers(int ret_callers[CALLERS_MAX])
 
 void watch_start(struct watch *ret_watch, const struct login *login)
 {
-    bool called = login->host == HOST_SUDO || login->host == HOST_SU;
+    const struct host_row *host = host_row(login->host);
 
     *ret_watch = (struct watch){open_interrupts(), {-1, -1}};
     /* sudo catches the SIGHUP of a terminal that is closed, and goes on. */
-    ret_watch->callers[0] =
-        login->host == HOST_SSHD ? find_client() : terminal_find();
-    if (called && !login->terminal && login->can_show)
+    ret_watch->callers[0] = host->remote ? find_client() : terminal_find();
+    if (host->run_by_caller && !login->terminal && login->can_show)
         find_readers(ret_watch->callers);
 }
 

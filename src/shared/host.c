@@ -4,21 +4,74 @@
 
 #include "shared/text.h"
 
-static const struct {
-    const char *services;
-    enum host host;
-} table[] = {
-    {"sshd", HOST_SSHD},
-    {"login", HOST_LOGIN},
-    {"sudo sudo-i", HOST_SUDO},
-    {"su su-l", HOST_SU},
-    {"polkit-1 cron crond atd systemd-user gdm-password", HOST_MUTE},
+/* The waits are below sshd's LoginGraceTime of 120 seconds and login's
+ * LOGIN_TIMEOUT of 60.  sshd holds all but a prompt back, sudo replaces
+ * prompts, and sudo and su hold texts back where they are written to a file
+ * or a pipe. */
+static const struct host_row rows[HOST_COUNT] = {
+    [HOST_OTHER] =
+        {
+            .services = "",
+            .display = DISPLAY_PROMPT,
+            .wait = 180,
+            .shows = true,
+        },
+    [HOST_SSHD] =
+        {
+            .services = "sshd",
+            .display = DISPLAY_PROMPT,
+            .wait = 110,
+            .limit = LIMIT_CONNECTION,
+            .shows = true,
+            .remote = true,
+            .names_methods = true,
+            .leader_is_mute = true,
+            .skips_auth = true,
+        },
+    [HOST_LOGIN] =
+        {
+            .services = "login",
+            .display = DISPLAY_INFO,
+            .wait = 50,
+            .limit = LIMIT_TIMER,
+            .shows = true,
+        },
+    [HOST_SUDO] =
+        {
+            .services = "sudo sudo-i",
+            .display = DISPLAY_ERROR,
+            .wait = 180,
+            .shows = true,
+            .run_by_caller = true,
+            .names_terminal = true,
+        },
+    [HOST_SU] =
+        {
+            .services = "su su-l",
+            .display = DISPLAY_ERROR,
+            .wait = 180,
+            .shows = true,
+            .run_by_caller = true,
+        },
+    [HOST_MUTE] =
+        {
+            .services = "polkit-1 cron crond atd systemd-user gdm-password",
+            .display = DISPLAY_INFO,
+            .wait = 180,
+        },
 };
+
+const struct host_row *host_row(int host)
+{
+    bool known = host >= 0 && host < HOST_COUNT;
+
+    return &rows[known ? host : HOST_OTHER];
+}
 
 enum host host_of_service(const char *service)
 {
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        if (text_has_word(table[i].services, service))
-            return table[i].host;
+    for (int i = 0; i < HOST_COUNT; i++)
+        if (text_has_word(rows[i].services, service))
+            return (enum host) i;
     return HOST_OTHER;
 }

@@ -19,9 +19,6 @@ enum { WIRE_VERSION = 2 };
 
 enum phase { PHASE_AUTH, PHASE_ACCOUNT, PHASE_COUNT };
 
-/* Which PAM message carries the sign-in to the person's screen. */
-enum display { DISPLAY_PROMPT, DISPLAY_INFO, DISPLAY_ERROR, DISPLAY_COUNT };
-
 /* How the person signs in. */
 enum flow { FLOW_DEVICE, FLOW_CODE, FLOW_COUNT };
 

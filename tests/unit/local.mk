@@ -19,6 +19,7 @@ module_units = \
 	%D%/test_terminal
 
 keeper_units = \
+	%D%/test_deadline \
 	%D%/test_draft \
 	%D%/test_drawing \
 	%D%/test_first_factor \
