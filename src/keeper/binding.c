@@ -6,23 +6,32 @@
 #include <errno.h>
 #include <string.h>
 
-bool binding_judge(struct attempt *attempt)
+bool binding_judge(const struct settings *settings,
+                   const struct record *record, struct remarks *remarks,
+                   struct ending *ret_ending)
 {
-    const struct record *record = &attempt->record;
-    bool lost = record->binding == BINDING_LOST;
-
-    if (lost || record->binding == BINDING_OTHER)
-        attempt_note(attempt, lost ? "binding_lost" : "uid_reused",
-                     record->complaint);
-    attempt->loud = attempt->loud || lost;
-    return !lost || attempt->settings.rebind != REBIND_DENY ||
-           attempt_end(attempt, OUTCOME_BLOCKED, "binding_lost");
+    switch (record->binding) {
+    case BINDING_NONE:
+    case BINDING_KNOWN:
+        return true;
+    case BINDING_OTHER:
+        remarks_note(remarks, "uid_reused", record->complaint);
+        return true;
+    case BINDING_LOST:
+        break;
+    }
+    /* Whoever signs in next would be bound: somebody should look. */
+    remarks_note(remarks, "binding_lost", record->complaint);
+    remarks->loud = true;
+    if (settings->rebind != REBIND_DENY)
+        return true;
+    ending_set(ret_ending, OUTCOME_BLOCKED, "binding_lost");
+    return false;
 }
 
-bool binding_keep(struct attempt *attempt)
+bool binding_keep(struct token_store *store, struct record *record,
+                  const struct claims *claims, struct remarks *remarks)
 {
-    const struct claims *claims = &attempt->message.tokens.claims;
-    struct record *record = &attempt->record;
     const char *name = claims->username;
     char remark[LINE_SIZE];
 
@@ -35,10 +44,10 @@ bool binding_keep(struct attempt *attempt)
     identity_bind(record, claims);
     if (name[0] == '\0')
         record->identity.username[0] = '\0';
-    if (token_store_bind(&attempt->store, record))
+    if (token_store_bind(store, record))
         return true;
-    text_format(remark, LINE_SIZE, "not bound in %s: %s",
-                attempt->settings.state_dir, strerror(errno));
-    attempt_note(attempt, "not_bound", remark);
+    text_format(remark, LINE_SIZE, "not bound in %s: %s", store->directory,
+                strerror(errno));
+    remarks_note(remarks, "not_bound", remark);
     return false;
 }

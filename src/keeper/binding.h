@@ -6,18 +6,20 @@
 
 #pragma once
 
-#include "keeper/attempt.h"
+#include "keeper/step.h"
 
 /*
- * Note for the log what is wrong with the binding of attempt->record, which
- * was just read.  False if the attempt ends, because the user was bound, to
- * whom cannot be read, and `rebind = deny`.
+ * Note for the log what is wrong with the binding of a record that was just
+ * read.  False if the login ends, because the user was bound, to whom cannot
+ * be read, and `rebind = deny`.
  */
-bool binding_judge(struct attempt *);
+bool binding_judge(const struct settings *, const struct record *,
+                   struct remarks *, struct ending *ret_ending);
 
 /*
- * Bind the user to the identity in attempt->message, which is the user's, or
- * note its new name.  Needs the store's lock.  False where that could not be
+ * Bind the user to the identity of these claims, which is the user's, or note
+ * its new name.  Needs the store's lock.  False where that could not be
  * stored, which is noted.
  */
-bool binding_keep(struct attempt *);
+bool binding_keep(struct token_store *, struct record *, const struct claims *,
+                  struct remarks *);

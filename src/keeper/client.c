@@ -7,84 +7,105 @@
 
 #include <string.h>
 
-static bool start(struct attempt *attempt)
+/* The agent stays for the whole login: what it learnt of a code flow is in its
+ * memory alone.  The secret is read late, and not kept here. */
+static bool start(const struct context *context, struct ports *ports,
+                  const struct metadata *metadata, struct ending *ret_ending)
 {
     static struct client client;
-    bool started;
+    const struct order role = {MESSAGE_CLIENT, &client, READING_COUNT};
+    struct agents *agents = &ports->agents;
+    bool started = false;
 
-    if (attempt->client.pid != 0)
+    if (agents->client.pid != 0)
         return true;
-    client = attempt->settings.client;
-    client.metadata = attempt->metadata;
-    client.listen = attempt->listen;
-    if (settings_read_secret(&attempt->settings, client.client_secret,
-                             attempt->facts.detail))
+    client = context->settings.client;
+    client.metadata = *metadata;
+    client.listen = agents->listening;
+    if (settings_read_secret(&context->settings, client.client_secret,
+                             ret_ending->detail))
         started =
-            attempt_start(attempt, &attempt->client, MESSAGE_CLIENT, &client);
+            agents_start(context, ports, &agents->client, &role, ret_ending);
     else
-        started = attempt_end(attempt, OUTCOME_CONFIGURATION, "client_secret");
+        ending_set(ret_ending, OUTCOME_CONFIGURATION, "client_secret");
     explicit_bzero(&client, sizeof(client));
     return started;
 }
 
-static bool send_order(struct attempt *attempt, enum message_type type,
-                       const void *order, enum reading reading)
+/* An agent that has ended is no reason to send the order to another: what
+ * became of a token that it had is not known. */
+static bool send_order(const struct context *context, struct ports *ports,
+                       struct progress *progress, const struct order *order,
+                       struct ending *ret_ending)
 {
-    if (!start(attempt))
+    if (!start(context, ports, &progress->metadata, ret_ending))
         return false;
-    if (!link_send(attempt->client.socket, type, order))
-        return attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
-    return client_receive(attempt, reading);
+    if (!link_send(ports->agents.client.socket, order->type, order->message)) {
+        ending_set(ret_ending, OUTCOME_ERROR, "agent_gone");
+        return false;
+    }
+    return client_receive(context, ports, progress, order->reading,
+                          ret_ending);
 }
 
-bool client_order(struct attempt *attempt, enum message_type type,
-                  const void *order, enum reading reading)
+bool client_order(const struct context *context, struct ports *ports,
+                  struct progress *progress, const struct order *order,
+                  struct ending *ret_ending)
 {
-    if (!send_order(attempt, type, order, reading))
+    if (!send_order(context, ports, progress, order, ret_ending))
         return false;
-    return !client_is_outdated(attempt) ||
-           (client_renew(attempt) &&
-            send_order(attempt, type, order, reading));
+    if (!client_is_outdated(progress))
+        return true;
+    return client_renew(context, ports, progress, ret_ending) &&
+           send_order(context, ports, progress, order, ret_ending);
 }
 
 /* The stored token is spent.  What cannot take its place leaves none. */
-static void keep(struct attempt *attempt)
+static void keep(struct token_store *store, struct record *record,
+                 struct keep *kept)
 {
-    struct keep *kept = &attempt->message.keep;
-
-    text_copy(attempt->record.refresh_token, TOKEN_SIZE, kept->refresh_token);
+    text_copy(record->refresh_token, TOKEN_SIZE, kept->refresh_token);
     explicit_bzero(kept->refresh_token, TOKEN_SIZE);
-    if (attempt->record.refresh_token[0] == '\0' ||
-        !token_store_commit(&attempt->store, &attempt->record))
-        token_store_drop(&attempt->store);
+    if (record->refresh_token[0] == '\0' || !token_store_commit(store, record))
+        token_store_drop(store);
 }
 
-bool client_receive(struct attempt *attempt, enum reading reading)
+bool client_receive(const struct context *context, struct ports *ports,
+                    struct progress *progress, enum reading reading,
+                    struct ending *ret_ending)
 {
     static struct keys keys;
+    const struct order order = {MESSAGE_KEYS, &keys, READING_VERIFIED};
+    struct heard *heard = &progress->heard;
 
-    if (!attempt_receive(attempt, &attempt->client, reading))
+    if (!agents_receive(ports, &ports->agents.client, reading, heard,
+                        ret_ending))
         return false;
-    if (attempt->type == MESSAGE_KEEP) {
-        keep(attempt);
-        return client_receive(attempt, READING_KEPT);
+    if (heard->type == MESSAGE_KEEP) {
+        keep(&ports->store, &progress->record, &heard->message.keep);
+        return client_receive(context, ports, progress, READING_KEPT,
+                              ret_ending);
     }
-    if (attempt->type != MESSAGE_STALE_KEYS)
+    if (heard->type != MESSAGE_STALE_KEYS)
         return true;
-    if (!attempt->fetched && !metadata_fetch(attempt))
+    if (!progress->fetched &&
+        !metadata_fetch(context, ports, progress, ret_ending))
         return false;
-    text_copy(keys.keys, KEYS_SIZE, attempt->metadata.keys);
-    return send_order(attempt, MESSAGE_KEYS, &keys, READING_VERIFIED);
+    text_copy(keys.keys, KEYS_SIZE, progress->metadata.keys);
+    return send_order(context, ports, progress, &order, ret_ending);
 }
 
-bool client_is_outdated(const struct attempt *attempt)
+bool client_is_outdated(const struct progress *progress)
 {
-    return attempt->type == MESSAGE_FAILURE && !attempt->fetched &&
-           attempt->message.failure.answer == ANSWER_MOVED;
+    const struct heard *heard = &progress->heard;
+
+    return heard->type == MESSAGE_FAILURE && !progress->fetched &&
+           heard->message.failure.answer == ANSWER_MOVED;
 }
 
-bool client_renew(struct attempt *attempt)
+bool client_renew(const struct context *context, struct ports *ports,
+                  struct progress *progress, struct ending *ret_ending)
 {
-    attempt_stop(attempt, &attempt->client);
-    return metadata_fetch(attempt);
+    agents_stop(&ports->agents, &ports->agents.client);
+    return metadata_fetch(context, ports, progress, ret_ending);
 }

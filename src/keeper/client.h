@@ -6,27 +6,30 @@
 
 #pragma once
 
-#include "keeper/attempt.h"
+#include "keeper/agents.h"
 
 /*
  * Send an order to the agent, which is started unless it already runs, and
- * receive what client_receive does.  Where an endpoint has moved, the
- * metadata is fetched anew and the order repeated, once in an attempt.
+ * receive into progress->heard what client_receive does.  Where an endpoint
+ * has moved, the metadata is fetched anew and the order repeated, once in a
+ * login.  False if the login ends instead.
  */
-bool client_order(struct attempt *, enum message_type, const void *order,
-                  enum reading);
+bool client_order(const struct context *, struct ports *, struct progress *,
+                  const struct order *, struct ending *ret_ending);
 
 /*
- * Receive what the agent answers.  Keys that it misses are fetched anew, once
- * in an attempt; after that it gets those that there are.  A token that it
- * wants kept is stored, which needs the lock of the store.  False if the
- * attempt ends instead.
+ * Receive into progress->heard what the agent answers.  Keys that it misses
+ * are fetched anew, once in a login; after that it gets those that there are.
+ * A token that it wants kept is stored, which needs the lock of the store.
+ * False if the login ends instead.
  */
-bool client_receive(struct attempt *, enum reading);
+bool client_receive(const struct context *, struct ports *, struct progress *,
+                    enum reading, struct ending *ret_ending);
 
-/* What was received is a failure that metadata which is fetched anew may
- * mend; it was not fetched in this attempt. */
-bool client_is_outdated(const struct attempt *);
+/* What was heard is a failure that metadata which is fetched anew may mend;
+ * it was not fetched in this login. */
+bool client_is_outdated(const struct progress *);
 
-/* Fetch it, for a new agent.  False if the attempt ends instead. */
-bool client_renew(struct attempt *);
+/* Fetch it, for a new agent.  False if the login ends instead. */
+bool client_renew(const struct context *, struct ports *, struct progress *,
+                  struct ending *ret_ending);

@@ -2,6 +2,7 @@
 
 #include "keeper/dialogue.h"
 #include "keeper/deadline.h"
+#include "keeper/hangup.h"
 #include "keeper/language.h"
 #include "keeper/link.h"
 #include "keeper/paste.h"
@@ -17,15 +18,15 @@ enum {
     PASTES_MAX = 5,
 };
 
-void dialogue_prepare(struct attempt *attempt)
+void dialogue_prepare(const struct context *context, struct person *person)
 {
-    const struct settings *settings = &attempt->settings;
-    const struct login *login = &attempt->login;
-    struct occasion *occasion = &attempt->dialogue.occasion;
+    const struct settings *settings = &context->settings;
+    const struct login *login = &context->login;
+    struct occasion *occasion = &person->occasion;
 
     language_choose(settings->language, !login->unicode);
     screen_describe(login, (enum display_choice) settings->display,
-                    (enum qr) settings->qr, &attempt->dialogue.screen);
+                    (enum qr) settings->qr, &person->screen);
     text_copy(occasion->user, NAME_SIZE, login->user);
     text_copy(occasion->service, WORD_SIZE, login->service);
     text_copy(occasion->rhost, NAME_SIZE, login->rhost);
@@ -34,20 +35,35 @@ void dialogue_prepare(struct attempt *attempt)
     screen_clean(occasion);
 }
 
-bool dialogue_is_local(const struct attempt *attempt)
+/* sudo and su may be run by a program, without a terminal: whoever would
+ * sign in then is not there.  The configuration may know better. */
+bool dialogue_can_show(const struct context *context,
+                       const struct person *person)
 {
-    const struct login *login = &attempt->login;
+    const struct login *login = &context->login;
+    bool by_caller = host_row(login->host)->run_by_caller;
+    bool terminal = login->terminal &&
+                    (person->terminal >= 0 || !hangup_is_expected(login));
+
+    return login->can_show && (terminal || !by_caller ||
+                               context->settings.display != DISPLAY_AUTO);
+}
+
+bool dialogue_is_local(const struct context *context,
+                       const struct person *person)
+{
+    const struct login *login = &context->login;
 
     /* Whoever asks for somebody else could catch what that person's browser
      * brings.  sudo and su do not say that their caller came by ssh. */
-    return !attempt->dialogue.screen.asks && login->rhost[0] == '\0' &&
-           login->caller == (int64_t) attempt->user.uid &&
+    return !person->screen.asks && login->rhost[0] == '\0' &&
+           login->caller == (int64_t) context->user.uid &&
            seat_is_here(login->tty, getppid());
 }
 
-static int64_t seconds_left(const struct attempt *attempt)
+static int64_t seconds_left(const struct ports *ports)
 {
-    int64_t left = (attempt->deadline - deadline_now()) / 1000;
+    int64_t left = (ports->clock.deadline - deadline_now()) / 1000;
 
     return left > 0 ? left : 0;
 }
@@ -55,136 +71,152 @@ static int64_t seconds_left(const struct attempt *attempt)
 static struct show words;
 
 /* Show the words; the module answers each of these with one reply. */
-static bool show(struct attempt *attempt, int display)
+static bool show(struct person *person, int display, struct ending *ret_ending)
 {
     words.display = display;
-    if (!link_send(attempt->module, MESSAGE_SHOW, &words)) {
-        attempt->abandoned = true;
-        return attempt_end(attempt, OUTCOME_CANCELLED, "disconnected");
+    if (!link_send(person->module, MESSAGE_SHOW, &words)) {
+        person->abandoned = true;
+        ending_set(ret_ending, OUTCOME_CANCELLED,
+                   cancel_word(CANCEL_DISCONNECTED));
+        return false;
     }
-    attempt->shown = true;
-    attempt->dialogue.asking = true;
-    attempt->dialogue.prompted = display == DISPLAY_PROMPT;
+    person->shown = true;
+    person->asking = true;
+    person->prompted = display == DISPLAY_PROMPT;
     return true;
 }
 
-static bool show_view(struct attempt *attempt, enum view view)
+static bool show_view(struct ports *ports, enum view view,
+                      struct ending *ret_ending)
 {
-    struct dialogue *dialogue = &attempt->dialogue;
-    int64_t left = seconds_left(attempt);
+    struct person *person = &ports->person;
+    int64_t left = seconds_left(ports);
 
-    if (dialogue->occasion.invitation.expires_in < left)
-        left = dialogue->occasion.invitation.expires_in;
-    dialogue->view = view;
-    screen_sign_in(&dialogue->screen, &dialogue->occasion, view, left,
-                   words.text);
-    return show(attempt, dialogue->screen.display);
+    if (person->occasion.invitation.expires_in < left)
+        left = person->occasion.invitation.expires_in;
+    person->view = view;
+    screen_sign_in(&person->screen, &person->occasion, view, left, words.text);
+    return show(person, person->screen.display, ret_ending);
 }
 
-bool dialogue_invite(struct attempt *attempt, bool again)
+bool dialogue_invite(struct ports *ports, const struct invitation *invitation,
+                     bool again, struct ending *ret_ending)
 {
-    struct occasion *occasion = &attempt->dialogue.occasion;
+    struct occasion *occasion = &ports->person.occasion;
+    bool code_flow = invitation->user_code[0] == '\0';
 
-    occasion->invitation = attempt->message.invitation;
+    occasion->invitation = *invitation;
     occasion->renewed = again;
-    occasion->paste =
-        attempt->flow == FLOW_CODE && !occasion->invitation.listening;
-    text_copy(occasion->expected, NAME_SIZE, attempt->expected);
+    occasion->paste = code_flow && !invitation->listening;
+    text_copy(occasion->expected, NAME_SIZE, ports->person.expected);
     screen_clean(occasion);
-    return show_view(attempt, VIEW_TEXT);
+    return show_view(ports, VIEW_TEXT, ret_ending);
 }
 
 /* The words that ask, alone: they were not in the text before. */
-static bool ask(struct attempt *attempt)
+static bool ask(struct person *person, struct ending *ret_ending)
 {
     words.text[0] = '\0';
-    screen_ask(&attempt->dialogue.screen, &attempt->dialogue.occasion,
-               VIEW_TEXT, words.text);
-    return show(attempt, DISPLAY_PROMPT);
+    screen_ask(&person->screen, &person->occasion, VIEW_TEXT, words.text);
+    return show(person, DISPLAY_PROMPT, ret_ending);
 }
 
 /* The agent answers by tokens, a failure or a request to ask again. */
-static bool pass_on(struct attempt *attempt)
+static bool pass_on(const struct agent *client, const struct reply *reply,
+                    struct ending *ret_ending)
 {
-    bool sent = link_send(attempt->client.socket, MESSAGE_REPLY,
-                          &attempt->message.reply);
-
-    return sent || attempt_end(attempt, OUTCOME_ERROR, "agent_gone");
+    if (link_send(client->socket, MESSAGE_REPLY, reply))
+        return true;
+    ending_set(ret_ending, OUTCOME_ERROR, "agent_gone");
+    return false;
 }
 
 /* Say that the pasted text was of no use, and why. */
-static bool ask_again(struct attempt *attempt, enum paste paste)
+static bool refuse_paste(struct person *person, enum paste paste,
+                         struct ending *ret_ending)
 {
-    struct dialogue *dialogue = &attempt->dialogue;
-
-    if (dialogue->pastes >= PASTES_MAX)
-        return attempt_end(attempt, OUTCOME_DECLINED, "pasted_in_vain");
-    screen_ask_again(&dialogue->screen, &dialogue->occasion, paste,
-                     words.text);
-    return show(attempt, dialogue->screen.display);
+    if (person->pastes >= PASTES_MAX) {
+        ending_set(ret_ending, OUTCOME_DECLINED, "pasted_in_vain");
+        return false;
+    }
+    screen_ask_again(&person->screen, &person->occasion, paste, words.text);
+    return show(person, person->screen.display, ret_ending);
 }
 
 /* What is no address may be anything, a password too: it goes nowhere. */
-static bool hear_paste(struct attempt *attempt)
+static bool hear_paste(struct ports *ports, const struct reply *reply,
+                       struct ending *ret_ending)
 {
-    struct dialogue *dialogue = &attempt->dialogue;
-    struct reply *reply = &attempt->message.reply;
+    struct person *person = &ports->person;
+
+    if (!person->prompted)
+        return ask(person, ret_ending);
+    person->pastes++;
+    if (!paste_is_address(reply->text, person->occasion.redirect_uri))
+        return refuse_paste(person, PASTE_FOREIGN, ret_ending);
+    return pass_on(&ports->agents.client, reply, ret_ending);
+}
+
+/* At a device code only the letter for a QR code means anything. */
+static bool hear_key(struct ports *ports, const struct reply *reply,
+                     struct ending *ret_ending)
+{
+    struct person *person = &ports->person;
+    int64_t pause = PAUSE;
+    enum view next = VIEW_QR;
+
+    if (person->prompted)
+        pause = PAUSE_AT_PROMPT;
+    person->remind = deadline_now() + pause;
+    if (!person->prompted ||
+        !screen_offers_qr(&person->screen, &person->occasion, reply->text))
+        return true;
+    if (person->view == VIEW_QR)
+        next = VIEW_QR_SWAPPED;
+    return show_view(ports, next, ret_ending);
+}
+
+bool dialogue_hear(struct ports *ports, struct reply *reply,
+                   struct ending *ret_ending)
+{
     bool alive;
 
-    if (!dialogue->prompted)
-        return ask(attempt);
-    dialogue->pastes++;
-    if (paste_is_address(reply->text, dialogue->occasion.redirect_uri))
-        alive = pass_on(attempt);
+    if (ports->person.occasion.paste)
+        alive = hear_paste(ports, reply, ret_ending);
     else
-        alive = ask_again(attempt, PASTE_FOREIGN);
+        alive = hear_key(ports, reply, ret_ending);
     explicit_bzero(reply, sizeof(*reply));
     return alive;
 }
 
-bool dialogue_hear(struct attempt *attempt)
+bool dialogue_ask_again(struct ports *ports, const struct ask_again *said,
+                        struct ending *ret_ending)
 {
-    struct dialogue *dialogue = &attempt->dialogue;
-    struct reply *reply = &attempt->message.reply;
+    struct person *person = &ports->person;
 
-    if (dialogue->occasion.paste)
-        return hear_paste(attempt);
-    dialogue->remind =
-        deadline_now() + (dialogue->prompted ? PAUSE_AT_PROMPT : PAUSE);
-    if (dialogue->prompted &&
-        screen_offers_qr(&dialogue->screen, &dialogue->occasion, reply->text))
-        return show_view(attempt, dialogue->view == VIEW_QR ? VIEW_QR_SWAPPED
-                                                            : VIEW_QR);
-    /* What else was typed at a device code is no business of ours. */
-    explicit_bzero(reply, sizeof(*reply));
-    return true;
+    if (!person->occasion.paste || person->asking) {
+        ending_set(ret_ending, OUTCOME_UNTRUSTED, "agent");
+        return false;
+    }
+    return refuse_paste(person, (enum paste) said->paste, ret_ending);
 }
 
-bool dialogue_hear_agent(struct attempt *attempt)
+bool dialogue_remind(struct ports *ports, struct ending *ret_ending)
 {
-    struct dialogue *dialogue = &attempt->dialogue;
+    struct person *person = &ports->person;
 
-    if (!dialogue->occasion.paste || dialogue->asking)
-        return attempt_end(attempt, OUTCOME_UNTRUSTED, "agent");
-    return ask_again(attempt, (enum paste) attempt->message.ask_again.paste);
+    person->view = VIEW_TEXT;
+    screen_waiting(&person->screen, &person->occasion, seconds_left(ports),
+                   words.text);
+    return show(person, person->screen.display, ret_ending);
 }
 
-bool dialogue_remind(struct attempt *attempt)
+void dialogue_refuse(struct person *person, enum outcome outcome,
+                     const struct failure *failure, char ret_text[LINE_SIZE])
 {
-    struct dialogue *dialogue = &attempt->dialogue;
+    struct occasion *occasion = &person->occasion;
 
-    dialogue->view = VIEW_TEXT;
-    screen_waiting(&dialogue->screen, &dialogue->occasion,
-                   seconds_left(attempt), words.text);
-    return show(attempt, dialogue->screen.display);
-}
-
-void dialogue_refuse(struct attempt *attempt, char ret_text[LINE_SIZE])
-{
-    struct occasion *occasion = &attempt->dialogue.occasion;
-
-    text_copy(occasion->expected, NAME_SIZE, attempt->expected);
+    text_copy(occasion->expected, NAME_SIZE, person->expected);
     text_make_printable(occasion->expected);
-    screen_refusal(&attempt->dialogue.screen, occasion, attempt->outcome,
-                   &attempt->facts.failure, ret_text);
+    screen_refusal(&person->screen, occasion, outcome, failure, ret_text);
 }

@@ -6,28 +6,34 @@
 
 #pragma once
 
-#include "keeper/attempt.h"
+#include "keeper/step.h"
 
 /* Learn what the person's screen is like; before any of the others. */
-void dialogue_prepare(struct attempt *);
+void dialogue_prepare(const struct context *, struct person *);
 
-/* Invite the person to sign in, as attempt->message says; `again` after an
- * invitation that expired.  False if the attempt ends instead. */
-bool dialogue_invite(struct attempt *, bool again);
-
-/* Act on the reply in attempt->message, which is wiped. */
-bool dialogue_hear(struct attempt *);
-
-/* Say that nothing happened yet. */
-bool dialogue_remind(struct attempt *);
-
-/* Act on the MESSAGE_ASK_AGAIN of the agent, which it may send once for each
- * paste that it got. */
-bool dialogue_hear_agent(struct attempt *);
-
-/* What the person reads of the outcome, which is a refusal. */
-void dialogue_refuse(struct attempt *, char ret_text[LINE_SIZE]);
+/* Somebody is there to whom a sign-in can be shown, and may be. */
+bool dialogue_can_show(const struct context *, const struct person *);
 
 /* The person is at a machine of their own: a browser there can come back to
  * it. */
-bool dialogue_is_local(const struct attempt *);
+bool dialogue_is_local(const struct context *, const struct person *);
+
+/* Invite the person to sign in; `again` after an invitation that expired.
+ * False if the login ends instead. */
+bool dialogue_invite(struct ports *, const struct invitation *, bool again,
+                     struct ending *ret_ending);
+
+/* Act on the reply, which is wiped.  False if the login ends instead. */
+bool dialogue_hear(struct ports *, struct reply *, struct ending *ret_ending);
+
+/* Say that nothing happened yet.  False if the login ends instead. */
+bool dialogue_remind(struct ports *, struct ending *ret_ending);
+
+/* Act on the MESSAGE_ASK_AGAIN of the agent, which it may send once for each
+ * paste that it got.  False if the login ends instead. */
+bool dialogue_ask_again(struct ports *, const struct ask_again *,
+                        struct ending *ret_ending);
+
+/* What the person reads of an ending that is a refusal. */
+void dialogue_refuse(struct person *, enum outcome, const struct failure *,
+                     char ret_text[LINE_SIZE]);

@@ -18,9 +18,9 @@ static bool is_code(const char *code)
            strstr(code, "  ") == NULL;
 }
 
-static bool is_device_address(const struct attempt *attempt, const char *text)
+static bool is_device_address(const struct settings *settings,
+                              const char *text)
 {
-    const struct settings *settings = &attempt->settings;
     struct url address, issuer;
 
     return url_parse(text, &address) && url_parse(settings->issuer, &issuer) &&
@@ -38,25 +38,44 @@ static bool is_request(const char *endpoint, const char *text)
            text_is_printable(text) && strpbrk(text, " #") == NULL;
 }
 
-bool invitation_check(struct attempt *attempt, struct invitation *invitation)
+/* The address is where the person may be sent in this flow. */
+static bool is_address(const struct settings *settings,
+                       const struct asked *asked, const char *text)
 {
-    const char *endpoint = attempt->metadata.authorization_endpoint;
-    bool device = attempt->flow == FLOW_DEVICE;
-    bool shown = device ? is_device_address(attempt, invitation->address)
-                        : is_request(endpoint, invitation->address);
+    if (asked->flow == FLOW_DEVICE)
+        return is_device_address(settings, text);
+    return is_request(asked->authorization_endpoint, text);
+}
 
-    if (!shown) {
-        text_format(attempt->facts.detail, LINE_SIZE,
+/* A code in the device flow, and none in the code flow. */
+static bool has_its_code(enum flow flow, const char *code)
+{
+    if (flow == FLOW_DEVICE)
+        return is_code(code);
+    return code[0] == '\0';
+}
+
+bool invitation_check(const struct settings *settings,
+                      const struct asked *asked, struct invitation *invitation,
+                      struct ending *ret_ending)
+{
+    const char *wrong = NULL;
+
+    if (!is_address(settings, asked, invitation->address)) {
+        text_format(ret_ending->detail, LINE_SIZE,
                     "%.*s: neither the provider's nor at one of "
                     "verification_hosts",
                     NAME_SIZE, invitation->address);
-        return attempt_end(attempt, OUTCOME_UNTRUSTED, "verification_host");
+        wrong = "verification_host";
+    } else if (!has_its_code(asked->flow, invitation->user_code)) {
+        wrong = "user_code";
+    } else if (invitation->listening && !asked->listening) {
+        wrong = "agent";
     }
-    if (device ? !is_code(invitation->user_code)
-               : invitation->user_code[0] != '\0')
-        return attempt_end(attempt, OUTCOME_UNTRUSTED, "user_code");
-    if (invitation->listening && !attempt->listen)
-        return attempt_end(attempt, OUTCOME_UNTRUSTED, "agent");
+    if (wrong != NULL) {
+        ending_set(ret_ending, OUTCOME_UNTRUSTED, wrong);
+        return false;
+    }
     if (invitation->expires_in < 0)
         invitation->expires_in = 0;
     if (invitation->expires_in > LIFETIME_MAX)

@@ -6,13 +6,22 @@
 
 #pragma once
 
-#include "keeper/attempt.h"
+#include "keeper/ending.h"
+#include "keeper/settings.h"
+
+/* What was asked for: what an invitation has to fit. */
+struct asked {
+    enum flow flow;
+    bool listening; /* the agent was told to, for a browser here */
+    const char *authorization_endpoint;
+};
 
 /*
- * The invitation of the attempt's flow may be shown: its address is one of
- * the provider, or, for a device code, at one of verification_hosts, and the
- * code is of letters, digits, hyphens and single blanks, as is fit for typing
+ * The invitation of this flow may be shown: its address is one of the
+ * provider, or, for a device code, at one of verification_hosts, and the code
+ * is of letters, digits, hyphens and single blanks, as is fit for typing
  * (RFC 8628 section 6.1).  Its time is brought into bounds.  False if the
- * attempt ends instead.
+ * login ends instead.
  */
-bool invitation_check(struct attempt *, struct invitation *);
+bool invitation_check(const struct settings *, const struct asked *,
+                      struct invitation *, struct ending *ret_ending);

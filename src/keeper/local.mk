@@ -3,16 +3,18 @@
 noinst_LTLIBRARIES += libkeeper.la
 libkeeper_la_CPPFLAGS = $(AM_CPPFLAGS) -I. $(INI_CFLAGS) $(CRYPTO_CFLAGS)
 libkeeper_la_SOURCES = \
+	%D%/admission.c \
 	%D%/agent_process.c \
-	%D%/attempt.c \
+	%D%/agents.c \
 	%D%/binding.c \
 	%D%/cgroup.c \
 	%D%/client.c \
 	%D%/deadline.c \
-	%D%/decide.c \
 	%D%/dialogue.c \
 	%D%/draft.c \
 	%D%/drawing.c \
+	%D%/ending.c \
+	%D%/event.c \
 	%D%/first_factor.c \
 	%D%/hangup.c \
 	%D%/identity.c \
@@ -21,6 +23,7 @@ libkeeper_la_SOURCES = \
 	%D%/layers.c \
 	%D%/link.c \
 	%D%/local_password.c \
+	%D%/login.c \
 	%D%/logind.c \
 	%D%/metadata.c \
 	%D%/pam_files.c \
@@ -29,7 +32,9 @@ libkeeper_la_SOURCES = \
 	%D%/patience.c \
 	%D%/policy.c \
 	%D%/process.c \
+	%D%/proof.c \
 	%D%/redemption.c \
+	%D%/remarks.c \
 	%D%/safe_file.c \
 	%D%/screen.c \
 	%D%/seal.c \

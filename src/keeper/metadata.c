@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/metadata.h"
+#include "keeper/agents.h"
 #include "shared/text.h"
 #include "shared/url.h"
 
@@ -15,10 +16,10 @@ enum { FRESH = 24 * 60 * 60 /* seconds */ };
  * or kept it.  One that a login can do without is dropped.  NULL, or the word
  * for the one that it cannot.
  */
-static const char *check_endpoints(struct attempt *attempt,
-                                   struct metadata *metadata)
+static const char *check_endpoints(const struct settings *settings,
+                                   struct metadata *metadata,
+                                   char ret_detail[LINE_SIZE])
 {
-    const struct settings *settings = &attempt->settings;
     const struct {
         char *url;
         const char *refusal; /* NULL where it may be missing */
@@ -37,7 +38,7 @@ static const char *check_endpoints(struct attempt *attempt,
                             settings->client.endpoint_hosts))
             continue;
         if (endpoints[i].refusal != NULL) {
-            text_format(attempt->facts.detail, LINE_SIZE,
+            text_format(ret_detail, LINE_SIZE,
                         "%s is neither the issuer's nor at one of "
                         "endpoint_hosts",
                         endpoints[i].url);
@@ -49,44 +50,57 @@ static const char *check_endpoints(struct attempt *attempt,
 }
 
 /* What is stored and still good. */
-static bool load(struct attempt *attempt)
+static bool is_stored(const struct settings *settings,
+                      const struct token_store *store,
+                      struct metadata *ret_metadata)
 {
-    struct metadata *metadata = &attempt->metadata;
+    char unused[LINE_SIZE];
     int64_t now = time(NULL);
 
-    return token_store_read_metadata(&attempt->store, metadata) &&
-           metadata->fetched <= now && now - metadata->fetched < FRESH &&
-           check_endpoints(attempt, metadata) == NULL;
+    return token_store_read_metadata(store, ret_metadata) &&
+           ret_metadata->fetched <= now &&
+           now - ret_metadata->fetched < FRESH &&
+           check_endpoints(settings, ret_metadata, unused) == NULL;
 }
 
-bool metadata_load(struct attempt *attempt)
+struct result metadata_load(const struct context *context, struct ports *ports,
+                            struct progress *progress)
 {
-    return load(attempt) || metadata_fetch(attempt);
+    struct result result = {.came = CAME_PASSED};
+
+    if (!is_stored(&context->settings, &ports->store, &progress->metadata) &&
+        !metadata_fetch(context, ports, progress, &result.ending))
+        result.came = CAME_ENDED;
+    return result;
 }
 
-bool metadata_fetch(struct attempt *attempt)
+bool metadata_fetch(const struct context *context, struct ports *ports,
+                    struct progress *progress, struct ending *ret_ending)
 {
-    struct metadata *found = &attempt->message.fetched.metadata;
+    const struct settings *settings = &context->settings;
+    struct heard *heard = &progress->heard;
+    struct metadata *found = &heard->message.fetched.metadata;
     struct fetch fetch = {0};
+    const struct order role = {MESSAGE_FETCH, &fetch, READING_METADATA};
     const char *refusal;
 
-    attempt->fetched = true;
-    attempt->facts.detail[0] = '\0';
-    text_copy(fetch.issuer, URL_SIZE, attempt->settings.issuer);
-    text_copy(fetch.endpoint_hosts, URL_SIZE,
-              attempt->settings.client.endpoint_hosts);
-    if (!attempt_ask(attempt, MESSAGE_FETCH, &fetch, READING_METADATA))
+    progress->fetched = true;
+    text_copy(fetch.issuer, URL_SIZE, settings->issuer);
+    text_copy(fetch.endpoint_hosts, URL_SIZE, settings->client.endpoint_hosts);
+    if (!agents_ask(context, ports, &role, heard, ret_ending))
         return false;
-    if (attempt->type == MESSAGE_FAILURE) {
-        attempt_failed(attempt);
+    if (heard->type == MESSAGE_FAILURE) {
+        ending_fail(ret_ending, &heard->message.failure);
         return false;
     }
-    refusal = check_endpoints(attempt, found);
-    if (refusal != NULL)
-        return attempt_end(attempt, OUTCOME_UNTRUSTED, refusal);
-    attempt->metadata = *found;
-    attempt->metadata.fetched = time(NULL);
+    refusal = check_endpoints(settings, found, ret_ending->detail);
+    if (refusal != NULL) {
+        ending_set(ret_ending, OUTCOME_UNTRUSTED, refusal);
+        return false;
+    }
+    progress->metadata = *found;
+    progress->metadata.fetched = time(NULL);
     /* Without the cache the next login only fetches again. */
-    (void) token_store_write_metadata(&attempt->store, &attempt->metadata);
+    (void) token_store_write_metadata(&ports->store, &progress->metadata);
     return true;
 }

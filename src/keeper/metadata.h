@@ -7,11 +7,12 @@
 
 #pragma once
 
-#include "keeper/attempt.h"
+#include "keeper/step.h"
 
-/* Fill attempt->metadata; false if the attempt ends instead. */
-bool metadata_load(struct attempt *);
+/* The step that fills progress->metadata. */
+login_step metadata_load;
 
-/* Fetch attempt->metadata anew, whatever the store holds; attempt->fetched
- * says that it was done. */
-bool metadata_fetch(struct attempt *);
+/* Fetch progress->metadata anew, whatever the store holds; progress->fetched
+ * says that it was done.  False if the login ends instead. */
+bool metadata_fetch(const struct context *, struct ports *, struct progress *,
+                    struct ending *ret_ending);

@@ -3,306 +3,245 @@
 #include "keeper/redemption.h"
 #include "keeper/client.h"
 #include "keeper/deadline.h"
-#include "keeper/policy.h"
+#include "keeper/dialogue.h"
+#include "keeper/event.h"
 #include "keeper/success.h"
-#include "shared/entra.h"
 #include "shared/text.h"
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 enum { MARGIN = 2000 /* ms, to commit what was redeemed */ };
 
-bool redemption_keep(struct attempt *attempt)
+struct result redemption_is_of_use(const struct context *context,
+                                   struct ports *ports,
+                                   struct progress *progress)
 {
-    const struct tokens *tokens = &attempt->message.tokens;
-    struct record *record = &attempt->record;
+    (void) ports;
+    (void) progress;
+    if (context->silent || context->settings.resource_url[0] != '\0')
+        return result_of(CAME_PASSED);
+    return result_of(CAME_PERSON);
+}
+
+bool redemption_keep(struct token_store *store, struct record *record,
+                     const struct tokens *tokens, struct remarks *remarks)
+{
     char remark[LINE_SIZE];
 
     /* No new refresh token: the old one stays good (RFC 6749 section 6). */
     if (tokens->refresh_token[0] != '\0')
         text_copy(record->refresh_token, TOKEN_SIZE, tokens->refresh_token);
-    if (token_store_commit(&attempt->store, record))
+    if (token_store_commit(store, record))
         return true;
     text_format(remark, LINE_SIZE, "token not kept in %s: %s",
-                attempt->settings.state_dir, strerror(errno));
-    attempt_note(attempt, "token_not_kept", remark);
+                store->directory, strerror(errno));
+    remarks_note(remarks, "token_not_kept", remark);
     return false;
-}
-
-enum check redemption_identify(struct attempt *attempt,
-                               const struct claims *claims)
-{
-    enum identity_match match =
-        identity_match(&attempt->settings, &attempt->user, &attempt->record,
-                       claims, attempt->facts.detail);
-
-    if (match == IDENTITY_MATCHES)
-        return CHECK_MET;
-    if (match != IDENTITY_DIFFERS)
-        return attempt_end(attempt, OUTCOME_CONFIGURATION, "user_map");
-    attempt_end(attempt, OUTCOME_WRONG_PERSON, "wrong_person");
-    return attempt_need(attempt, "identity_changed");
 }
 
 /* A stored token that the provider does not take: the person can mend that,
  * unless it is no matter of the token. */
-static enum check judge_refusal(struct attempt *attempt)
+static enum came judge_refusal(const struct failure *failure,
+                               struct ending *ret_ending)
 {
-    const struct failure *failure = &attempt->message.failure;
-    bool missing = strcmp(failure->reason, "id_token_missing") == 0;
-
-    attempt_failed(attempt);
+    ending_fail(ret_ending, failure);
     switch (failure->answer) {
     case ANSWER_BLOCKED:
     case ANSWER_CONFIG:
     case ANSWER_MOVED:
     case ANSWER_THROTTLED:
     case ANSWER_TRANSIENT:
-        return CHECK_REFUSED;
+        return CAME_ENDED;
     case ANSWER_CHALLENGE:
     case ANSWER_CONSENT:
-        return attempt_need(attempt, "challenge");
+        return ending_need(ret_ending, "challenge");
     case ANSWER_MALFORMED:
     case ANSWER_UNTRUSTED:
-        return attempt_need(attempt, "untrusted");
+        return ending_need(ret_ending, "untrusted");
     default:
-        return attempt_need(attempt,
-                            missing ? "id_token_missing" : "token_refused");
+        break;
     }
+    if (strcmp(failure->reason, "id_token_missing") == 0)
+        return ending_need(ret_ending, "id_token_missing");
+    return ending_need(ret_ending, "token_refused");
 }
 
 /* The stored token is somebody else's: it must not be redeemed again.  Who
  * is bound stays so. */
-static enum check drop_token(struct attempt *attempt)
+static enum came drop_token(struct ports *ports, struct record *record,
+                            struct ending *ret_ending)
 {
+    struct remarks *remarks = &ports->remarks;
     char remark[LINE_SIZE];
 
-    explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
-    token_store_drop(&attempt->store);
-    attempt->loud = true;
+    explicit_bzero(record->refresh_token, TOKEN_SIZE);
+    token_store_drop(&ports->store);
+    remarks->loud = true;
     text_format(remark, LINE_SIZE,
                 "the stored token turned out to be that of %s",
-                attempt->facts.subject);
-    attempt_note(attempt, "token_dropped", remark);
-    attempt_name(attempt, &attempt->record.identity);
-    attempt_end(attempt, OUTCOME_UNTRUSTED, "identity_changed");
-    return attempt_need(attempt, "identity_changed");
+                remarks->subject);
+    remarks_note(remarks, "token_dropped", remark);
+    remarks_name(remarks, &record->identity);
+    ending_set(ret_ending, OUTCOME_UNTRUSTED, "identity_changed");
+    return ending_need(ret_ending, "identity_changed");
 }
 
-/* What the userinfo endpoint says is enough to know that the account is
- * still good, and for no demand. */
-static bool is_userinfo_enough(const struct attempt *attempt)
+/* Keep the tokens that a refresh brought, if they are of who is bound.  What
+ * is known of that identity is not theirs to change. */
+static enum came keep_tokens(struct ports *ports, struct record *record,
+                             const struct tokens *tokens,
+                             struct ending *ret_ending)
 {
-    const struct demand *demands[] = {&attempt->demand,
-                                      &attempt->settings.client.required};
+    bool replaced = tokens->refresh_token[0] != '\0';
 
-    for (size_t i = 0; i < sizeof(demands) / sizeof(demands[0]); i++)
-        if (demands[i]->claims[0] != '\0' ||
-            demands[i]->acr_values[0] != '\0' || demands[i]->max_age >= 0)
-            return false;
-    return !entra_is_issuer(attempt->settings.issuer);
-}
-
-/* Judge the tokens that a refresh brought, and keep them if they are of who
- * is bound.  What is known of that identity is not theirs to change. */
-static enum check use_tokens(struct attempt *attempt)
-{
-    const struct claims *claims = &attempt->message.tokens.claims;
-    const struct claims *bound = &attempt->record.identity;
-
-    if (!identity_is_bound(&attempt->record, claims))
-        return drop_token(attempt);
-    attempt_name(attempt, bound);
+    if (!identity_is_bound(record, &tokens->claims))
+        return drop_token(ports, record, ret_ending);
+    remarks_name(&ports->remarks, &record->identity);
     /* What could not take the place of the old token leaves it spent. */
-    if (!redemption_keep(attempt) &&
-        attempt->message.tokens.refresh_token[0] != '\0')
-        token_store_drop(&attempt->store);
-    if (!claims->from_userinfo)
-        return redemption_identify(attempt, claims);
-    if (is_userinfo_enough(attempt))
-        return redemption_identify(attempt, bound);
-    attempt_end(attempt, OUTCOME_NOT_SHOWN, "id_token_missing");
-    return attempt_need(attempt, "id_token_missing");
+    if (!redemption_keep(&ports->store, record, tokens, &ports->remarks) &&
+        replaced)
+        token_store_drop(&ports->store);
+    return CAME_PASSED;
 }
 
-static enum check redeem(struct attempt *attempt)
+/* Have the agent redeem the stored token (RFC 6749 section 6); a challenge in
+ * the answer becomes the demand that a sign-in has to meet. */
+static enum came redeem(const struct context *context, struct ports *ports,
+                        struct progress *progress, struct ending *ret_ending)
 {
     static struct refresh refresh;
+    const struct order order = {MESSAGE_REFRESH, &refresh, READING_REFRESHED};
+    struct heard *heard = &progress->heard;
     bool answered;
 
-    refresh.demand = attempt->demand;
+    refresh.demand = progress->demand;
     text_copy(refresh.refresh_token, TOKEN_SIZE,
-              attempt->record.refresh_token);
-    answered =
-        client_order(attempt, MESSAGE_REFRESH, &refresh, READING_REFRESHED);
+              progress->record.refresh_token);
+    answered = client_order(context, ports, progress, &order, ret_ending);
     explicit_bzero(&refresh, sizeof(refresh));
     if (!answered)
-        return CHECK_REFUSED;
-    return attempt->type == MESSAGE_FAILURE ? judge_refusal(attempt)
-                                            : use_tokens(attempt);
+        return CAME_ENDED;
+    if (heard->type == MESSAGE_FAILURE) {
+        if (heard->message.failure.answer == ANSWER_CHALLENGE)
+            progress->demand = heard->message.failure.demand;
+        return judge_refusal(&heard->message.failure, ret_ending);
+    }
+    progress->tokens = heard->message.tokens;
+    return keep_tokens(ports, &progress->record, &progress->tokens,
+                       ret_ending);
 }
 
 /* There is nothing to redeem. */
-static enum check find_no_token(struct attempt *attempt)
+static enum came find_no_token(const struct record *record,
+                               struct ending *ret_ending)
 {
-    bool lost = attempt->record.binding == BINDING_LOST;
-
-    attempt_end(attempt, OUTCOME_NOT_SHOWN, "no_token");
-    return attempt_need(attempt, lost ? "binding_lost" : "no_token");
+    ending_set(ret_ending, OUTCOME_NOT_SHOWN, "no_token");
+    if (record->binding == BINDING_LOST)
+        return ending_need(ret_ending, "binding_lost");
+    return ending_need(ret_ending, "no_token");
 }
 
 /* A sign-in may stand in for what the store does not give. */
-static bool can_ask(const struct attempt *attempt)
+static bool can_ask(const struct context *context, const struct ports *ports)
 {
-    return attempt_can_show(attempt) && attempt->settings.mode != MODE_REPORT;
+    return dialogue_can_show(context, &ports->person) &&
+           context->settings.mode != MODE_REPORT;
 }
 
 /* Without the lock nothing may be redeemed. */
-static enum check refuse(struct attempt *attempt, int error)
+static enum came refuse(const struct context *context,
+                        const struct ports *ports, int error,
+                        struct ending *ret_ending)
 {
-    const char *folder = attempt->settings.state_dir;
+    const char *directory = context->settings.state_dir;
+    uid_t uid = context->user.uid;
 
     if (error != EWOULDBLOCK) {
-        text_format(attempt->facts.detail, LINE_SIZE, "%s/%u.lock: %s", folder,
-                    attempt->user.uid, strerror(error));
-        return attempt_end(attempt, OUTCOME_UNAVAILABLE, "store_unwritable");
+        text_format(ret_ending->detail, LINE_SIZE, "%s/%u.lock: %s", directory,
+                    uid, strerror(error));
+        ending_set(ret_ending, OUTCOME_UNAVAILABLE, "store_unwritable");
+        return CAME_ENDED;
     }
-    text_format(attempt->facts.detail, LINE_SIZE,
-                "%s/%u.lock: kept by another login of this user", folder,
-                attempt->user.uid);
-    attempt_end(attempt, OUTCOME_UNAVAILABLE, "store_busy");
-    return can_ask(attempt) ? attempt_need(attempt, "store_busy")
-                            : CHECK_REFUSED;
+    text_format(ret_ending->detail, LINE_SIZE,
+                "%s/%u.lock: kept by another login of this user", directory,
+                uid);
+    ending_set(ret_ending, OUTCOME_UNAVAILABLE, "store_busy");
+    if (can_ask(context, ports))
+        return ending_need(ret_ending, "store_busy");
+    return CAME_ENDED;
 }
 
 /* When a redemption must have begun: an answer that comes after the deadline
  * has spent the token, and nobody keeps the new one. */
-static int64_t last_start(const struct attempt *attempt)
+static int64_t last_start(const struct settings *settings,
+                          const struct clock *clock)
 {
-    int64_t whole = attempt->deadline - attempt->started;
-    int64_t needed =
-        attempt->settings.client.network.request_timeout * 1000 + MARGIN;
+    int64_t half = (clock->deadline - clock->started) / 2;
+    int64_t needed = settings->client.network.request_timeout * 1000 + MARGIN;
 
-    return attempt->deadline - (needed < whole / 2 ? needed : whole / 2);
+    if (needed > half)
+        needed = half;
+    return clock->deadline - needed;
 }
 
 /* Wait for the user's lock, for as long as it is of use where the login ends
  * without. */
-static enum check take_lock(struct attempt *attempt)
+static enum came take_lock(const struct context *context, struct ports *ports,
+                           struct heard *ret_heard, struct ending *ret_ending)
 {
-    struct token_store *store = &attempt->store;
-    int64_t end =
-        can_ask(attempt) ? deadline_now() + LOCK_WAIT : last_start(attempt);
+    int64_t end = last_start(&context->settings, &ports->clock);
+    enum event event = EVENT_REPLY;
 
-    while (!token_store_lock(store, end - deadline_now(), attempt->module)) {
-        int error = errno;
-
-        if (error != EINTR)
-            return refuse(attempt, error);
-        if (attempt_hear_module(attempt) != EVENT_REPLY)
-            return CHECK_REFUSED;
+    if (can_ask(context, ports))
+        end = deadline_now() + LOCK_WAIT;
+    while (event == EVENT_REPLY) {
+        if (token_store_lock(&ports->store, end - deadline_now(),
+                             ports->person.module))
+            return CAME_PASSED;
+        if (errno != EINTR)
+            return refuse(context, ports, errno, ret_ending);
+        event = event_hear_module(&ports->person, ret_heard, ret_ending);
     }
-    return CHECK_MET;
+    return CAME_ENDED;
 }
 
-/* With the lock: redeem what there is to redeem.  *ret_shared: another login
- * has done it for this one. */
-static enum check use_store(struct attempt *attempt, bool *ret_shared)
+/* With the lock: redeem what there is to redeem. */
+static enum came use_store(const struct context *context, struct ports *ports,
+                           struct progress *progress,
+                           struct ending *ret_ending)
 {
-    int module = attempt->module;
-    enum check check;
+    enum came came;
 
-    if (!token_store_prepare(&attempt->store, attempt->facts.detail))
-        return attempt_end(attempt, OUTCOME_UNAVAILABLE, "store_unwritable");
-    if (!token_store_read(&attempt->store, &attempt->record))
-        return find_no_token(attempt);
-    *ret_shared = success_serves(attempt);
-    if (*ret_shared)
-        return CHECK_MET;
-    if (deadline_now() > last_start(attempt))
-        return attempt_end(attempt, OUTCOME_UNAVAILABLE, "deadline");
+    if (!token_store_prepare(&ports->store, ret_ending->detail)) {
+        ending_set(ret_ending, OUTCOME_UNAVAILABLE, "store_unwritable");
+        return CAME_ENDED;
+    }
+    if (!token_store_read(&ports->store, &progress->record))
+        return find_no_token(&progress->record, ret_ending);
+    if (success_serves(context, ports, progress))
+        return CAME_SHARED;
+    if (deadline_now() > last_start(&context->settings, &ports->clock)) {
+        ending_set(ret_ending, OUTCOME_UNAVAILABLE, "deadline");
+        return CAME_ENDED;
+    }
     /* The provider may retire the old token at any moment from here. */
-    attempt->module = -1;
-    check = redeem(attempt);
-    attempt->module = module;
-    return check;
+    ports->person.waits = true;
+    came = redeem(context, ports, progress, ret_ending);
+    ports->person.waits = false;
+    return came;
 }
 
-enum check redemption_refresh(struct attempt *attempt)
+struct result redemption_run(const struct context *context,
+                             struct ports *ports, struct progress *progress)
 {
-    enum check check = take_lock(attempt);
-    bool shared = false;
-    int64_t began = deadline_now();
+    struct result result = {.came = CAME_ENDED};
 
-    if (check != CHECK_MET)
-        return check;
-    check = use_store(attempt, &shared);
-    token_store_unlock(&attempt->store);
-    if (check != CHECK_MET || shared)
-        return check;
-    check = redemption_prove(attempt);
-    if (check == CHECK_MET)
-        success_note(attempt, began);
-    return check;
-}
-
-/* Ask the resource, by an agent that never sees the refresh token. */
-static enum check probe_resource(struct attempt *attempt)
-{
-    static struct probe probe;
-    const struct probed *probed = &attempt->message.probed;
-    enum check check;
-    bool answered;
-
-    text_copy(probe.url, URL_SIZE, attempt->settings.resource_url);
-    text_copy(probe.access_token, TOKEN_SIZE,
-              attempt->message.tokens.access_token);
-    answered = attempt_ask(attempt, MESSAGE_PROBE, &probe, READING_PROBED);
-    explicit_bzero(&probe, sizeof(probe));
-    if (!answered)
-        return CHECK_REFUSED;
-    if (attempt->type == MESSAGE_PROBED && probed->answer == ANSWER_OK)
-        return CHECK_MET;
-    if (attempt->type == MESSAGE_PROBED)
-        text_format(attempt->facts.detail, LINE_SIZE,
-                    "resource_url: status %d", (int) probed->status);
-    check = attempt->type == MESSAGE_FAILURE
-                ? attempt_failed(attempt)
-                : attempt_judge(attempt, (enum answer) probed->answer,
-                                "resource", &probed->demand);
-    if (check != CHECK_PERSON)
-        return CHECK_REFUSED;
-    attempt_need(attempt, "challenge");
-    return CHECK_CHALLENGED;
-}
-
-enum check redemption_prove(struct attempt *attempt)
-{
-    const struct claims *claims = &attempt->message.tokens.claims;
-    const struct settings *settings = &attempt->settings;
-    const struct policy policy = {
-        .claims_required = settings->client.required.claims[0] != '\0',
-        .acr_values = settings->client.required.acr_values,
-        .max_age = settings->client.required.max_age,
-        .since = attempt->since,
-        .fresh = attempt->fresh,
-        .fresh_required = settings->fresh == FRESH_REQUIRED};
-    const struct judgement judged =
-        policy_evaluate(&policy, claims, time(NULL));
-    bool too_old = strcmp(judged.reason, "auth_time_too_old") == 0;
-
-    if (judged.met && judged.missing[0] != '\0')
-        attempt_note(attempt, judged.reason, "");
-    if (judged.met)
-        return settings->resource_url[0] == '\0' ? CHECK_MET
-                                                 : probe_resource(attempt);
-    attempt_end(attempt, OUTCOME_NOT_MET, judged.reason);
-    if (judged.missing[0] != '\0')
-        text_format(attempt->facts.detail, LINE_SIZE,
-                    "the ID token does not show %s as demanded: see that the "
-                    "provider puts this claim into it",
-                    judged.missing);
-    return attempt_need(attempt, too_old ? "expired" : "challenge");
+    result.came = take_lock(context, ports, &progress->heard, &result.ending);
+    if (result.came != CAME_PASSED)
+        return result;
+    progress->began = deadline_now();
+    result.came = use_store(context, ports, progress, &result.ending);
+    token_store_unlock(&ports->store);
+    return result;
 }

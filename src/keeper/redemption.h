@@ -1,43 +1,39 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * What a silent check and a sign-in have in common: tokens are redeemed,
- * kept, and judged.
+ * The redemption of the stored refresh token, silently: nothing is said to
+ * the person.
  */
 
 #pragma once
 
-#include "keeper/attempt.h"
+#include "keeper/step.h"
 
 /* How long the store's lock is waited for where a sign-in can be shown, in
  * ms. */
 enum { LOCK_WAIT = 5000 };
 
 /*
- * Redeem the stored refresh token with the claims of attempt->demand, keep
- * the new one, and prove.  Takes the store's lock meanwhile, and is not
- * interrupted until the new token is kept; or takes over what another login
- * has just proven for this one.  CHECK_PERSON, with the reason noted, where
- * there is no token to redeem, where the provider answers anything but that it
- * is down, that it does not know this client or that it blocks this account,
- * and as of redemption_prove.
+ * The step that finds out whether there is anything to ask silently: for a
+ * success that may count, or of a resource, because only it knows what the
+ * sign-in has to meet.  CAME_PERSON where there is not.
  */
-enum check redemption_refresh(struct attempt *);
+login_step redemption_is_of_use;
 
 /*
- * Judge whose identity this is: CHECK_MET for the user's, CHECK_PERSON for
- * another's.
+ * The step that redeems the stored refresh token with the claims of
+ * progress->demand, keeps the new one, and leaves progress->tokens, which are
+ * of who is bound.  Takes the store's lock meanwhile, and is not interrupted
+ * until the new token is kept.  CAME_SHARED where another login has just
+ * proven for this one what is to be proven.  CAME_PERSON where there is no
+ * token to redeem, and where the provider answers anything but that it is
+ * down, that it does not know this client or that it blocks this account.
  */
-enum check redemption_identify(struct attempt *, const struct claims *);
+login_step redemption_run;
 
 /*
- * Keep the token in attempt->message.  Needs the store's lock.  False where
- * that fails, which is noted and costs a sign-in later, not this login.
+ * Keep the refresh token of these tokens in the record and the store.  Needs
+ * the store's lock.  False where that fails, which is noted and costs a
+ * sign-in later, not this login.
  */
-bool redemption_keep(struct attempt *);
-
-/*
- * Judge the tokens in attempt->message by the policy, then ask the resource.
- * CHECK_CHALLENGED leaves the resource's demand in attempt->demand,
- * CHECK_PERSON means that the policy is not met.
- */
-enum check redemption_prove(struct attempt *);
+bool redemption_keep(struct token_store *, struct record *,
+                     const struct tokens *, struct remarks *);

@@ -2,8 +2,8 @@
 
 #include "keeper/session.h"
 #include "keeper/deadline.h"
-#include "keeper/decide.h"
 #include "keeper/link.h"
+#include "keeper/login.h"
 #include "keeper/patience.h"
 #include "wire/audit_line.h"
 
@@ -13,31 +13,36 @@
 
 /* One reply, or false.  After the time is over the module cannot send it any
  * more, and lets nobody in; one that was quicker still counts. */
-static bool hear_reply(struct attempt *attempt, int64_t end)
+static bool hear_reply(int module, int64_t end, struct heard *ret_heard)
 {
-    if (!link_wait(attempt->module, end))
-        (void) shutdown(attempt->module, SHUT_RD);
-    return link_receive(attempt->module, READING_REPLY, &attempt->type,
-                        &attempt->message);
+    if (!link_wait(module, end))
+        (void) shutdown(module, SHUT_RD);
+    return link_receive(module, READING_REPLY, &ret_heard->type,
+                        &ret_heard->message);
 }
 
 /* False if the module is gone or stopped, without its line in the log: it
  * confirms what it got, be it only when a prompt is answered, or it has given
  * up. */
-static bool deliver(struct attempt *attempt, const struct verdict *verdict)
+static bool deliver(const struct ports *ports, const struct verdict *verdict,
+                    struct heard *heard)
 {
+    const struct person *person = &ports->person;
     int64_t end = deadline_now();
     /* What is still on the screen is answered first. */
-    int due = attempt->dialogue.asking ? 2 : 1;
+    int due = person->asking ? 2 : 1;
 
-    explicit_bzero(&attempt->record, sizeof(attempt->record));
-    explicit_bzero(&attempt->message, sizeof(attempt->message));
-    if (attempt->abandoned)
+    if (person->abandoned)
         return false;
-    (void) link_send(attempt->module, MESSAGE_VERDICT, verdict);
-    end = (attempt->deadline > end ? attempt->deadline : end) + patience.last;
-    while (attempt->type != MESSAGE_CANCEL && due-- > 0)
-        if (!hear_reply(attempt, end))
+    (void) link_send(person->module, MESSAGE_VERDICT, verdict);
+    if (ports->clock.deadline > end)
+        end = ports->clock.deadline;
+    end += patience.last;
+    heard->type = MESSAGE_NONE;
+    if (person->cancelled)
+        due = 0;
+    while (heard->type != MESSAGE_CANCEL && due-- > 0)
+        if (!hear_reply(person->module, end, heard))
             return false;
     return true;
 }
@@ -57,22 +62,24 @@ static void log_abandoned(const struct login *login, struct verdict *verdict,
 
 bool session_serve(int module, const char *kept)
 {
-    int64_t started = deadline_now();
-    static struct attempt attempt;
+    static struct context context;
+    static struct ports ports;
+    static struct heard heard;
     static struct verdict verdict;
+    int64_t started = deadline_now();
 
-    attempt.module = module;
-    attempt.store = (struct token_store) NO_STORE;
-    attempt.terminal = -1;
+    context = (struct context){.silent = false};
+    ports = (struct ports){.store = NO_STORE, .person.module = module};
     if (!link_wait(module, started + patience.first) ||
-        !link_receive(module, READING_LOGIN, &attempt.type, &attempt.message))
+        !link_receive(module, READING_LOGIN, &heard.type, &heard.message))
         return false;
-    attempt.login = attempt.message.login;
+    context.login = heard.message.login;
     if (kept[0] != '\0')
-        attempt_note(&attempt, "inherited", kept);
-    decide(&attempt, &verdict);
-    if (!deliver(&attempt, &verdict))
-        log_abandoned(&attempt.login, &verdict, started);
-    explicit_bzero(&attempt, sizeof(attempt));
+        remarks_note(&ports.remarks, "inherited", kept);
+    login_decide(login_table, &context, &ports, &verdict);
+    if (!deliver(&ports, &verdict, &heard))
+        log_abandoned(&context.login, &verdict, started);
+    explicit_bzero(&ports, sizeof(ports));
+    explicit_bzero(&heard, sizeof(heard));
     return true;
 }

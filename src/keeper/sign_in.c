@@ -5,6 +5,7 @@
 #include "keeper/client.h"
 #include "keeper/deadline.h"
 #include "keeper/dialogue.h"
+#include "keeper/event.h"
 #include "keeper/invitation.h"
 #include "keeper/redemption.h"
 #include "shared/entra.h"
@@ -15,55 +16,104 @@
 
 enum {
     LEAST_TIME = 30 * 1000, /* ms that a new invitation is worth */
-    INVITATIONS = 3,        /* in one attempt */
+    INVITATIONS = 3,        /* in one login */
     ROUNDING = 2,           /* seconds: all times of a token are whole ones */
 };
 
-/* Have the agent begin, in the attempt's flow. */
-static bool begin(struct attempt *attempt)
+/* Without a first factor, the reason for the sign-in is just that, whatever
+ * was found before; silently nothing of it would have counted. */
+static struct ending reason_to_ask(const struct context *context,
+                                   const struct ending *before)
 {
-    static struct sign_in order;
+    struct ending ending = {.outcome = OUTCOME_ERROR};
 
-    order.demand = attempt->demand;
-    /* Entra has no such parameter. */
-    if (attempt->fresh && !entra_is_issuer(attempt->settings.issuer))
-        order.demand.max_age = 0;
-    order.flow = attempt->flow;
-    order.fresh = attempt->fresh;
-    text_copy(order.login_hint, NAME_SIZE, attempt->expected);
-    text_copy(order.page, LINE_SIZE, screen_page(&attempt->dialogue.screen));
-    attempt->listen = attempt->flow == FLOW_CODE && dialogue_is_local(attempt);
-    /* An agent listens from its start, or not at all. */
-    if (attempt->listen)
-        attempt_stop(attempt, &attempt->client);
-    if (attempt->since == 0)
-        attempt->since = time(NULL) - ROUNDING;
-    return client_order(attempt, MESSAGE_SIGN_IN, &order, READING_INVITATION);
+    if (context->silent)
+        return *before;
+    ending_set(&ending, OUTCOME_NOT_SHOWN, "no_first_factor");
+    ending_need(&ending, "no_first_factor");
+    return ending;
 }
 
-/* Talk to the person until the agent's answer is final. */
-static bool converse(struct attempt *attempt)
+struct result sign_in_is_possible(const struct context *context,
+                                  struct ports *ports,
+                                  struct progress *progress)
 {
-    const struct dialogue *dialogue = &attempt->dialogue;
+    bool reports = context->silent && context->settings.mode == MODE_REPORT;
+    struct result result = {.came = CAME_PASSED,
+                            .ending =
+                                reason_to_ask(context, &progress->before)};
+    struct ending *ending = &result.ending;
+
+    if (!reports && dialogue_can_show(context, &ports->person))
+        return result;
+    result.came = CAME_ENDED;
+    if (!reports && context->login.can_show)
+        ending_set(ending, OUTCOME_NOT_SHOWN, "no_terminal");
+    /* An answer that cannot be trusted is more than a sign-in's matter. */
+    if (ending->outcome != OUTCOME_UNTRUSTED)
+        ending->outcome = OUTCOME_NOT_SHOWN;
+    return result;
+}
+
+/* Have the agent begin, in this flow. */
+static bool begin(const struct context *context, struct ports *ports,
+                  struct progress *progress, enum flow flow,
+                  struct ending *ret_ending)
+{
+    static struct sign_in sign_in;
+    const struct order order = {MESSAGE_SIGN_IN, &sign_in, READING_INVITATION};
+    struct agents *agents = &ports->agents;
+
+    sign_in.demand = progress->demand;
+    sign_in.fresh = !context->silent;
+    /* Entra has no such parameter. */
+    if (sign_in.fresh && !entra_is_issuer(context->settings.issuer))
+        sign_in.demand.max_age = 0;
+    sign_in.flow = (int) flow;
+    text_copy(sign_in.login_hint, NAME_SIZE, ports->person.expected);
+    text_copy(sign_in.page, LINE_SIZE, screen_page(&ports->person.screen));
+    agents->listening =
+        flow == FLOW_CODE && dialogue_is_local(context, &ports->person);
+    /* An agent listens from its start, or not at all. */
+    if (agents->listening)
+        agents_stop(agents, &agents->client);
+    if (progress->since == 0)
+        progress->since = time(NULL) - ROUNDING;
+    return client_order(context, ports, progress, &order, ret_ending);
+}
+
+/* When to say that nothing happened: not while an answer is due. */
+static int64_t next_reminder(const struct person *person)
+{
+    if (person->asking || person->occasion.paste)
+        return INT64_MAX;
+    return person->remind;
+}
+
+/* Talk to the person until the agent's answer, which is heard, is final. */
+static bool converse(const struct context *context, struct ports *ports,
+                     struct progress *progress, struct ending *ret_ending)
+{
+    struct heard *heard = &progress->heard;
     bool alive = true;
 
     while (alive) {
-        switch (attempt_wait(attempt, &attempt->client,
-                             dialogue->asking || dialogue->occasion.paste
-                                 ? INT64_MAX
-                                 : dialogue->remind)) {
+        switch (event_wait(ports, &ports->agents.client,
+                           next_reminder(&ports->person), heard, ret_ending)) {
         case EVENT_AGENT:
-            if (!client_receive(attempt, READING_SIGNED_IN))
+            if (!client_receive(context, ports, progress, READING_SIGNED_IN,
+                                ret_ending))
                 return false;
-            if (attempt->type != MESSAGE_ASK_AGAIN)
+            if (heard->type != MESSAGE_ASK_AGAIN)
                 return true;
-            alive = dialogue_hear_agent(attempt);
+            alive = dialogue_ask_again(ports, &heard->message.ask_again,
+                                       ret_ending);
             break;
         case EVENT_REPLY:
-            alive = dialogue_hear(attempt);
+            alive = dialogue_hear(ports, &heard->message.reply, ret_ending);
             break;
         case EVENT_TIME:
-            alive = dialogue_remind(attempt);
+            alive = dialogue_remind(ports, ret_ending);
             break;
         case EVENT_END:
             return false;
@@ -75,116 +125,168 @@ static bool converse(struct attempt *attempt)
 /* After an invitation that expired, or led to where the provider no longer
  * is, there is time for another, and somebody who answers a prompt that is
  * still open. */
-static bool is_worth_another(struct attempt *attempt, int invitations)
+static bool is_worth_another(const struct context *context,
+                             struct ports *ports, struct progress *progress,
+                             struct ending *ret_ending)
 {
-    bool outdated = client_is_outdated(attempt);
+    const struct failure *failure = &progress->heard.message.failure;
+    bool outdated = client_is_outdated(progress);
 
-    if (invitations == INVITATIONS ||
-        (attempt->message.failure.answer != ANSWER_EXPIRED && !outdated))
+    if (failure->answer != ANSWER_EXPIRED && !outdated)
         return false;
-    while (attempt->dialogue.asking)
-        if (attempt_wait(attempt, &attempt->client, INT64_MAX) != EVENT_REPLY)
+    while (ports->person.asking)
+        if (event_wait(ports, &ports->agents.client, INT64_MAX,
+                       &progress->heard, ret_ending) != EVENT_REPLY)
             return false;
-    return attempt->deadline - deadline_now() >= LEAST_TIME &&
-           (!outdated || client_renew(attempt));
+    if (ports->clock.deadline - deadline_now() < LEAST_TIME)
+        return false;
+    return !outdated || client_renew(context, ports, progress, ret_ending);
 }
 
 /* The provider has no device flow for us, or its endpoint is nowhere. */
-static bool lacks_device(const struct attempt *attempt)
+static bool lacks_device(const struct heard *heard)
 {
-    const struct failure *failure = &attempt->message.failure;
+    const struct failure *failure = &heard->message.failure;
 
-    return attempt->type == MESSAGE_FAILURE &&
+    return heard->type == MESSAGE_FAILURE &&
            (failure->answer == ANSWER_NO_DEVICE_FLOW ||
             failure->answer == ANSWER_MOVED);
 }
 
-/* Let the person sign in and receive what it leads to. */
-static bool run_flow(struct attempt *attempt)
+/* Begin by a device code, which works on any device; where there is none, by
+ * the code flow, unless the configuration wants just one of them. */
+static bool begin_in_a_flow(const struct context *context, struct ports *ports,
+                            struct progress *progress, enum flow *flow,
+                            struct ending *ret_ending)
 {
-    const struct failure cause = attempt->facts.failure;
+    if (!begin(context, ports, progress, *flow, ret_ending))
+        return false;
+    if (context->settings.flow != ALLOW_AUTO ||
+        !lacks_device(&progress->heard))
+        return true;
+    *flow = FLOW_CODE;
+    return begin(context, ports, progress, *flow, ret_ending);
+}
+
+/* Show the invitation that was heard, and see what comes of it. */
+static bool invite(const struct context *context, struct ports *ports,
+                   struct progress *progress, const struct asked *asked,
+                   struct ending *ret_ending)
+{
+    struct invitation *invitation = &progress->heard.message.invitation;
+    bool again = ports->person.shown;
+
+    return invitation_check(&context->settings, asked, invitation,
+                            ret_ending) &&
+           dialogue_invite(ports, invitation, again, ret_ending) &&
+           converse(context, ports, progress, ret_ending);
+}
+
+/* Let the person sign in; what it leads to is heard then. */
+static bool run_flow(const struct context *context, struct ports *ports,
+                     struct progress *progress, struct ending *ret_ending)
+{
+    struct asked asked = {.flow = FLOW_DEVICE};
+    struct heard *heard = &progress->heard;
     int invitations = 0;
 
-    attempt->flow =
-        attempt->settings.flow == ALLOW_CODE ? FLOW_CODE : FLOW_DEVICE;
+    if (context->settings.flow == ALLOW_CODE)
+        asked.flow = FLOW_CODE;
     do {
         /* The last invitation's failure is overcome. */
-        attempt->facts.failure = cause;
-        if (!begin(attempt))
+        *ret_ending = (struct ending){.outcome = OUTCOME_ERROR};
+        if (!begin_in_a_flow(context, ports, progress, &asked.flow,
+                             ret_ending))
             return false;
-        if (attempt->settings.flow == ALLOW_AUTO && lacks_device(attempt)) {
-            attempt->flow = FLOW_CODE;
-            if (!begin(attempt))
+        asked.listening = ports->agents.listening;
+        asked.authorization_endpoint =
+            progress->metadata.authorization_endpoint;
+        if (heard->type == MESSAGE_INVITATION) {
+            invitations++;
+            if (!invite(context, ports, progress, &asked, ret_ending))
                 return false;
         }
-        if (attempt->type == MESSAGE_INVITATION &&
-            (!invitation_check(attempt, &attempt->message.invitation) ||
-             !dialogue_invite(attempt, invitations++ > 0) ||
-             !converse(attempt)))
-            return false;
-        if (attempt->type == MESSAGE_TOKENS)
+        if (heard->type == MESSAGE_TOKENS)
             return true;
-        attempt_failed(attempt);
-    } while (is_worth_another(attempt, invitations));
+        ending_fail(ret_ending, &heard->message.failure);
+    } while (invitations < INVITATIONS &&
+             is_worth_another(context, ports, progress, ret_ending));
     return false;
 }
 
-/* It is the user's, and shown by an ID token. */
-static bool identify(struct attempt *attempt)
+struct result sign_in_run(const struct context *context, struct ports *ports,
+                          struct progress *progress)
 {
-    const struct claims *claims = &attempt->message.tokens.claims;
+    struct result result = {.came = CAME_ENDED};
 
-    if (claims->from_userinfo)
-        return attempt_end(attempt, OUTCOME_UNTRUSTED, "id_token_missing");
-    return redemption_identify(attempt, claims) == CHECK_MET;
+    if (!run_flow(context, ports, progress, &result.ending))
+        return result;
+    progress->tokens = progress->heard.message.tokens;
+    return result_of(CAME_PASSED);
 }
 
 /* The stored token may serve the next login: the same person's, and nothing
  * is known against it. */
-static bool is_worth_keeping(const struct attempt *attempt)
+static bool is_worth_keeping(const struct progress *progress)
 {
-    return identity_is_bound(&attempt->record,
-                             &attempt->message.tokens.claims) &&
+    return identity_is_bound(&progress->record, &progress->tokens.claims) &&
            !text_has_word("token_refused untrusted identity_changed",
-                          attempt->facts.because);
+                          progress->because);
 }
 
-/* Whoever was bound meanwhile counts, and the newest token is ours: only it
- * meets the demand.  OUTCOME_WRONG_PERSON and the like end in false. */
-static bool keep(struct attempt *attempt, bool *ret_kept)
+struct result sign_in_reread(const struct context *context,
+                             struct ports *ports, struct progress *progress)
 {
-    bool identified;
+    struct record *record = &progress->record;
+    struct result result = {.came = CAME_ENDED};
 
     /* Without the lock the commit fails, and says so. */
-    (void) token_store_lock(&attempt->store, LOCK_WAIT, -1);
-    (void) token_store_read(&attempt->store, &attempt->record);
-    if (!is_worth_keeping(attempt))
-        explicit_bzero(attempt->record.refresh_token, TOKEN_SIZE);
-    identified = binding_judge(attempt) && identify(attempt);
-    *ret_kept =
-        identified && binding_keep(attempt) && redemption_keep(attempt);
-    token_store_unlock(&attempt->store);
-    return identified;
+    (void) token_store_lock(&ports->store, LOCK_WAIT, -1);
+    (void) token_store_read(&ports->store, record);
+    if (!is_worth_keeping(progress))
+        explicit_bzero(record->refresh_token, TOKEN_SIZE);
+    if (binding_judge(&context->settings, record, &ports->remarks,
+                      &result.ending))
+        result.came = CAME_PASSED;
+    return result;
 }
 
-bool sign_in(struct attempt *attempt, bool fresh)
+struct result sign_in_keep(const struct context *context, struct ports *ports,
+                           struct progress *progress)
 {
-    bool kept = false;
-    enum check check;
+    struct token_store *store = &ports->store;
+    const struct tokens *tokens = &progress->tokens;
 
-    attempt->fresh = fresh;
-    /* What was to be mended is now for the person to mend. */
-    attempt->facts.detail[0] = '\0';
-    if (!run_flow(attempt) || !keep(attempt, &kept))
-        return false;
-    attempt->demand = (struct demand){.max_age = -1};
-    check = redemption_prove(attempt);
-    /* A resource's challenge that the sign-in could not know of may still be
-     * met by a refresh. */
-    if (check == CHECK_CHALLENGED && kept)
-        check = redemption_refresh(attempt);
-    /* Whatever is still asked for was asked for after the one round. */
-    if (check == CHECK_CHALLENGED || check == CHECK_PERSON)
-        attempt->outcome = OUTCOME_NOT_MET;
-    return check == CHECK_MET;
+    (void) context;
+    progress->kept =
+        binding_keep(store, &progress->record, &tokens->claims,
+                     &ports->remarks) &&
+        redemption_keep(store, &progress->record, tokens, &ports->remarks);
+    token_store_unlock(store);
+    progress->demand = (struct demand){.max_age = -1};
+    return result_of(CAME_PASSED);
+}
+
+struct result sign_in_can_refresh(const struct context *context,
+                                  struct ports *ports,
+                                  struct progress *progress)
+{
+    struct result result = {.came = CAME_PERSON, .ending = progress->before};
+
+    (void) context;
+    (void) ports;
+    if (progress->kept)
+        result.came = CAME_PASSED;
+    return result;
+}
+
+struct result sign_in_not_met(const struct context *context,
+                              struct ports *ports, struct progress *progress)
+{
+    struct result result = {.came = CAME_ENDED, .ending = progress->before};
+
+    (void) context;
+    (void) ports;
+    result.ending.outcome = OUTCOME_NOT_MET;
+    return result;
 }

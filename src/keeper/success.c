@@ -31,55 +31,63 @@ static void read_boot(char ret_boot[WORD_SIZE])
         fclose(file);
 }
 
-static void describe(const struct attempt *attempt, int64_t began,
+static void describe(const struct context *context, int64_t began,
                      struct success *ret_success)
 {
     *ret_success = (struct success){.began = began};
     read_boot(ret_success->boot);
-    text_copy(ret_success->conf, PATH_SIZE, attempt->login.conf);
-    text_copy(ret_success->section, WORD_SIZE, attempt->login.section);
+    text_copy(ret_success->conf, PATH_SIZE, context->login.conf);
+    text_copy(ret_success->section, WORD_SIZE, context->login.section);
     text_format(ret_success->settings, WORD_SIZE, "%" PRIx64,
-                digest(&attempt->settings));
+                digest(&context->settings));
+}
+
+/* The other login asked for just what this one asks for. */
+static bool is_same(const struct success *found, const struct success *wanted)
+{
+    return wanted->boot[0] != '\0' && strcmp(found->boot, wanted->boot) == 0 &&
+           strcmp(found->conf, wanted->conf) == 0 &&
+           strcmp(found->section, wanted->section) == 0 &&
+           strcmp(found->settings, wanted->settings) == 0;
 }
 
 /* Nothing is asked for but what the settings ask for, and no age of a
  * sign-in that goes on growing. */
-static bool is_plain(const struct attempt *attempt)
+static bool is_plain(const struct context *context, const struct ports *ports,
+                     const struct demand *demand)
 {
-    const struct demand *demand = &attempt->demand;
-
     return demand->claims[0] == '\0' && demand->acr_values[0] == '\0' &&
            demand->max_age < 0 &&
-           attempt->settings.client.required.max_age < 0 && !attempt->shown;
+           context->settings.client.required.max_age < 0 &&
+           !ports->person.shown;
 }
 
-bool success_serves(struct attempt *attempt)
+bool success_serves(const struct context *context, struct ports *ports,
+                    const struct progress *progress)
 {
     struct success found, wanted;
 
-    if (!attempt->store.waited || !is_plain(attempt) ||
-        attempt->record.binding != BINDING_KNOWN ||
-        !token_store_read_success(&attempt->store, &found))
+    if (!ports->store.waited || !is_plain(context, ports, &progress->demand) ||
+        progress->record.binding != BINDING_KNOWN ||
+        !token_store_read_success(&ports->store, &found))
         return false;
-    describe(attempt, found.began, &wanted);
-    if (wanted.boot[0] == '\0' || strcmp(found.boot, wanted.boot) != 0 ||
-        strcmp(found.conf, wanted.conf) != 0 ||
-        strcmp(found.section, wanted.section) != 0 ||
-        strcmp(found.settings, wanted.settings) != 0)
+    describe(context, found.began, &wanted);
+    if (!is_same(&found, &wanted) || found.began < ports->clock.started ||
+        found.began > deadline_now())
         return false;
-    if (found.began < attempt->started || found.began > deadline_now())
-        return false;
-    attempt_note(attempt, "shared",
+    remarks_note(&ports->remarks, "shared",
                  "checked for another login of this user at this moment");
     return true;
 }
 
-void success_note(const struct attempt *attempt, int64_t began)
+struct result success_note(const struct context *context, struct ports *ports,
+                           struct progress *progress)
 {
     struct success success;
 
-    if (!is_plain(attempt))
-        return;
-    describe(attempt, began, &success);
-    token_store_write_success(&attempt->store, &success);
+    if (is_plain(context, ports, &progress->demand)) {
+        describe(context, progress->began, &success);
+        token_store_write_success(&ports->store, &success);
+    }
+    return result_of(CAME_PASSED);
 }

@@ -9,12 +9,13 @@
 
 #pragma once
 
-#include "keeper/attempt.h"
+#include "keeper/step.h"
 
 /* Such a success is there; it is noted for the log.  Needs the store's lock
- * and attempt->record. */
-bool success_serves(struct attempt *);
+ * and progress->record. */
+bool success_serves(const struct context *, struct ports *,
+                    const struct progress *);
 
-/* Note that the silent check that began then, on deadline_now's scale, was
- * met.  Failure costs others a check of their own. */
-void success_note(const struct attempt *, int64_t began);
+/* The step that notes, for other logins, that the silent check which began at
+ * progress->began was met.  Failure costs them a check of their own. */
+login_step success_note;

@@ -26,7 +26,8 @@
 
 enum { TYPICAL_COLUMNS = 80, BEGINNING = 1000 * 1000, PATH_ROOM = 512 };
 
-static struct attempt attempt;
+static struct context context;
+static struct ports ports;
 static int64_t now = BEGINNING;
 static FILE *file;
 static bool scrolled;
@@ -43,18 +44,10 @@ int gethostname(char *ret_name, size_t size)
     return text_copy(ret_name, size, "web1") ? 0 : -1;
 }
 
-enum check attempt_end(struct attempt *ended, enum outcome outcome,
-                       const char *reason)
-{
-    ended->outcome = outcome;
-    fprintf(file, "= the end: %s\n", reason);
-    return CHECK_REFUSED;
-}
-
 static void write_show(const struct show *show)
 {
     static const char *const names[] = {"prompt", "info", "error"};
-    const struct screen *screen = &attempt.dialogue.screen;
+    const struct screen *screen = &ports.person.screen;
     bool drawn = strstr(show->text, "\u2580") != NULL;
     int64_t rows;
 
@@ -86,9 +79,12 @@ bool link_send(int socket, enum message_type type, const void *message)
 static void prepare(const struct setting *setting)
 {
     static const char redirect_uri[] = "http://127.0.0.1";
-    struct login *login = &attempt.login;
+    struct login *login = &context.login;
+    struct settings *settings = &context.settings;
+    struct person *person = &ports.person;
 
-    attempt = (struct attempt){.module = 0, .deadline = now + 120 * 1000};
+    context = (struct context){.silent = false};
+    ports = (struct ports){.clock.deadline = now + 120 * 1000};
     login->host = (int) host_of_service(setting->service);
     login->unicode = login->blocks = setting->utf8;
     login->columns = setting->columns;
@@ -97,39 +93,48 @@ static void prepare(const struct setting *setting)
     text_copy(login->user, NAME_SIZE, "alice");
     if (login->host == HOST_SSHD)
         text_copy(login->rhost, NAME_SIZE, "192.0.2.7");
-    attempt.settings.language = setting->language;
-    attempt.settings.qr = (int) setting->qr;
-    attempt.settings.display = (int) setting->display;
-    attempt.dialogue.screen.translate = language_translate;
-    text_copy(attempt.expected, NAME_SIZE, "alice@example.com");
-    text_copy(attempt.settings.client.redirect_uri, URL_SIZE, redirect_uri);
-    dialogue_prepare(&attempt);
+    settings->language = setting->language;
+    settings->qr = (int) setting->qr;
+    settings->display = (int) setting->display;
+    person->screen.translate = language_translate;
+    text_copy(person->expected, NAME_SIZE, "alice@example.com");
+    text_copy(settings->client.redirect_uri, URL_SIZE, redirect_uri);
+    dialogue_prepare(&context, person);
+}
+
+/* What came of it. */
+static void go_on(bool alive, const struct ending *ending)
+{
+    if (!alive)
+        fprintf(file, "= the end: %s\n", ending->reason);
 }
 
 static void invite(const struct step *step, bool again)
 {
-    attempt.message.invitation = (struct invitation){.expires_in = 900};
-    situation_invite(step->what == STEP_CODE_FLOW,
-                     &attempt.message.invitation);
-    attempt.message.invitation.listening = step->listening;
-    attempt.flow = step->what == STEP_CODE_FLOW ? FLOW_CODE : FLOW_DEVICE;
-    dialogue_invite(&attempt, again);
+    struct invitation invitation = {.expires_in = 900};
+    struct ending ending = {.outcome = OUTCOME_ERROR};
+
+    situation_invite(step->what == STEP_CODE_FLOW, &invitation);
+    invitation.listening = step->listening;
+    go_on(dialogue_invite(&ports, &invitation, again, &ending), &ending);
 }
 
 static void reply(const char *text)
 {
-    attempt.dialogue.asking = false;
-    attempt.message.reply = (struct reply){""};
-    text_copy(attempt.message.reply.text, REPLY_SIZE, text);
-    dialogue_hear(&attempt);
+    struct ending ending = {.outcome = OUTCOME_ERROR};
+    struct reply reply = {""};
+
+    ports.person.asking = false;
+    text_copy(reply.text, REPLY_SIZE, text);
+    go_on(dialogue_hear(&ports, &reply, &ending), &ending);
 }
 
 /* Type it at the prompt, or at the one that comes after another text. */
 static void type(const char *typed)
 {
-    if (!attempt.dialogue.prompted)
+    if (!ports.person.prompted)
         reply("");
-    if (!attempt.dialogue.asking || !attempt.dialogue.prompted)
+    if (!ports.person.asking || !ports.person.prompted)
         return;
     fputs(typed[0] == '\0' ? "= typed nothing" : "= typed ", file);
     picture_write_typed(file, typed);
@@ -143,18 +148,18 @@ static void refuse(const struct step *step)
     char line[LINE_SIZE];
 
     text_copy(failure.codes, WORD_SIZE, step->text);
-    attempt.outcome = step->outcome;
-    attempt.facts.failure = failure;
-    dialogue_refuse(&attempt, line);
+    dialogue_refuse(&ports.person, step->outcome, &failure, line);
     fputs("= error\n", file);
     picture_write(file, line,
-                  attempt.dialogue.screen.columns > 0
-                      ? attempt.dialogue.screen.columns
-                      : TYPICAL_COLUMNS);
+                  ports.person.screen.columns > 0 ? ports.person.screen.columns
+                                                  : TYPICAL_COLUMNS);
 }
 
 static void take(const struct step *step)
 {
+    struct ending ending = {.outcome = OUTCOME_ERROR};
+    struct ask_again said = {.requests = 0};
+
     switch (step->what) {
     case STEP_DEVICE_FLOW:
     case STEP_CODE_FLOW:
@@ -170,14 +175,14 @@ static void take(const struct step *step)
         break;
     case STEP_WAIT:
         fprintf(file, "= %d s later\n",
-                (int) (attempt.dialogue.remind - now) / 1000);
-        now = attempt.dialogue.remind;
-        dialogue_remind(&attempt);
+                (int) (ports.person.remind - now) / 1000);
+        now = ports.person.remind;
+        go_on(dialogue_remind(&ports, &ending), &ending);
         break;
     case STEP_ASK_AGAIN:
         fputs("= the agent asks again\n", file);
-        attempt.message.ask_again.paste = (int) step->paste;
-        dialogue_hear_agent(&attempt);
+        said.paste = (int) step->paste;
+        go_on(dialogue_ask_again(&ports, &said, &ending), &ending);
         break;
     case STEP_REFUSED:
         refuse(step);

@@ -134,5 +134,9 @@ def functions(sources):
 
 
 def prototypes(source):
-    """(name, line) of every function that a header declares."""
-    return [(tag["name"], tag["line"]) for tag in tags(source, "pf")]
+    """(name, line) of every function that a header declares, be it by the
+    name of a function's type."""
+    steps = [(match.group(1), number)
+             for number, line in enumerate(source.lines, 1)
+             for match in re.finditer(r"^\w+_step (\w+);", line)]
+    return [(tag["name"], tag["line"]) for tag in tags(source, "pf")] + steps

@@ -32,13 +32,14 @@ keeper_units = \
 	%D%/test_login_person \
 	%D%/test_login_refresh \
 	%D%/test_login_sign_in \
+	%D%/test_login_table \
 	%D%/test_logind \
 	%D%/test_metadata_cache \
-	%D%/test_notes \
 	%D%/test_pam_files \
 	%D%/test_paragraph \
 	%D%/test_policy \
 	%D%/test_process \
+	%D%/test_remarks \
 	%D%/test_safe_file \
 	%D%/test_screen \
 	%D%/test_screen_hostile \

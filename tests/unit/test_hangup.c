@@ -6,8 +6,9 @@
 
 #include "keeper/hangup.h"
 
-#include "keeper/attempt.h"
 #include "keeper/deadline.h"
+#include "keeper/dialogue.h"
+#include "keeper/event.h"
 #include "shared/text.h"
 
 #include <fcntl.h>
@@ -87,52 +88,60 @@ static void other_names_are_not_opened(void **state)
 /* What sudo names and nobody can watch is no way to show a sign-in. */
 static void what_cannot_be_watched(void **state)
 {
-    static struct attempt attempt;
+    static struct context context;
+    static struct person person;
 
     (void) state;
-    attempt.terminal = -1;
-    attempt.login = by(HOST_SUDO, "/dev/none");
-    assert_false(attempt_can_show(&attempt));
-    attempt.terminal = 0;
-    assert_true(attempt_can_show(&attempt));
-    attempt.terminal = -1;
-    attempt.login = by(HOST_SUDO, "");
-    assert_true(attempt_can_show(&attempt));
-    attempt.login = by(HOST_SU, "/dev/none");
-    assert_true(attempt_can_show(&attempt));
+    person.terminal = -1;
+    context.login = by(HOST_SUDO, "/dev/none");
+    assert_false(dialogue_can_show(&context, &person));
+    person.terminal = 0;
+    assert_true(dialogue_can_show(&context, &person));
+    person.terminal = -1;
+    context.login = by(HOST_SUDO, "");
+    assert_true(dialogue_can_show(&context, &person));
+    context.login = by(HOST_SU, "/dev/none");
+    assert_true(dialogue_can_show(&context, &person));
 }
 
 /* The hang-up counts, although the agent has tokens by then. */
 static void it_ends_the_wait(void **state)
 {
-    static struct attempt attempt;
+    static struct ports ports;
+    static struct heard heard;
+    struct person *person = &ports.person;
+    struct ending ending = {.outcome = OUTCOME_ERROR};
     struct agent agent = {0};
+    struct login login;
     int module[2], answers[2];
     int master;
 
     (void) state;
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, module), 0);
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, answers), 0);
-    master = open_terminal(&attempt.login);
-    attempt.terminal = hangup_watch(&attempt.login);
-    attempt.module = module[0];
-    attempt.deadline = deadline_now() + 60000;
+    master = open_terminal(&login);
+    person->terminal = hangup_watch(&login);
+    person->module = module[0];
+    ports.clock.deadline = deadline_now() + 60000;
     agent.socket = answers[0];
     assert_int_equal(send(answers[1], "x", 1, 0), 1);
-    assert_int_equal(attempt_wait(&attempt, &agent, INT64_MAX), EVENT_AGENT);
+    assert_int_equal(event_wait(&ports, &agent, INT64_MAX, &heard, &ending),
+                     EVENT_AGENT);
     close(master);
     /* Not while a token is redeemed. */
-    attempt.module = -1;
-    assert_int_equal(attempt_wait(&attempt, &agent, INT64_MAX), EVENT_AGENT);
-    attempt.module = module[0];
-    assert_int_equal(attempt_wait(&attempt, &agent, INT64_MAX), EVENT_END);
-    assert_int_equal(attempt.outcome, OUTCOME_CANCELLED);
-    assert_string_equal(attempt.facts.reason, "disconnected");
+    person->waits = true;
+    assert_int_equal(event_wait(&ports, &agent, INT64_MAX, &heard, &ending),
+                     EVENT_AGENT);
+    person->waits = false;
+    assert_int_equal(event_wait(&ports, &agent, INT64_MAX, &heard, &ending),
+                     EVENT_END);
+    assert_int_equal(ending.outcome, OUTCOME_CANCELLED);
+    assert_string_equal(ending.reason, "disconnected");
     for (int i = 0; i < 2; i++) {
         close(module[i]);
         close(answers[i]);
     }
-    close(attempt.terminal);
+    close(person->terminal);
 }
 
 int main(void)

@@ -13,106 +13,123 @@
 /* None is started. */
 const char agent_path[] = "/nowhere";
 
-static struct attempt attempt;
+static struct context context;
+static struct ports ports;
+static struct progress progress;
 
 static int set_up(void **state)
 {
     int made = scratch_set_up(state);
 
-    memset(&attempt, 0, sizeof(attempt));
-    attempt.settings = settings_here();
-    attempt.settings.client.required.max_age = -1;
-    attempt.demand.max_age = -1;
-    attempt.record.binding = BINDING_KNOWN;
-    attempt.started = deadline_now();
-    snprintf(attempt.login.section, WORD_SIZE, "sshd");
-    attempt.store = open_store(USER);
-    attempt.store.waited = true;
+    memset(&context, 0, sizeof(context));
+    memset(&ports, 0, sizeof(ports));
+    memset(&progress, 0, sizeof(progress));
+    context.settings = settings_here();
+    context.settings.client.required.max_age = -1;
+    progress.demand.max_age = -1;
+    progress.record.binding = BINDING_KNOWN;
+    ports.clock.started = deadline_now();
+    snprintf(context.login.section, WORD_SIZE, "sshd");
+    ports.store = open_store(USER);
+    ports.store.waited = true;
     return made;
 }
 
 static int tear_down(void **state)
 {
-    token_store_close(&attempt.store);
+    token_store_close(&ports.store);
     return scratch_tear_down(state);
+}
+
+static bool is_served(void)
+{
+    return success_serves(&context, &ports, &progress);
+}
+
+/* By a check that began then. */
+static void write_down(int64_t began)
+{
+    progress.began = began;
+    assert_int_equal(success_note(&context, &ports, &progress).came,
+                     CAME_PASSED);
 }
 
 static void serves(void **state)
 {
     (void) state;
-    assert_false(success_serves(&attempt));
-    success_note(&attempt, attempt.started);
-    assert_true(success_serves(&attempt));
-    assert_true(success_serves(&attempt));
+    assert_false(is_served());
+    write_down(ports.clock.started);
+    assert_true(is_served());
+    assert_true(is_served());
 }
 
 static void not_without_a_wait(void **state)
 {
     (void) state;
-    success_note(&attempt, attempt.started);
-    attempt.store.waited = false;
-    assert_false(success_serves(&attempt));
+    write_down(ports.clock.started);
+    ports.store.waited = false;
+    assert_false(is_served());
 }
 
 static void not_begun_before(void **state)
 {
     (void) state;
-    success_note(&attempt, attempt.started - 1);
-    assert_false(success_serves(&attempt));
-    success_note(&attempt, deadline_now() + 60000);
-    assert_false(success_serves(&attempt));
+    write_down(ports.clock.started - 1);
+    assert_false(is_served());
+    write_down(deadline_now() + 60000);
+    assert_false(is_served());
 }
 
 static void not_of_other_settings(void **state)
 {
     (void) state;
-    success_note(&attempt, attempt.started);
-    snprintf(attempt.login.section, WORD_SIZE, "sudo");
-    assert_false(success_serves(&attempt));
-    snprintf(attempt.login.section, WORD_SIZE, "sshd");
-    snprintf(attempt.login.conf, PATH_SIZE, "/etc/other");
-    assert_false(success_serves(&attempt));
-    attempt.login.conf[0] = '\0';
-    snprintf(attempt.settings.client.required.acr_values, ACR_SIZE, "gold");
-    assert_false(success_serves(&attempt));
-    attempt.settings.client.required.acr_values[0] = '\0';
-    memset(attempt.settings.client.required.acr_values, 0, ACR_SIZE);
-    assert_true(success_serves(&attempt));
+    write_down(ports.clock.started);
+    snprintf(context.login.section, WORD_SIZE, "sudo");
+    assert_false(is_served());
+    snprintf(context.login.section, WORD_SIZE, "sshd");
+    snprintf(context.login.conf, PATH_SIZE, "/etc/other");
+    assert_false(is_served());
+    context.login.conf[0] = '\0';
+    snprintf(context.settings.client.required.acr_values, ACR_SIZE, "gold");
+    assert_false(is_served());
+    context.settings.client.required.acr_values[0] = '\0';
+    memset(context.settings.client.required.acr_values, 0, ACR_SIZE);
+    assert_true(is_served());
 }
 
 static void not_for_a_demand(void **state)
 {
     (void) state;
-    success_note(&attempt, attempt.started);
-    snprintf(attempt.demand.claims, CLAIMS_SIZE, "{}");
-    assert_false(success_serves(&attempt));
-    attempt.demand.claims[0] = '\0';
-    attempt.demand.max_age = 0;
-    assert_false(success_serves(&attempt));
-    attempt.demand.max_age = -1;
-    attempt.shown = true;
-    assert_false(success_serves(&attempt));
-    attempt.shown = false;
-    attempt.settings.client.required.max_age = 600;
-    success_note(&attempt, attempt.started);
-    assert_false(success_serves(&attempt));
+    write_down(ports.clock.started);
+    snprintf(progress.demand.claims, CLAIMS_SIZE, "{}");
+    assert_false(is_served());
+    progress.demand.claims[0] = '\0';
+    progress.demand.max_age = 0;
+    assert_false(is_served());
+    progress.demand.max_age = -1;
+    ports.person.shown = true;
+    assert_false(is_served());
+    ports.person.shown = false;
+    context.settings.client.required.max_age = 600;
+    write_down(ports.clock.started);
+    assert_false(is_served());
 }
 
 static void not_of_another_user(void **state)
 {
     (void) state;
-    success_note(&attempt, attempt.started);
-    attempt.record.binding = BINDING_LOST;
-    assert_false(success_serves(&attempt));
-    attempt.record.binding = BINDING_KNOWN;
-    snprintf(attempt.store.sealer.user, NAME_SIZE, "eve");
-    assert_false(success_serves(&attempt));
-    snprintf(attempt.store.sealer.user, NAME_SIZE, "alice");
+    write_down(ports.clock.started);
+    progress.record.binding = BINDING_LOST;
+    assert_false(is_served());
+    progress.record.binding = BINDING_KNOWN;
+    snprintf(ports.store.sealer.user, NAME_SIZE, "eve");
+    assert_false(is_served());
+    snprintf(ports.store.sealer.user, NAME_SIZE, "alice");
     assert_int_equal(rename(scratch_path("state/1000.success"),
                             scratch_path("state/1001.success")),
                      0);
-    attempt.store.user++;
-    assert_false(success_serves(&attempt));
+    ports.store.user++;
+    assert_false(is_served());
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

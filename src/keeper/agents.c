@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "keeper/agents.h"
+#include "keeper/deadline.h"
+#include "keeper/event.h"
+#include "keeper/link.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+enum { REQUESTS_MAX = 10000 /* that an agent is believed to have made */ };
+
+/* Each role begins with the network, and each answer with the requests. */
+static_assert(offsetof(struct fetch, network) == 0, "a role's network");
+static_assert(offsetof(struct probe, network) == 0, "a role's network");
+static_assert(offsetof(struct client, network) == 0, "a role's network");
+
+bool agents_start(const struct context *context, struct ports *ports,
+                  struct agent *agent, const struct order *role,
+                  struct ending *ret_ending)
+{
+    struct network *network = role->message;
+    const char *failed = agent_start(agent, ret_ending->detail);
+
+    *network = context->settings.client.network;
+    network->remaining = ports->clock.deadline - deadline_now();
+    if (failed == NULL && !link_send(agent->socket, role->type, role->message))
+        failed = "agent_start";
+    if (failed == NULL)
+        return true;
+    ending_set(ret_ending, OUTCOME_ERROR, failed);
+    return false;
+}
+
+/* An agent can claim anything; what is plainly wrong is left out of the
+ * log. */
+static void count_requests(struct agent *agent, int64_t requests)
+{
+    if (requests >= agent->requests && requests <= REQUESTS_MAX)
+        agent->requests = requests;
+}
+
+bool agents_receive(struct ports *ports, struct agent *agent,
+                    enum reading reading, struct heard *ret_heard,
+                    struct ending *ret_ending)
+{
+    enum event event;
+
+    do
+        event = event_wait(ports, agent, INT64_MAX, ret_heard, ret_ending);
+    while (event == EVENT_REPLY);
+    if (event != EVENT_AGENT)
+        return false;
+    if (!link_receive(agent->socket, reading, &ret_heard->type,
+                      &ret_heard->message)) {
+        ending_set(ret_ending, OUTCOME_ERROR, "agent_gone");
+        return false;
+    }
+    count_requests(agent, ret_heard->message.requests);
+    if (ret_heard->type == MESSAGE_TOKENS)
+        remarks_name(&ports->remarks, &ret_heard->message.tokens.claims);
+    return true;
+}
+
+void agents_stop(struct agents *agents, struct agent *agent)
+{
+    agents->requests += agent->requests;
+    agent_stop(agent);
+}
+
+bool agents_ask(const struct context *context, struct ports *ports,
+                const struct order *role, struct heard *ret_heard,
+                struct ending *ret_ending)
+{
+    struct agent agent = {0};
+    bool answered =
+        agents_start(context, ports, &agent, role, ret_ending) &&
+        agents_receive(ports, &agent, role->reading, ret_heard, ret_ending);
+
+    agents_stop(&ports->agents, &agent);
+    return answered;
+}
