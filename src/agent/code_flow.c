@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/code_flow.h"
+#include "agent/failure.h"
 #include "agent/invitation.h"
 #include "agent/keeper_link.h"
 #include "agent/loopback.h"
@@ -54,28 +55,37 @@ static void use_response(const struct token_endpoint *endpoint,
                          const struct redirect *redirect,
                          struct token_response *ret_response)
 {
+    struct failure *failure = &ret_response->failure;
+    const char *issuer = redirect->issuer;
+
     switch (redirect->kind) {
     case REDIRECT_CODE:
         token_endpoint_redeem(endpoint, redirect->code, ret_response);
         break;
     case REDIRECT_ERROR:
-        text_format(ret_response->failure.error, WORD_SIZE, "%s",
-                    redirect->error);
-        token_response_refuse(ret_response,
-                              token_response_meaning(redirect->error), "");
+        text_format(failure->error, WORD_SIZE, "%s", redirect->error);
+        failure_set(failure, token_error_meaning(redirect->error), "");
         break;
     case REDIRECT_MIXED_UP:
-        token_response_refuse(ret_response, ANSWER_UNTRUSTED,
-                              "issuer_mismatch");
-        text_format(ret_response->failure.detail, NAME_SIZE,
+        failure_set(failure, ANSWER_UNTRUSTED, "issuer_mismatch");
+        text_format(failure->detail, NAME_SIZE,
                     "the browser brought the answer of %.100s, not of %.100s",
-                    redirect->issuer[0] == '\0' ? "nobody" : redirect->issuer,
+                    issuer[0] == '\0' ? "nobody" : issuer,
                     endpoint->client->metadata.issuer);
         break;
     default:
-        token_response_refuse(ret_response, ANSWER_EXPIRED, "");
+        failure_set(failure, ANSWER_EXPIRED, "");
         break;
     }
+}
+
+/* There is no address to send the person to. */
+static void refuse_without(const struct client *client, const char *obstacle,
+                           struct failure *ret_refusal)
+{
+    failure_set(ret_refusal, ANSWER_CONFIG, obstacle);
+    if (strcmp(obstacle, "authorization_endpoint_refused") == 0)
+        text_copy(ret_refusal->detail, NAME_SIZE, client->metadata.refused);
 }
 
 bool code_flow_run(struct token_endpoint *endpoint,
@@ -85,16 +95,14 @@ bool code_flow_run(struct token_endpoint *endpoint,
     static struct redirect redirect;
     struct invitation invitation = {.expires_in = LIFETIME,
                                     .listening = endpoint->client->listen};
+    struct failure *refusal = &ret_response->failure;
     const char *obstacle =
         token_endpoint_ask(endpoint, order, invitation.address);
     int64_t end = 0;
     int pastes = 0;
 
     if (obstacle != NULL) {
-        token_response_refuse(ret_response, ANSWER_CONFIG, obstacle);
-        if (strcmp(obstacle, "authorization_endpoint_refused") == 0)
-            text_copy(ret_response->failure.detail, NAME_SIZE,
-                      endpoint->client->metadata.refused);
+        refuse_without(endpoint->client, obstacle, refusal);
         return true;
     }
     if (!invitation_send(endpoint->http, &invitation, invitation.address,
@@ -102,7 +110,7 @@ bool code_flow_run(struct token_endpoint *endpoint,
         !wait_for_browser(endpoint, order->page, end, &pastes, &redirect))
         return false;
     if (pastes == PASTES_MAX)
-        token_response_refuse(ret_response, ANSWER_DECLINED, "pasted_in_vain");
+        failure_set(refusal, ANSWER_DECLINED, "pasted_in_vain");
     else
         use_response(endpoint, &redirect, ret_response);
     explicit_bzero(&redirect, sizeof(redirect));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/device_flow.h"
+#include "agent/failure.h"
 #include "agent/invitation.h"
 #include "agent/keeper_link.h"
 #include "shared/text.h"
@@ -22,7 +23,7 @@ struct polling {
 
 /* The host that the person is sent to; a refusal if it must not be shown. */
 static bool find_host(const struct client *client, const char *uri,
-                      char *ret_host, struct token_response *ret_refusal)
+                      char *ret_host, struct failure *ret_refusal)
 {
     struct url shown;
     struct url issuer;
@@ -32,8 +33,8 @@ static bool find_host(const struct client *client, const char *uri,
         (strcmp(shown.host, issuer.host) == 0 ||
          text_has_word(client->verification_hosts, shown.host)))
         return text_copy(ret_host, NAME_SIZE, shown.host);
-    token_response_refuse(ret_refusal, ANSWER_UNTRUSTED, "verification_host");
-    url_name_host(uri, ret_refusal->failure.detail, NAME_SIZE);
+    failure_set(ret_refusal, ANSWER_UNTRUSTED, "verification_host");
+    url_name_host(uri, ret_refusal->detail, NAME_SIZE);
     return false;
 }
 
@@ -137,16 +138,15 @@ static bool poll_until_final(const struct token_endpoint *endpoint,
 
 /* There is no device endpoint, or none that may be used. */
 static void refuse_without(const struct client *client,
-                           struct token_response *ret_response)
+                           struct failure *ret_refusal)
 {
     const char *refused = client->metadata.refused;
-    bool elsewhere = strstr(refused, "device_authorization") != NULL;
 
-    token_response_refuse(ret_response, ANSWER_NO_DEVICE_FLOW,
-                          elsewhere ? "device_endpoint_refused"
-                                    : "no_device_endpoint");
-    text_copy(ret_response->failure.detail, NAME_SIZE,
-              elsewhere ? refused : "");
+    failure_set(ret_refusal, ANSWER_NO_DEVICE_FLOW, "no_device_endpoint");
+    if (strstr(refused, "device_authorization") == NULL)
+        return;
+    failure_set(ret_refusal, ANSWER_NO_DEVICE_FLOW, "device_endpoint_refused");
+    text_copy(ret_refusal->detail, NAME_SIZE, refused);
 }
 
 bool device_flow_run(const struct token_endpoint *endpoint,
@@ -154,14 +154,15 @@ bool device_flow_run(const struct token_endpoint *endpoint,
 {
     struct device_response device = {.device_code = ""};
     struct polling polling = {0};
+    struct failure *refusal = &ret_response->failure;
     char host[NAME_SIZE];
     bool alive = true;
 
     if (endpoint->client->metadata.device_endpoint[0] == '\0')
-        refuse_without(endpoint->client, ret_response);
-    else if (token_endpoint_authorize(endpoint, &device, ret_response) &&
+        refuse_without(endpoint->client, refusal);
+    else if (token_endpoint_authorize(endpoint, &device, refusal) &&
              find_host(endpoint->client, device.verification_uri, host,
-                       ret_response))
+                       refusal))
         alive = invite(endpoint, &device, host, &polling.end) &&
                 poll_until_final(endpoint, &device, &polling, ret_response);
     explicit_bzero(&device, sizeof(device));

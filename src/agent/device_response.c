@@ -39,7 +39,9 @@ static bool read_addresses(const struct json *body,
 
 static int64_t clamp(int64_t value, int64_t low, int64_t high)
 {
-    return value < low ? low : value > high ? high : value;
+    if (value < low)
+        return low;
+    return value > high ? high : value;
 }
 
 static bool read_times(const struct json *body,
@@ -75,14 +77,14 @@ static bool read_response(const struct http_answer *answer,
 
 bool device_response_parse(const struct http_answer *answer,
                            struct device_response *ret_response,
-                           struct token_response *ret_refusal)
+                           struct failure *ret_refusal)
 {
+    bool loop;
+
     memset(ret_response, 0, sizeof(*ret_response));
     if (answer->transport == ANSWER_OK && read_response(answer, ret_response))
         return true;
     explicit_bzero(ret_response, sizeof(*ret_response));
-    token_response_parse(answer, TOKEN_DEVICE, ret_refusal);
-    if (ret_refusal->failure.answer == ANSWER_OK)
-        explicit_bzero(ret_refusal, sizeof(*ret_refusal));
+    token_error_read(answer, TOKEN_DEVICE, ret_refusal, &loop);
     return false;
 }

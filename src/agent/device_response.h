@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "agent/token_response.h"
+#include "agent/token_error.h"
 
 enum {
     DEVICE_INTERVAL_DEFAULT = 5, /* all in seconds */
@@ -31,4 +31,4 @@ struct device_response {
  */
 bool device_response_parse(const struct http_answer *,
                            struct device_response *ret_response,
-                           struct token_response *ret_refusal);
+                           struct failure *ret_refusal);

@@ -28,3 +28,10 @@ struct http_answer {
     const char *location; /* of a redirect, or NULL */
     int64_t retry_after;  /* seconds; 0 for none, -1 for unreadable */
 };
+
+/*
+ * What transport and status alone say of an answer: ok for a 2xx, throttled
+ * for 429, transient for 408 and 5xx (RFC 9110 section 15), malformed for
+ * what nobody should answer here.
+ */
+enum answer http_answer_judge(const struct http_answer *);

@@ -17,6 +17,7 @@ libagent_la_SOURCES = \
 	%D%/failure.c \
 	%D%/form.c \
 	%D%/http.c \
+	%D%/http_answer.c \
 	%D%/http_head.c \
 	%D%/id_token.c \
 	%D%/invitation.c \
@@ -35,6 +36,7 @@ libagent_la_SOURCES = \
 	%D%/role_probe.c \
 	%D%/signature.c \
 	%D%/token_endpoint.c \
+	%D%/token_error.c \
 	%D%/token_response.c \
 	%D%/userinfo.c
 agent_libs = libagent.la libwire.la libshared.la $(CURL_LIBS) $(CJSON_LIBS) \

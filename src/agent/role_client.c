@@ -23,19 +23,6 @@ struct sign_in_state {
     bool refreshing; /* a stored token, which is spent once it is answered */
 };
 
-/* Report what the provider or we refused. */
-static bool report_failure(struct sign_in_state *state)
-{
-    return failure_report(state->endpoint.http, &state->response.failure);
-}
-
-static bool refuse(struct sign_in_state *state, enum answer answer,
-                   const char *reason)
-{
-    token_response_refuse(&state->response, answer, reason);
-    return report_failure(state);
-}
-
 static struct id_token_rules rules_of(const struct sign_in_state *state)
 {
     const struct client *client = state->endpoint.client;
@@ -50,14 +37,15 @@ static struct id_token_rules rules_of(const struct sign_in_state *state)
     };
 }
 
-static bool refuse_id_token(struct sign_in_state *state,
+static void refuse_id_token(struct sign_in_state *state,
                             const struct json *payload, const char *reason)
 {
     const struct id_token_rules rules = rules_of(state);
+    struct failure *failure = &state->response.failure;
 
     id_token_detail(state->response.id_token, payload, &rules, reason,
-                    state->response.failure.detail);
-    return refuse(state, ANSWER_UNTRUSTED, reason);
+                    failure->detail);
+    failure_set(failure, ANSWER_UNTRUSTED, reason);
 }
 
 static enum jws_result verify(const struct sign_in_state *state,
@@ -128,14 +116,14 @@ static bool report_tokens(struct sign_in_state *state,
     return send_tokens(state, &tokens);
 }
 
-/* Verify the tokens that arrived and report them.  Keys are fetched anew at
- * most once in a login: what they do not verify nothing will. */
-static bool use_tokens(struct sign_in_state *state)
+/* Verify the tokens that arrived and report or refuse them.  Keys are fetched
+ * anew at most once in a login: what they do not verify nothing will. */
+static bool use_id_token(struct sign_in_state *state)
 {
     struct json *payload = NULL;
     const char *reason = "";
     enum jws_result result = verify(state, &payload, &reason);
-    bool sent;
+    bool alive;
 
     if (result == JWS_UNKNOWN_KEY && !state->renewed) {
         state->renewed = true;
@@ -143,12 +131,14 @@ static bool use_tokens(struct sign_in_state *state)
             return false;
         result = verify(state, &payload, &reason);
     }
-    if (result == JWS_VERIFIED)
-        sent = report_tokens(state, payload);
-    else
-        sent = have_kept(state) && refuse_id_token(state, payload, reason);
+    if (result == JWS_VERIFIED) {
+        alive = report_tokens(state, payload);
+    } else {
+        alive = have_kept(state);
+        refuse_id_token(state, payload, reason);
+    }
     json_free(&payload);
-    return sent;
+    return alive;
 }
 
 static bool is_nothing(const struct demand *demand)
@@ -183,48 +173,72 @@ static bool use_userinfo(struct sign_in_state *state)
                      state->response.access_token, &tokens.claims,
                      failure->detail) == NULL)
         return send_tokens(state, &tokens);
-    return refuse(state, ANSWER_INTERACT, "id_token_missing");
+    failure_set(failure, ANSWER_INTERACT, "id_token_missing");
+    return true;
 }
 
 /* Of the two claims requests one is to blame. */
-static bool report_bad_claims(struct sign_in_state *state)
+static void refuse_claims(struct sign_in_state *state)
 {
     static const struct demand nothing = {.max_age = -1};
-    bool theirs = token_endpoint_begin(&state->endpoint, &nothing);
+    struct failure *failure = &state->response.failure;
 
-    return refuse(state, theirs ? ANSWER_MALFORMED : ANSWER_CONFIG,
-                  theirs ? "claims" : "required_claims");
+    if (token_endpoint_begin(&state->endpoint, &nothing))
+        failure_set(failure, ANSWER_MALFORMED, "claims");
+    else
+        failure_set(failure, ANSWER_CONFIG, "required_claims");
 }
 
-/* Carry out one order; false if the keeper is gone. */
-static bool carry_out(struct sign_in_state *state, enum message_type type,
-                      const union message *order)
+/* Get the provider's answer to an order. */
+static bool obtain(struct sign_in_state *state, enum message_type type,
+                   const union message *order)
 {
     struct token_endpoint *endpoint = &state->endpoint;
     struct token_response *response = &state->response;
+
+    if (type == MESSAGE_REFRESH) {
+        token_endpoint_refresh(endpoint, order->refresh.refresh_token,
+                               response);
+        return true;
+    }
+    if (order->sign_in.flow == FLOW_CODE)
+        return code_flow_run(endpoint, &order->sign_in, response);
+    return device_flow_run(endpoint, response);
+}
+
+/* Report the tokens of an answer, or refuse them. */
+static bool use_tokens(struct sign_in_state *state, enum message_type type)
+{
+    struct token_response *response = &state->response;
+
+    if (response->id_token[0] != '\0')
+        return use_id_token(state);
+    if (type == MESSAGE_REFRESH)
+        return use_userinfo(state);
+    failure_set(&response->failure, ANSWER_UNTRUSTED, "id_token_missing");
+    return true;
+}
+
+/* Carry out one order, and report what the provider or we refused.  As in
+ * all of these steps, false means that the keeper is gone. */
+static bool carry_out(struct sign_in_state *state, enum message_type type,
+                      const union message *order)
+{
+    struct failure *failure = &state->response.failure;
     bool alive = true;
 
     state->refreshing = type == MESSAGE_REFRESH;
     state->demand = type == MESSAGE_REFRESH ? &order->refresh.demand
                                             : &order->sign_in.demand;
-    if (!token_endpoint_begin(endpoint, state->demand))
-        return report_bad_claims(state);
-    if (type == MESSAGE_REFRESH)
-        token_endpoint_refresh(endpoint, order->refresh.refresh_token,
-                               response);
-    else if (order->sign_in.flow == FLOW_CODE)
-        alive = code_flow_run(endpoint, &order->sign_in, response);
+    if (token_endpoint_begin(&state->endpoint, state->demand))
+        alive = obtain(state, type, order);
     else
-        alive = device_flow_run(endpoint, response);
-    if (!alive)
-        return false;
-    if (response->failure.answer != ANSWER_OK)
-        return report_failure(state);
-    if (response->id_token[0] != '\0')
-        return use_tokens(state);
-    return type == MESSAGE_REFRESH
-               ? use_userinfo(state)
-               : refuse(state, ANSWER_UNTRUSTED, "id_token_missing");
+        refuse_claims(state);
+    if (alive && failure->answer == ANSWER_OK)
+        alive = use_tokens(state, type);
+    if (alive && failure->answer != ANSWER_OK)
+        alive = failure_send(state->endpoint.http, failure);
+    return alive;
 }
 
 void role_client_run(struct http *http, struct client *client)

@@ -33,17 +33,18 @@ static bool follow(char url[URL_SIZE], const struct http_answer *answer)
 
 /* Report that nothing of use came from there. */
 static void report(struct http *http, const char *url, const char *noun,
-                   struct http_answer *answer)
+                   const struct http_answer *answer)
 {
-    char detail[NAME_SIZE];
+    struct failure failure = {0};
 
+    failure_set(&failure, http_answer_judge(answer), answer->reason);
     if (answer->transport == ANSWER_OK)
-        text_format(answer->reason, WORD_SIZE, "%s_%ld", noun, answer->status);
+        text_format(failure.reason, WORD_SIZE, "%s_%ld", noun, answer->status);
     if (answer->location != NULL)
-        http_head_name_location(answer, detail);
+        http_head_name_location(answer, failure.detail);
     else
-        text_format(detail, sizeof(detail), "%s", url);
-    failure_send(http, failure_judge(answer), answer->reason, detail);
+        text_format(failure.detail, NAME_SIZE, "%s", url);
+    failure_send(http, &failure);
 }
 
 /* GET what is called `noun`; false where that has failed and was reported.
@@ -59,7 +60,7 @@ static bool fetch(struct http *http, struct http_request *request,
     http_send(http, request, ret_answer);
     while (redirects-- > 0 && follow(url, ret_answer))
         http_send(http, request, ret_answer);
-    if (failure_judge(ret_answer) == ANSWER_OK)
+    if (http_answer_judge(ret_answer) == ANSWER_OK)
         return true;
     report(http, url, noun, ret_answer);
     return false;
@@ -70,18 +71,20 @@ static void fetch_keys(struct http *http, struct fetched *fetched)
     struct metadata *metadata = &fetched->metadata;
     struct http_request request = {.url = metadata->jwks_uri,
                                    .max = KEYS_ANSWER_MAX};
-    char detail[NAME_SIZE] = "";
+    struct failure failure = {0};
     struct http_answer answer;
     const char *reason;
 
     if (!fetch(http, &request, 0, "keys", &answer))
         return;
     reason = jwks_normalise(answer.body, answer.length, metadata->issuer,
-                            metadata->keys, detail);
-    if (reason == NULL)
+                            metadata->keys, failure.detail);
+    if (reason == NULL) {
         keeper_send(http, MESSAGE_METADATA, fetched);
-    else
-        failure_send(http, ANSWER_MALFORMED, reason, detail);
+        return;
+    }
+    failure_set(&failure, ANSWER_MALFORMED, reason);
+    failure_send(http, &failure);
 }
 
 void role_metadata_run(struct http *http, const struct fetch *order)
@@ -90,7 +93,7 @@ void role_metadata_run(struct http *http, const struct fetch *order)
     const char *issuer = order->issuer;
     char url[URL_SIZE] = "";
     struct http_request request = {.url = url, .max = ANSWER_MAX};
-    char detail[NAME_SIZE] = "";
+    struct failure failure = {0};
     struct http_answer answer;
     const char *reason;
     size_t length = strlen(issuer);
@@ -102,9 +105,11 @@ void role_metadata_run(struct http *http, const struct fetch *order)
     if (!fetch(http, &request, REDIRECTS_MAX, "metadata", &answer))
         return;
     reason = metadata_document_parse(answer.body, answer.length, order,
-                                     &fetched.metadata, detail);
-    if (reason == NULL)
+                                     &fetched.metadata, failure.detail);
+    if (reason == NULL) {
         fetch_keys(http, &fetched);
-    else
-        failure_send(http, ANSWER_MALFORMED, reason, detail);
+        return;
+    }
+    failure_set(&failure, ANSWER_MALFORMED, reason);
+    failure_send(http, &failure);
 }

@@ -13,7 +13,7 @@
 static enum answer judge(const struct http_answer *answer,
                          struct demand *ret_demand)
 {
-    enum answer judged = failure_judge(answer);
+    enum answer judged = http_answer_judge(answer);
     struct challenges *challenges;
 
     if (answer->status != 401)
@@ -28,11 +28,13 @@ static enum answer judge(const struct http_answer *answer,
 static void ask(struct http *http, const struct http_request *request)
 {
     struct probed probed = {.demand.max_age = -1};
+    struct failure failure = {.detail = "resource_url"};
     struct http_answer answer;
 
     http_send(http, request, &answer);
     if (answer.transport != ANSWER_OK) {
-        failure_send(http, answer.transport, answer.reason, "resource_url");
+        failure_set(&failure, answer.transport, answer.reason);
+        failure_send(http, &failure);
         return;
     }
     probed.answer = (int) judge(&answer, &probed.demand);
@@ -42,6 +44,7 @@ static void ask(struct http *http, const struct http_request *request)
 
 void role_probe_run(struct http *http, const struct probe *probe)
 {
+    struct failure refusal = {.reason = "access_token"};
     char header[TOKEN_SIZE + 32];
     const struct http_request request = {
         .url = probe->url, .authorization = header, .max = ANSWER_MAX};
@@ -52,6 +55,6 @@ void role_probe_run(struct http *http, const struct probe *probe)
     if (text_is_printable(probe->access_token))
         ask(http, &request);
     else
-        failure_send(http, ANSWER_MALFORMED, "access_token", "");
+        failure_send(http, &refusal);
     explicit_bzero(header, sizeof(header));
 }

@@ -304,18 +304,17 @@ void token_endpoint_redeem(const struct token_endpoint *endpoint,
 
 /* The provider has no device flow, or not for this client.  Where Entra says
  * so of a client, its number tells what is really wrong with it. */
-static bool has_no_device_flow(const struct token_response *refusal)
+static bool has_no_device_flow(const struct failure *refusal)
 {
     static const char errors[] =
         "unauthorized_client unsupported_grant_type unsupported_response_type";
 
-    return refusal->failure.codes[0] == '\0' &&
-           text_has_word(errors, refusal->failure.error);
+    return refusal->codes[0] == '\0' && text_has_word(errors, refusal->error);
 }
 
 bool token_endpoint_authorize(const struct token_endpoint *endpoint,
                               struct device_response *ret_device,
-                              struct token_response *ret_refusal)
+                              struct failure *ret_refusal)
 {
     const char *url = endpoint->client->metadata.device_endpoint;
     char request_id[REQUEST_ID_SIZE];
@@ -327,11 +326,11 @@ bool token_endpoint_authorize(const struct token_endpoint *endpoint,
     if (device_response_parse(&answer, ret_device, ret_refusal))
         return true;
     if (has_no_device_flow(ret_refusal))
-        ret_refusal->failure.answer = ANSWER_NO_DEVICE_FLOW;
-    add_details(endpoint, url, &answer, &ret_refusal->failure);
-    drop_echoes(endpoint, "", &ret_refusal->failure);
-    if (ret_refusal->failure.correlation[0] == '\0')
-        text_copy(ret_refusal->failure.correlation, WORD_SIZE, request_id);
+        ret_refusal->answer = ANSWER_NO_DEVICE_FLOW;
+    add_details(endpoint, url, &answer, ret_refusal);
+    drop_echoes(endpoint, "", ret_refusal);
+    if (ret_refusal->correlation[0] == '\0')
+        text_copy(ret_refusal->correlation, WORD_SIZE, request_id);
     return false;
 }
 

@@ -61,7 +61,7 @@ void token_endpoint_redeem(const struct token_endpoint *endpoint,
  * the provider has none for us. */
 bool token_endpoint_authorize(const struct token_endpoint *endpoint,
                               struct device_response *ret_device,
-                              struct token_response *ret_refusal);
+                              struct failure *ret_refusal);
 
 /* Ask whether the person is done (RFC 8628 section 3.4), as for
  * token_endpoint_refresh(). */

@@ -2,7 +2,6 @@
 
 #include "agent/userinfo.h"
 
-#include "agent/failure.h"
 #include "agent/json.h"
 #include "shared/text.h"
 
@@ -35,7 +34,7 @@ const char *userinfo_ask(struct http *http, const struct metadata *metadata,
                 access_token);
     http_send(http, &request, &answer);
     explicit_bzero(header, sizeof(header));
-    if (failure_judge(&answer) != ANSWER_OK) {
+    if (http_answer_judge(&answer) != ANSWER_OK) {
         text_format(ret_detail, NAME_SIZE,
                     "no ID token, and of the userinfo endpoint: status %ld %s",
                     answer.status, answer.reason);

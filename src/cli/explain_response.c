@@ -90,7 +90,7 @@ int explain_token_response(struct question *question, struct json **facts)
 int explain_device_response(struct question *question, struct json **facts)
 {
     static struct device_response device;
-    static struct token_response refusal;
+    static struct failure refusal;
     struct http_answer answer = {.status = 0};
     bool good;
 
@@ -105,7 +105,6 @@ int explain_device_response(struct question *question, struct json **facts)
     json_build(facts, "interval", explain_number(device.interval, 0));
     json_build(facts, "expires_in", explain_number(device.expires_in, 0));
     if (!good)
-        json_build(facts, "class",
-                   json_new_text(answer_word(refusal.failure.answer)));
+        json_build(facts, "class", json_new_text(answer_word(refusal.answer)));
     return good ? EXPLAIN_USABLE : EXPLAIN_REFUSED;
 }

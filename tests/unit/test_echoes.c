@@ -79,7 +79,8 @@ static void so_is_what_proves_the_client(void **state)
     (void) state;
     will_say(1, "");
     snprintf(client.client_secret, SECRET_SIZE, "%s", SECRET);
-    assert_false(token_endpoint_authorize(&endpoint, &device, &response));
+    assert_false(
+        token_endpoint_authorize(&endpoint, &device, &response.failure));
     assert_string_equal(response.failure.description, "");
     client.client_secret[0] = '\0';
     snprintf(endpoint.verifier, sizeof(endpoint.verifier), "%.43s", SECRET);

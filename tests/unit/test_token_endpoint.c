@@ -58,6 +58,7 @@ static void will_answer(long status, const char *body)
 static struct client client;
 static struct token_endpoint endpoint;
 static struct token_response response;
+static struct failure refusal;
 static struct sign_in order;
 static char address[ADDRESS_SIZE];
 
@@ -302,16 +303,15 @@ static void tells_a_missing_device_flow(void **state)
     (void) state;
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
         will_answer(refusals[i].status, refusals[i].body);
-        assert_false(token_endpoint_authorize(&endpoint, &device, &response));
-        if (response.failure.answer != (int) refusals[i].answer)
-            fail_msg("%s: %d", refusals[i].body,
-                     (int) response.failure.answer);
+        assert_false(token_endpoint_authorize(&endpoint, &device, &refusal));
+        if (refusal.answer != (int) refusals[i].answer)
+            fail_msg("%s: %d", refusals[i].body, refusal.answer);
     }
     assert_string_equal(posted, SCOPED);
     assert_string_equal(authorization, BASIC);
     answer = (struct http_answer){.transport = ANSWER_TRANSIENT};
-    assert_false(token_endpoint_authorize(&endpoint, &device, &response));
-    assert_int_equal(response.failure.answer, ANSWER_TRANSIENT);
+    assert_false(token_endpoint_authorize(&endpoint, &device, &refusal));
+    assert_int_equal(refusal.answer, ANSWER_TRANSIENT);
 }
 
 /* A random UUID names a request where the provider does not (RFC 9562). */
@@ -340,11 +340,11 @@ static void names_each_request(void **state)
         assert_string_not_equal(last, response.failure.correlation);
         snprintf(last, sizeof(last), "%s", response.failure.correlation);
     }
-    assert_false(token_endpoint_authorize(&endpoint, &device, &response));
-    assert_string_equal(response.failure.correlation, header + 19);
+    assert_false(token_endpoint_authorize(&endpoint, &device, &refusal));
+    assert_string_equal(refusal.correlation, header + 19);
     will_answer(400, "{\"error\":\"x\",\"correlation_id\":\"C\"}");
-    assert_false(token_endpoint_authorize(&endpoint, &device, &response));
-    assert_string_equal(response.failure.correlation, "C");
+    assert_false(token_endpoint_authorize(&endpoint, &device, &refusal));
+    assert_string_equal(refusal.correlation, "C");
     token_endpoint_refresh(&endpoint, "r", &response);
     assert_string_equal(response.failure.correlation, "C");
 }

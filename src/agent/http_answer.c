@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "agent/http_answer.h"
+
+enum answer http_answer_judge(const struct http_answer *answer)
+{
+    if (answer->transport != ANSWER_OK)
+        return answer->transport;
+    if (answer->status >= 200 && answer->status < 300)
+        return ANSWER_OK;
+    if (answer->status == 429)
+        return ANSWER_THROTTLED;
+    if (answer->status == 408 || answer->status >= 500)
+        return ANSWER_TRANSIENT;
+    return ANSWER_MALFORMED;
+}
