@@ -33,6 +33,19 @@ static void take_key(char *line)
     text_append(given, sizeof(given), "%s\n", line);
 }
 
+/* [user_map]: a file of these lines, and the key that names it. */
+static void add_to_map(char *line)
+{
+    FILE *file = fopen("user_map", "ae");
+
+    if (file == NULL)
+        return;
+    if (strstr(given, "user_map = ") == NULL)
+        text_append(given, sizeof(given), "user_map = %s/user_map\n", folder);
+    fprintf(file, "%s\n", line);
+    fclose(file);
+}
+
 void earlier_configure(void)
 {
     const struct {
@@ -48,6 +61,7 @@ void earlier_configure(void)
     if (file == NULL || getcwd(folder, sizeof(folder)) == NULL)
         return;
     section_each("[conf]", take_key);
+    section_each("[user_map]", add_to_map);
     fprintf(file, "[global]\n");
     for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
         if (strstr(given, defaults[i].key) == NULL)

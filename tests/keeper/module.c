@@ -80,7 +80,11 @@ static void do_person(char *line)
         text_copy(reply.text, REPLY_SIZE, pattern);
         send_message(MESSAGE_REPLY, &reply);
     } else if (strcmp(word, "cancel") == 0) {
+        if (strcmp(pattern, "not_shown") == 0)
+            cancel.reason = CANCEL_NOT_SHOWN;
         send_message(MESSAGE_CANCEL, &cancel);
+    } else if (strcmp(word, "raw") == 0) {
+        (void) send(keeper, pattern, strlen(pattern), MSG_NOSIGNAL);
     } else if (strcmp(word, "wait") == 0) {
         usleep((useconds_t) strtoul(pattern, NULL, 10) * 1000);
     } else if (strcmp(word, "leave") == 0) {

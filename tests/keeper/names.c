@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define TYPE(name) [MESSAGE_##name] = #name
 
@@ -19,7 +20,7 @@ static const char *const types[MESSAGE_COUNT] = {
     TYPE(ASK_AGAIN), TYPE(TOKENS),  TYPE(FAILURE),
 };
 
-/* An enum by its number; answers by their word. */
+/* An enum by its number; answers by their word, times from "now" on. */
 static const struct member {
     enum message_type type;
     const char *name;
@@ -51,10 +52,14 @@ static const struct member {
     MEMBER(LOGIN, login, methods),
     MEMBER(LOGIN, login, evidence_unix),
     MEMBER(LOGIN, login, password),
+    MEMBER(LOGIN, login, wrong_password),
     MEMBER(LOGIN, login, skipped),
     MEMBER(LOGIN, login, can_show),
     MEMBER(LOGIN, login, terminal),
     MEMBER(LOGIN, login, unicode),
+    MEMBER(LOGIN, login, blocks),
+    MEMBER(LOGIN, login, columns),
+    MEMBER(LOGIN, login, rows),
     MEMBER(CANCEL, cancel, reason),
     MEMBER(REPLY, reply, text),
     MEMBER(SHOW, show, display),
@@ -69,6 +74,8 @@ static const struct member {
     MEMBER(CLIENT, client, scope),
     MEMBER(CLIENT, client, metadata.token_endpoint),
     MEMBER(CLIENT, client, metadata.device_endpoint),
+    MEMBER(CLIENT, client, metadata.authorization_endpoint),
+    MEMBER(CLIENT, client, metadata.userinfo_endpoint),
     MEMBER(CLIENT, client, listen),
     MEMBER(KEYS, keys, keys),
     MEMBER(REFRESH, refresh, refresh_token),
@@ -93,6 +100,7 @@ static const struct member {
     MEMBER(PROBED, probed, answer),
     MEMBER(PROBED, probed, status),
     MEMBER(PROBED, probed, demand.claims),
+    MEMBER(PROBED, probed, demand.acr_values),
     MEMBER(PROBED, probed, demand.max_age),
     MEMBER(KEEP, keep, requests),
     MEMBER(KEEP, keep, refresh_token),
@@ -100,6 +108,7 @@ static const struct member {
     MEMBER(INVITATION, invitation, requests),
     MEMBER(INVITATION, invitation, address),
     MEMBER(INVITATION, invitation, user_code),
+    MEMBER(INVITATION, invitation, qr),
     MEMBER(INVITATION, invitation, expires_in),
     MEMBER(INVITATION, invitation, listening),
     MEMBER(ASK_AGAIN, ask_again, requests),
@@ -112,6 +121,7 @@ static const struct member {
     MEMBER(TOKENS, tokens, claims.username),
     MEMBER(TOKENS, tokens, claims.acr),
     MEMBER(TOKENS, tokens, claims.auth_time),
+    MEMBER(TOKENS, tokens, claims.issued_at),
     MEMBER(TOKENS, tokens, claims.from_userinfo),
     MEMBER(TOKENS, tokens, claims.name_unverified),
     MEMBER(TOKENS, tokens, claims.required_shown),
@@ -127,7 +137,9 @@ static const struct member {
     MEMBER(FAILURE, failure, description),
     MEMBER(FAILURE, failure, codes),
     MEMBER(FAILURE, failure, suberror),
+    MEMBER(FAILURE, failure, trace),
     MEMBER(FAILURE, failure, demand.claims),
+    MEMBER(FAILURE, failure, demand.acr_values),
     MEMBER(FAILURE, failure, demand.max_age),
 };
 
@@ -162,6 +174,8 @@ static int64_t number_of(const struct member *member, const char *value)
         for (int i = 0; i < ANSWER_COUNT; i++)
             if (strcmp(answer_word((enum answer) i), value) == 0)
                 return i;
+    if (strncmp(value, "now", 3) == 0)
+        return time(NULL) + strtoll(value + 3, NULL, 10);
     return strtoll(value, NULL, 10);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * What the keeper finds in place of the system's users and log: alice, and
- * the agent's user.
+ * What the keeper finds in place of the system's users and log: root, a
+ * daemon, alice, blank, who has no password, and the agent's user.
  */
 
 #include "earlier.h"
@@ -16,13 +16,20 @@
 #include <string.h>
 #include <syslog.h>
 
+static char shadow[] = "x";
+static char root[] = "root", daemon_name[] = "daemon", alice[] = "alice",
+            blank[] = "blank", agent[] = AGENT_USER;
+
+static struct passwd users[] = {
+    {.pw_name = root, .pw_passwd = shadow, .pw_uid = 0},
+    {.pw_name = daemon_name, .pw_passwd = shadow, .pw_uid = 2},
+    {.pw_name = agent, .pw_passwd = shadow, .pw_uid = 990},
+    {.pw_name = alice, .pw_passwd = shadow, .pw_uid = UID},
+    {.pw_name = blank, .pw_passwd = shadow, .pw_uid = UID + 1},
+};
+
 struct passwd *getpwnam(const char *name)
 {
-    static char alice[] = "alice", agent[] = AGENT_USER, shadow[] = "x";
-    static struct passwd users[] = {
-        {.pw_name = alice, .pw_passwd = shadow, .pw_uid = UID},
-        {.pw_name = agent, .pw_uid = 990}};
-
     for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++)
         if (strcmp(users[i].pw_name, name) == 0)
             return &users[i];
@@ -31,18 +38,24 @@ struct passwd *getpwnam(const char *name)
 
 struct passwd *getpwuid(uid_t uid)
 {
-    return uid == UID ? getpwnam("alice") : NULL;
+    for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++)
+        if (users[i].pw_uid == uid)
+            return &users[i];
+    return NULL;
 }
 
-/* A password that alice has to know. */
+/* A password that has to be known, of everybody but one. */
 int getspnam_r(const char *name, struct spwd *ret_entry, char *buffer,
                size_t size, struct spwd **ret_found)
 {
-    static char hash[] = "$y$j9T$salt$hash";
+    static char hash[] = "$y$j9T$salt$hash", nothing[] = "";
+    bool known = getpwnam(name) != NULL;
 
     (void) size;
-    *ret_found = strcmp(name, "alice") == 0 ? ret_entry : NULL;
+    *ret_found = known ? ret_entry : NULL;
     *ret_entry = (struct spwd){.sp_namp = buffer, .sp_pwdp = hash};
+    if (strcmp(name, blank) == 0)
+        ret_entry->sp_pwdp = nothing;
     return 0;
 }
 
