@@ -77,68 +77,94 @@ static bool take_header(const char *value, void *field)
     return true;
 }
 
+/* The messages, and the bit that stands for each in an option's row. */
+enum { CHALLENGE, CLAIMS, MERGE, TOKEN_RESPONSE, DEVICE_RESPONSE, ID_TOKEN };
+
+#define FOR(noun) (1U << (noun))
+#define FOR_ALL (~0U)
 #define MEMBER(name) offsetof(struct question, name)
 
-static const struct {
-    const char *name;
-    bool (*take)(const char *value, void *field);
-    size_t offset;
-} options[] = {
-    {"--acr-values", take_text, MEMBER(policy.acr_values)},
-    {"--capabilities", take_capabilities, MEMBER(capabilities)},
-    {"--client-id", take_text, MEMBER(rules.client_id)},
-    {"--device", take_flag, MEMBER(device)},
-    {"--header", take_header, MEMBER(head)},
-    {"--issuer", take_text, MEMBER(rules.issuer)},
-    {"--jwks", take_text, MEMBER(jwks_path)},
-    {"--json", take_flag, MEMBER(json)}, /* which every message has */
-    {"--max-age", take_seconds, MEMBER(policy.max_age)},
-    {"--nonce", take_text, MEMBER(rules.nonce)},
-    {"--refresh", take_flag, MEMBER(refresh)},
-    {"--now", take_seconds, MEMBER(rules.now)},
-    {"--status", take_status, MEMBER(status)},
-};
-
-enum { OPTION_COUNT = sizeof(options) / sizeof(options[0]) };
-
-/* A message has the options that its usage names. */
 static const struct noun {
     const char *name;
     int (*explain)(struct question *question, struct json **facts);
-    const char *usage;
+    const char *usage; /* its options */
 } nouns[] = {
-    {"challenge", explain_challenge, "[--status N]"},
-    {"claims", explain_claims, ""},
-    {"merge", explain_merge, "[--capabilities LIST]"},
-    {"token-response", explain_token_response,
-     "--status N [--header 'NAME: VALUE']... [--device | --refresh]"},
-    {"device-response", explain_device_response, "--status N"},
-    {"id-token", explain_id_token,
-     "--issuer URL --client-id ID --jwks FILE [--nonce S] [--max-age N] "
-     "[--acr-values S] [--now N]"},
+    [CHALLENGE] = {"challenge", explain_challenge, "[--status N]"},
+    [CLAIMS] = {"claims", explain_claims, ""},
+    [MERGE] = {"merge", explain_merge, "[--capabilities LIST]"},
+    [TOKEN_RESPONSE] = {"token-response", explain_token_response,
+                        "--status N [--header 'NAME: VALUE']... "
+                        "[--device | --refresh]"},
+    [DEVICE_RESPONSE] = {"device-response", explain_device_response,
+                         "--status N"},
+    [ID_TOKEN] = {"id-token", explain_id_token,
+                  "--issuer URL --client-id ID --jwks FILE [--nonce S] "
+                  "[--max-age N] [--acr-values S] [--now N]"},
 };
 
-enum { NOUN_COUNT = sizeof(nouns) / sizeof(nouns[0]) };
+static const struct {
+    const char *name; /* without its dashes */
+    unsigned int nouns;
+    bool (*take)(const char *value, void *field);
+    size_t offset;
+} options[] = {
+    {"acr-values", FOR(ID_TOKEN), take_text, MEMBER(policy.acr_values)},
+    {"capabilities", FOR(MERGE), take_capabilities, MEMBER(capabilities)},
+    {"client-id", FOR(ID_TOKEN), take_text, MEMBER(rules.client_id)},
+    {"device", FOR(TOKEN_RESPONSE), take_flag, MEMBER(device)},
+    {"header", FOR(TOKEN_RESPONSE), take_header, MEMBER(head)},
+    {"issuer", FOR(ID_TOKEN), take_text, MEMBER(rules.issuer)},
+    {"jwks", FOR(ID_TOKEN), take_text, MEMBER(jwks_path)},
+    {"json", FOR_ALL, take_flag, MEMBER(json)},
+    {"max-age", FOR(ID_TOKEN), take_seconds, MEMBER(policy.max_age)},
+    {"nonce", FOR(ID_TOKEN), take_text, MEMBER(rules.nonce)},
+    {"refresh", FOR(TOKEN_RESPONSE), take_flag, MEMBER(refresh)},
+    {"now", FOR(ID_TOKEN), take_seconds, MEMBER(rules.now)},
+    {"status", FOR(CHALLENGE) | FOR(TOKEN_RESPONSE) | FOR(DEVICE_RESPONSE),
+     take_status, MEMBER(status)},
+};
 
-static bool take_options(int argc, char **argv, const struct noun *noun,
+enum {
+    NOUN_COUNT = sizeof(nouns) / sizeof(nouns[0]),
+    OPTION_COUNT = sizeof(options) / sizeof(options[0])
+};
+
+/* The options of one message, as getopt_long(3) wants them; it returns their
+ * index in the table. */
+static void list_options(int noun, struct option ret_list[OPTION_COUNT + 1])
+{
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        if ((options[i].nouns & FOR(noun)) == 0)
+            continue;
+        ret_list->name = options[i].name;
+        ret_list->has_arg = options[i].take != take_flag;
+        ret_list->val = i;
+        ret_list++;
+    }
+}
+
+/* False for what is not an option of this message, has a bad value, or is
+ * left over. */
+static bool take_options(int argc, char **argv, int noun,
                          struct question *question)
 {
-    struct option own[OPTION_COUNT + 1] = {{0}};
-    int count = 0;
-    int i;
+    struct option list[OPTION_COUNT + 1] = {{0}};
 
-    for (i = 0; i < OPTION_COUNT; i++)
-        if (options[i].offset == MEMBER(json) ||
-            strstr(noun->usage, options[i].name) != NULL)
-            own[count++] = (struct option){
-                options[i].name + strlen("--"),
-                options[i].take == take_flag ? no_argument : required_argument,
-                NULL, i};
-    while ((i = getopt_long(argc, argv, "", own, NULL)) != -1)
+    list_options(noun, list);
+    for (;;) {
+        int i = getopt_long(argc, argv, "", list, NULL);
+
+        if (i == -1)
+            return optind == argc - 1;
         if (i == '?' ||
             !options[i].take(optarg, (char *) question + options[i].offset))
             return false;
-    return optind == argc - 1;
+    }
+}
+
+int explain_status(bool usable)
+{
+    return usable ? EXPLAIN_USABLE : EXPLAIN_REFUSED;
 }
 
 bool explain_read_input(struct question *question)
@@ -165,8 +191,10 @@ struct json *explain_number(int64_t value, int64_t none)
 {
     char text[32];
 
+    if (value == none)
+        return json_of("null");
     text_format(text, sizeof(text), "%" PRId64, value);
-    return json_of(value == none ? "null" : text);
+    return json_of(text);
 }
 
 /* Print JSON in ASCII, as some terminals obey characters above it, with '?'
@@ -178,9 +206,11 @@ static void print_json(const char *text)
     while (*text != '\0') {
         size_t length = json_utf8_decode(text, &point);
 
-        text += length == 0 ? 1 : length;
-        if (length == 0)
+        if (length == 0) {
+            length = 1;
             point = '?';
+        }
+        text += length;
         if (point < 0x7f)
             putchar((int) point);
         else if (point <= 0xffff)
@@ -212,12 +242,13 @@ static void print_lines(const struct json *facts, char *buffer)
 {
     for (const struct json *member = json_first(facts); member != NULL;
          member = json_next(member)) {
-        const struct json *item = json_first(member);
-        bool is_list = json_is_array(member);
+        const struct json *item = member;
 
         printf("%s:", json_name(member));
-        if (!is_list || item == NULL || json_next(item) == NULL) {
-            print_value(is_list ? item : member, buffer);
+        if (json_is_array(member))
+            item = json_first(member);
+        if (item == member || item == NULL || json_next(item) == NULL) {
+            print_value(item, buffer);
             continue;
         }
         putchar('\n');
@@ -242,7 +273,8 @@ static bool print_facts(const struct json *facts, bool json)
     return fflush(stdout) == 0;
 }
 
-static int explain(int argc, char **argv, const struct noun *noun)
+/* Wrong usage has a status of its own, and nothing on standard output. */
+static int explain(int argc, char **argv, int noun)
 {
     static struct question question;
     struct json *facts = json_of("{}");
@@ -254,10 +286,10 @@ static int explain(int argc, char **argv, const struct noun *noun)
     question.policy.acr_values = "";
     question.policy.max_age = -1;
     if (take_options(argc, argv, noun, &question))
-        status = noun->explain(&question, &facts);
+        status = nouns[noun].explain(&question, &facts);
     if (status == EXPLAIN_USAGE)
         fprintf(stderr, "usage: pam-claims explain %s [--json] %s\n",
-                noun->name, noun->usage);
+                nouns[noun].name, nouns[noun].usage);
     else if (!print_facts(facts, question.json))
         status = EXPLAIN_REFUSED;
     json_free(&facts);
@@ -266,11 +298,13 @@ static int explain(int argc, char **argv, const struct noun *noun)
 
 int explain_run(int argc, char **argv)
 {
-    int at = argc > 2 && strcmp(argv[1], "--json") == 0 ? 2 : 1;
+    int at = 1;
 
+    if (argc > 2 && strcmp(argv[1], "--json") == 0)
+        at = 2;
     for (int i = 0; at < argc && i < NOUN_COUNT; i++)
         if (strcmp(argv[at], nouns[i].name) == 0)
-            return explain(argc, argv, &nouns[i]);
+            return explain(argc, argv, i);
     fputs("usage: pam-claims explain MESSAGE [--json] [options]\n", stderr);
     explain_list(stderr);
     return EXPLAIN_USAGE;

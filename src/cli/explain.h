@@ -46,6 +46,9 @@ int explain_token_response(struct question *question, struct json **facts);
 int explain_device_response(struct question *question, struct json **facts);
 int explain_id_token(struct question *question, struct json **facts);
 
+/* The exit status for a message that is usable, or is not. */
+int explain_status(bool usable);
+
 /* Read standard input to its end.  False, with an empty text and a line on
  * standard error, if it does not fit, has a NUL in it or cannot be read. */
 bool explain_read_input(struct question *question);

@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+/* Scheme, token68 or parameters, as RFC 9110 section 11 has them; a scheme
+ * without either has an empty object. */
 static struct json *new_challenge(const struct challenge *challenge)
 {
     struct json *object = json_of("{}");
@@ -65,5 +67,5 @@ int explain_challenge(struct question *question, struct json **facts)
     json_build(facts, "max_age", explain_number(demand.max_age, -1));
     json_build(facts, "challenges", new_list(challenges));
     free(challenges);
-    return demanded ? EXPLAIN_USABLE : EXPLAIN_REFUSED;
+    return explain_status(demanded);
 }

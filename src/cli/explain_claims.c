@@ -54,7 +54,7 @@ int explain_claims(struct question *question, struct json **facts)
         claims_request_decode(unquote(trim(question->input)), claims,
                               sizeof(claims));
     json_build(facts, "claims", explain_claims_value(claims));
-    return claims[0] == '\0' ? EXPLAIN_REFUSED : EXPLAIN_USABLE;
+    return explain_status(claims[0] != '\0');
 }
 
 /* `null` and nothing at all are no claims. */
@@ -64,8 +64,9 @@ static bool merge(struct question *question, char *ret_claims, size_t size)
     struct demand demand = {.claims = ""};
     const char *text = trim(question->input);
 
-    return text_copy(demand.claims, sizeof(demand.claims),
-                     strcmp(text, "null") == 0 ? "" : text) &&
+    if (strcmp(text, "null") == 0)
+        text = "";
+    return text_copy(demand.claims, sizeof(demand.claims), text) &&
            claims_request_merge(&none, &demand, question->capabilities,
                                 ret_claims, size);
 }
@@ -77,5 +78,5 @@ int explain_merge(struct question *question, struct json **facts)
                 merge(question, claims, sizeof(claims));
 
     json_build(facts, "claims", explain_claims_value(claims));
-    return good ? EXPLAIN_USABLE : EXPLAIN_REFUSED;
+    return explain_status(good);
 }

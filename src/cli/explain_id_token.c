@@ -65,35 +65,53 @@ static void strip_line_end(char *text)
     *end = '\0';
 }
 
+/* NULL, or the word for why neither agent nor keeper would take the token
+ * with this key set. */
+static const char *examine(struct question *question, const char *body,
+                           size_t length, struct json **ret_payload,
+                           char ret_detail[NAME_SIZE])
+{
+    static char keys[KEYS_SIZE];
+    struct id_token_rules *rules = &question->rules;
+    const char *reason;
+
+    if (length > KEYS_ANSWER_MAX)
+        return "key_set_unusable";
+    reason = jwks_normalise(body, length, rules->issuer, keys, ret_detail);
+    if (reason == NULL) {
+        rules->keys = keys;
+        return judge(question, ret_payload, ret_detail);
+    }
+    /* The word of the agent is about the provider's answer; this is a file. */
+    if (strcmp(reason, "keys_malformed") == 0)
+        return "key_set_unusable";
+    return reason;
+}
+
 int explain_id_token(struct question *question, struct json **facts)
 {
     static char body[KEYS_ANSWER_MAX + 1];
-    static char keys[KEYS_SIZE];
-    struct id_token_rules *rules = &question->rules;
     struct json *payload = NULL;
     char detail[NAME_SIZE] = "";
-    char text[LINE_SIZE];
-    const char *reason = "key_set_unusable";
+    char text[LINE_SIZE] = "verified";
+    const char *reason;
     size_t length = 0;
 
-    if (rules->issuer == NULL || rules->client_id == NULL ||
+    if (question->rules.issuer == NULL || question->rules.client_id == NULL ||
         question->jwks_path == NULL ||
         !read_key_set(question->jwks_path, body, &length))
         return EXPLAIN_USAGE;
-    rules->keys = keys;
     (void) explain_read_input(question);
     strip_line_end(question->input);
-    if (length <= KEYS_ANSWER_MAX)
-        reason = jwks_normalise(body, length, rules->issuer, keys, detail);
-    if (reason == NULL)
-        reason = judge(question, &payload, detail);
-    else if (strcmp(reason, "keys_malformed") == 0)
-        reason = "key_set_unusable";
+    reason = examine(question, body, length, &payload, detail);
+    if (reason != NULL)
+        text_format(text, sizeof(text), "%s", reason);
+    if (detail[0] != '\0')
+        text_append(text, sizeof(text), ": %s", detail);
+    if (payload == NULL)
+        payload = json_of("null");
     json_build(facts, "accepted", json_of(reason == NULL ? "true" : "false"));
-    text_format(text, sizeof(text), "%s%s%s",
-                reason == NULL ? "verified" : reason,
-                detail[0] == '\0' ? "" : ": ", detail);
     json_build(facts, "reason", json_new_text(text));
-    json_build(facts, "claims", payload == NULL ? json_of("null") : payload);
-    return reason == NULL ? EXPLAIN_USABLE : EXPLAIN_REFUSED;
+    json_build(facts, "claims", payload);
+    return explain_status(reason == NULL);
 }

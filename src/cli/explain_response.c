@@ -67,8 +67,9 @@ int explain_token_response(struct question *question, struct json **facts)
     read_answer(question, &answer);
     if (question->refresh)
         request = TOKEN_REFRESH;
-    token_response_parse(&answer, question->device ? TOKEN_POLL : request,
-                         &response);
+    else if (question->device)
+        request = TOKEN_POLL;
+    token_response_parse(&answer, request, &response);
     json_build(facts, "class",
                json_new_text(answer_word(response.failure.answer)));
     json_build(facts, "claims",
@@ -83,8 +84,7 @@ int explain_token_response(struct question *question, struct json **facts)
     if (!question->json)
         json_build(facts, "meaning",
                    json_new_text(meanings[response.failure.answer]));
-    return response.failure.answer == ANSWER_MALFORMED ? EXPLAIN_REFUSED
-                                                       : EXPLAIN_USABLE;
+    return explain_status(response.failure.answer != ANSWER_MALFORMED);
 }
 
 int explain_device_response(struct question *question, struct json **facts)
@@ -106,5 +106,5 @@ int explain_device_response(struct question *question, struct json **facts)
     json_build(facts, "expires_in", explain_number(device.expires_in, 0));
     if (!good)
         json_build(facts, "class", json_new_text(answer_word(refusal.answer)));
-    return good ? EXPLAIN_USABLE : EXPLAIN_REFUSED;
+    return explain_status(good);
 }

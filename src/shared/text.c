@@ -125,12 +125,14 @@ bool text_has_word(const char *list, const char *word)
 {
     size_t length = strlen(word);
 
-    while (*(list += strspn(list, " ")) != '\0') {
+    list += strspn(list, " ");
+    while (*list != '\0') {
         size_t span = strcspn(list, " ");
 
         if (span == length && memcmp(list, word, span) == 0)
             return true;
         list += span;
+        list += strspn(list, " ");
     }
     return false;
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Holds the table of settings, the configuration file and the manual page
 against each other: the same keys, in the same order, with the same defaults
-and choices."""
+and choices; and the options of `pam-claims explain` against its usage."""
 
 import re
 
@@ -12,6 +12,7 @@ TABLE = "src/keeper/settings_table.c"
 STRUCT = "src/keeper/settings.h"
 CONF = "conf/pam_claims.conf"
 PAGE = "man/pam_claims.conf.5"
+COMMAND = "src/cli/explain.c"
 STATE_DIR = '"/var/lib/pam_claims"'  # configure's own default
 ROW = re.compile(r'^ {4}(KEY|TEXT|NUMBER|CHOICE)\((.*?)\),\n', re.M | re.S)
 PART = re.compile(r'\s*((?:"(?:[^"\\]|\\.)*"\s*)+|[^,"]+)(?:,|$)')
@@ -106,6 +107,20 @@ def members(text, struct):
     return re.findall(r"^ *(?:char|int|int64_t) (\w+)(?:\[\w+\])?;", body, re.M)
 
 
+def unlike_usage(text):
+    """Messages whose usage names other options than take a bit of theirs."""
+    nouns, options = (part.split("};")[0] for part in
+                      text.split("} nouns[] = {")[1].split("} options[] = {"))
+    taken = re.findall(r'\{"([\w-]+)",((?:[^}"]|"[^"]*")*?)take_', options)
+    for noun, row in re.findall(r"\[(\w+)\] = \{(.*?)\}", nouns, re.S):
+        told = set(re.findall(r"--([\w-]+)", row))
+        known = {name for name, bits in taken if f"FOR({noun})" in bits}
+        if told != known:
+            yield Finding(COMMAND, "-", f"{noun}: {sorted(told ^ known)}")
+    if not taken:
+        yield Finding(COMMAND, "-", "no options found")
+
+
 def main():
     table = list(from_table(read(TABLE)))
     conf = list(from_conf(read(CONF)))
@@ -120,6 +135,8 @@ def main():
                 list(differences(CONF, conf, table)))
     report.rule("settings-page", "has each key, its default and choices",
                 list(differences(PAGE, from_page(read(PAGE)), table)))
+    report.rule("explain-options", "are those that its usage names",
+                list(unlike_usage(read(COMMAND))))
     report.finish()
 
 
