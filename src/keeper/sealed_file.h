@@ -48,7 +48,8 @@ bool sealer_load(const struct settings *, const char *user,
 
 /*
  * Read the struct at ret_record from a file, whose path ends in the kind's
- * suffix.  Unless the file is good or absent, what is wrong with it is in
+ * suffix.  What the file's format has no field for stays as the caller set
+ * it.  Unless the file is good or absent, what is wrong with it is in
  * ret_error and ret_record in an unspecified state.
  */
 enum sealed_state sealed_file_read(const struct sealer *, const char *path,

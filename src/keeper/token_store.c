@@ -240,6 +240,7 @@ bool token_store_read_success(const struct token_store *store,
     char path[SAFE_PATH_SIZE];
     char error[LINE_SIZE];
 
+    *ret_success = (struct success){.began = 0};
     build_path(store, success_kind.suffix, path);
     return sealed_file_read(&store->sealer, path, &success_kind, ret_success,
                             error) == SEALED_GOOD;
@@ -285,9 +286,11 @@ bool token_store_read_metadata(const struct token_store *store,
     char path[SAFE_PATH_SIZE];
     char error[LINE_SIZE];
     struct sealer sealer = build_metadata_sealer(store, path);
-    enum sealed_state state =
-        sealed_file_read(&sealer, path, &metadata_kind, ret_metadata, error);
+    enum sealed_state state;
 
+    memset(ret_metadata, 0, sizeof(*ret_metadata));
+    state =
+        sealed_file_read(&sealer, path, &metadata_kind, ret_metadata, error);
     explicit_bzero(&sealer, sizeof(sealer));
     return state == SEALED_GOOD;
 }

@@ -320,7 +320,8 @@ enum reading {
     READING_COUNT
 };
 
-/* The fields of what is also stored in files. */
+/* The fields of what is also stored in files: where they change, the keeper's
+ * token_store.c keeps these as the format that they are now. */
 extern const struct field metadata_fields[];
 
 /*
