@@ -11,19 +11,25 @@ static const char *value_of(const char *argument, const char *key)
 {
     size_t length = strlen(key);
 
-    return strncmp(argument, key, length) == 0 ? argument + length : NULL;
+    if (strncmp(argument, key, length) != 0)
+        return NULL;
+    return argument + length;
 }
 
+/* False for what is no argument of ours, is said twice or means nothing: a
+ * line that is misread might let in where it was to refuse.  A relative path
+ * would be one of the caller's directory. */
 static bool take(const char *argument, struct login *login, bool *debug)
 {
-    const char *value;
+    const char *conf = value_of(argument, "conf=");
+    const char *section = value_of(argument, "service=");
 
-    if ((value = value_of(argument, "conf=")) != NULL)
-        return value[0] == '/' && login->conf[0] == '\0' &&
-               text_copy(login->conf, sizeof(login->conf), value);
-    if ((value = value_of(argument, "service=")) != NULL)
-        return value[0] != '\0' && login->section[0] == '\0' &&
-               text_copy(login->section, sizeof(login->section), value);
+    if (conf != NULL)
+        return conf[0] == '/' && login->conf[0] == '\0' &&
+               text_copy(login->conf, sizeof(login->conf), conf);
+    if (section != NULL)
+        return section[0] != '\0' && login->section[0] == '\0' &&
+               text_copy(login->section, sizeof(login->section), section);
     if (strcmp(argument, "debug") != 0 || *debug)
         return false;
     *debug = true;

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* One call of an entry point.  Nothing of it outlives the call but the mark
+ * that is left in the handle: a host may ask again, in another process. */
 struct attempt {
     struct pam_handle *pamh;
     bool debug;
@@ -58,6 +60,8 @@ static void give_up(struct attempt *attempt, const char *reason)
     }
 }
 
+/* The keeper is told, and its verdict waited for: it says more of the login
+ * than we know.  One that grants lets nobody in any more. */
 static void cancel(struct attempt *attempt, enum cancel_reason reason)
 {
     struct cancel message = {.reason = (int) reason};
@@ -70,6 +74,9 @@ static void cancel(struct attempt *attempt, enum cancel_reason reason)
     keeper_send(&attempt->keeper, MESSAGE_CANCEL, &message);
 }
 
+/* The first prompt is special: what was typed ahead answers it.  A host that
+ * does not take a text will not take the next one, so that the sign-in ends
+ * at once instead of running out of time. */
 static void show(struct attempt *attempt)
 {
     const struct show *words = &attempt->keeper.inbox->message.show;
@@ -86,13 +93,16 @@ static void show(struct attempt *attempt)
     explicit_bzero(&reply, sizeof(reply));
 }
 
+/* One message of the keeper.  Whatever it may not say at this point is as if
+ * it had gone: half of a conversation is no ground to let anybody in. */
 static void hear_keeper(struct attempt *attempt)
 {
-    bool can_show = attempt->login.can_show;
+    enum reading reading = READING_VERDICT;
     bool taken;
 
-    switch (keeper_receive(&attempt->keeper,
-                           can_show ? READING_SHOW : READING_VERDICT)) {
+    if (attempt->login.can_show)
+        reading = READING_SHOW;
+    switch (keeper_receive(&attempt->keeper, reading)) {
     case MESSAGE_SHOW:
         /* It may have been under way when the attempt was cancelled. */
         if (!attempt->cancelled)
@@ -119,6 +129,8 @@ static void hear_keeper(struct attempt *attempt)
     }
 }
 
+/* Until something is to be done about this attempt.  Time that is over means
+ * that the keeper did not keep its own deadline, which is earlier. */
 static void wait_on(struct attempt *attempt)
 {
     switch (watch_wait(&attempt->watch, attempt->keeper.socket,
@@ -138,6 +150,9 @@ static void wait_on(struct attempt *attempt)
     }
 }
 
+/* All that needs the keeper.  A message that cannot be sent needs no answer
+ * here: the keeper's end of the socket is shut then, and reading it says so.
+ */
 static void ask_keeper(struct attempt *attempt)
 {
     if (!keeper_start(&attempt->keeper)) {

@@ -46,6 +46,7 @@ static bool say(struct pam_handle *pamh, int style, const char *text,
     return code == PAM_SUCCESS;
 }
 
+/* It may be a password that was meant for another prompt. */
 static void wipe(char *reply)
 {
     if (reply != NULL)
@@ -98,8 +99,9 @@ bool conversation_show(struct pam_handle *pamh, const struct show *show,
         shown = ask_a_person(pamh, show->text, &reply);
     else
         shown = ask(pamh, show->text, &reply, &quick);
-    text_format(ret_reply->text, REPLY_SIZE, "%s",
-                shown && reply != NULL ? reply : "");
+    ret_reply->text[0] = '\0';
+    if (shown && reply != NULL)
+        text_format(ret_reply->text, REPLY_SIZE, "%s", reply);
     wipe(reply);
     return shown;
 }
@@ -108,12 +110,15 @@ void conversation_tell(struct pam_handle *pamh, int flags,
                        const struct verdict *verdict)
 {
     bool granted = verdict->outcome == OUTCOME_GRANTED;
+    int style = PAM_ERROR_MSG;
     char *reply = NULL;
 
+    /* A refusal is said even so: the person would not know what to do. */
     if (verdict->text[0] == '\0' ||
         (granted && ((unsigned int) flags & PAM_SILENT) != 0))
         return;
-    (void) say(pamh, granted ? PAM_TEXT_INFO : PAM_ERROR_MSG, verdict->text,
-               &reply);
+    if (granted)
+        style = PAM_TEXT_INFO;
+    (void) say(pamh, style, verdict->text, &reply);
     wipe(reply);
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What an auth line decided, and for whom: a host may change the name between
+ * the phases. */
 struct mark {
     enum outcome outcome;
     char user[NAME_SIZE];
@@ -46,11 +48,14 @@ static void put(struct pam_handle *pamh, const char *name, const char *user,
         free(mark);
 }
 
+/* NULL where no line of ours was run in this login. */
 static const struct mark *get(struct pam_handle *pamh, const char *name)
 {
     const void *mark = NULL;
 
-    return pam_get_data(pamh, name, &mark) == PAM_SUCCESS ? mark : NULL;
+    if (pam_get_data(pamh, name, &mark) != PAM_SUCCESS)
+        return NULL;
+    return mark;
 }
 
 void mark_set(struct pam_handle *pamh, const struct login *login,

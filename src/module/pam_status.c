@@ -43,9 +43,14 @@ int pam_status(enum outcome outcome, enum phase phase, enum host host)
         return PAM_SUCCESS;
     if (outcome >= OUTCOME_COUNT)
         return PAM_SYSTEM_ERR;
-    code = phase == PHASE_AUTH ? refusals[outcome].auth
-                               : refusals[outcome].account;
-    if (phase == PHASE_AUTH && endings[host] != 0)
+    if (phase != PHASE_AUTH)
+        code = refusals[outcome].account;
+    else if (endings[host] != 0)
         code = endings[host];
-    return code != 0 ? code : PAM_SYSTEM_ERR;
+    else
+        code = refusals[outcome].auth;
+    /* A row that is missing is a refusal, too. */
+    if (code == PAM_SUCCESS)
+        code = PAM_SYSTEM_ERR;
+    return code;
 }

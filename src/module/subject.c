@@ -12,7 +12,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-/* The text of an item, empty where it is not set. */
+/* The text of an item, empty where it is not set.  It is the host's, and may
+ * say anything: what does not fit makes the login unsuitable. */
 static const char *item(struct pam_handle *pamh, int type)
 {
     const void *value = NULL;
@@ -40,11 +41,14 @@ static void read_methods(const char *line, char ret_methods[NAME_SIZE])
         int length = (int) strcspn(line, " \n");
 
         if (length > 0 &&
-            strlen(ret_methods) + (size_t) length + 2 <= NAME_SIZE)
-            text_append(ret_methods, NAME_SIZE, "%s%.*s",
-                        ret_methods[0] == '\0' ? "" : " ", length, line);
+            strlen(ret_methods) + (size_t) length + 2 <= NAME_SIZE) {
+            if (ret_methods[0] != '\0')
+                text_append(ret_methods, NAME_SIZE, " ");
+            text_append(ret_methods, NAME_SIZE, "%.*s", length, line);
+        }
         line = strchr(line, '\n');
-        line = line != NULL ? line + 1 : NULL;
+        if (line != NULL)
+            line++;
     }
 }
 
@@ -55,9 +59,9 @@ static const int *unix_verdict(struct pam_handle *pamh)
 {
     const void *result = NULL;
 
-    return pam_get_data(pamh, "unix_setcred_return", &result) == PAM_SUCCESS
-               ? result
-               : NULL;
+    if (pam_get_data(pamh, "unix_setcred_return", &result) != PAM_SUCCESS)
+        return NULL;
+    return result;
 }
 
 static bool passed_unix(struct pam_handle *pamh)
@@ -112,12 +116,18 @@ void subject_observe(struct pam_handle *pamh, struct login *login)
     enum host service = host_of_service(login->service);
     enum host section = host_of_service(login->section);
     bool root = getuid() == 0 && geteuid() == 0;
-    const char *methods = root ? pam_getenv(pamh, "SSH_AUTH_INFO_0") : NULL;
+    const char *methods = NULL;
     const struct host_row *host;
 
-    login->host = (int) (service == HOST_OTHER ? section : service);
+    /* sshd's own, which no user starts. */
+    if (root)
+        methods = pam_getenv(pamh, "SSH_AUTH_INFO_0");
+    login->host = (int) service;
+    if (service == HOST_OTHER)
+        login->host = (int) section;
     host = host_row(login->host);
-    login->timer = host->limit == LIMIT_TIMER ? timer_left() : 0;
+    if (host->limit == LIMIT_TIMER)
+        login->timer = timer_left();
     if (host->names_methods)
         read_methods(methods, login->methods);
     login->password = item(pamh, PAM_AUTHTOK)[0] != '\0';

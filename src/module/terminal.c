@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+/* A QR code is drawn with half blocks. */
 enum { GLYPHS_MAX = 4096, UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
 
 /* On a console, what its font has; false elsewhere. */
@@ -33,11 +34,10 @@ static bool is_console(int terminal, bool *ret_blocks)
 
 int terminal_find(void)
 {
-    int terminal = 0;
-
-    while (terminal <= 2 && isatty(terminal) == 0)
-        terminal++;
-    return terminal <= 2 ? terminal : -1;
+    for (int i = 0; i <= 2; i++)
+        if (isatty(i) != 0)
+            return i;
+    return -1;
 }
 
 void terminal_describe(struct login *login)

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A host has its client's connection among its first descriptors. */
 enum { CLIENT_FIRST = 3, CLIENT_LAST = 63 };
 
 /* sudo keeps both blocked while it authenticates.  The descriptor turns
@@ -28,6 +29,8 @@ static int open_interrupts(void)
     return signalfd(-1, &interrupts, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* A client's, or a server's that a library of the host speaks to; its own
+ * sockets to the system are none. */
 static bool is_internet_connection(int descriptor)
 {
     struct sockaddr_storage peer = {0};
@@ -82,7 +85,9 @@ void watch_start(struct watch *ret_watch, const struct login *login)
 
     *ret_watch = (struct watch){open_interrupts(), {-1, -1}};
     /* sudo catches the SIGHUP of a terminal that is closed, and goes on. */
-    ret_watch->callers[0] = host->remote ? find_client() : terminal_find();
+    ret_watch->callers[0] = terminal_find();
+    if (host->remote)
+        ret_watch->callers[0] = find_client();
     if (host->run_by_caller && !login->terminal && login->can_show)
         find_readers(ret_watch->callers);
 }
@@ -98,10 +103,11 @@ void watch_end(struct watch *watch)
  * alike; a local one that left hangs up. */
 static struct pollfd caller_of(int descriptor)
 {
-    return (struct pollfd){
-        .fd = descriptor,
-        .events = is_internet_connection(descriptor) ? POLLRDHUP : 0,
-    };
+    struct pollfd caller = {.fd = descriptor};
+
+    if (is_internet_connection(descriptor))
+        caller.events = POLLRDHUP;
+    return caller;
 }
 
 /* Forget those that hung up; true if nobody is left. */
@@ -117,6 +123,16 @@ static bool has_left(struct watch *watch, const struct pollfd *callers)
     return hung_up && watch->callers[0] < 0 && watch->callers[1] < 0;
 }
 
+/* poll(2)'s timeout; none is left of a time that is over. */
+static int left_of(int64_t until)
+{
+    int64_t left = until - clock_now();
+
+    return left > 0 ? (int) left : 0;
+}
+
+/* What a person does comes before what the keeper says, which is still there
+ * to be read afterwards. */
 enum event watch_wait(struct watch *watch, int keeper, int process,
                       int64_t until)
 {
@@ -130,10 +146,8 @@ enum event watch_wait(struct watch *watch, int keeper, int process,
             {.fd = keeper, .events = POLLIN},
             {.fd = process, .events = POLLIN},
         };
-        int64_t left = until - clock_now();
 
-        count =
-            poll(fds, sizeof(fds) / sizeof(fds[0]), left > 0 ? (int) left : 0);
+        count = poll(fds, sizeof(fds) / sizeof(fds[0]), left_of(until));
         if (count > 0 && fds[2].revents != 0)
             return EVENT_INTERRUPTED;
         if (count > 0 && has_left(watch, fds))

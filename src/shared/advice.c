@@ -4,8 +4,11 @@
 
 #include "shared/text.h"
 
+/* Part of the log's `detail`: what to look at, or to change.  A reason that
+ * names its own cause, or that only the person can do something about, has
+ * none. */
 static const struct {
-    const char *reasons;
+    const char *reasons; /* words of the log's `reason`, between blanks */
     const char *advice;
 } table[] = {
     {"agent_gone", "claims-agent cannot be executed, or ended too early: see "

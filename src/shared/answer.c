@@ -2,8 +2,11 @@
 
 #include "shared/answer.h"
 
-static const struct {
-    const char *word;
+/* The outcome is the one of a login that nobody can sign in to any more; the
+ * answers that a poll goes on after never end one, and count as our own
+ * mistake where they do. */
+static const struct row {
+    const char *word; /* for the log and `pam-claims explain` */
     enum outcome outcome;
 } table[ANSWER_COUNT] = {
     [ANSWER_MALFORMED] = {"malformed", OUTCOME_UNTRUSTED},
@@ -24,12 +27,21 @@ static const struct {
     [ANSWER_MOVED] = {"moved", OUTCOME_CONFIGURATION},
 };
 
+/* The number may come over the wire: what no row has is what no protocol
+ * allows. */
+static const struct row *row_of(enum answer answer)
+{
+    if (answer >= ANSWER_COUNT)
+        return &table[ANSWER_MALFORMED];
+    return &table[answer];
+}
+
 enum outcome answer_outcome(enum answer answer)
 {
-    return table[answer < ANSWER_COUNT ? answer : ANSWER_MALFORMED].outcome;
+    return row_of(answer)->outcome;
 }
 
 const char *answer_word(enum answer answer)
 {
-    return table[answer < ANSWER_COUNT ? answer : ANSWER_MALFORMED].word;
+    return row_of(answer)->word;
 }

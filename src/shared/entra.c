@@ -8,7 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* The tenant of every personal account: whoever has one could sign in. */
 #define PERSONAL_ACCOUNTS "9188040d-6c67-4c5b-b112-36a304b66dad"
+/* In the issuer of a key that signs for every tenant. */
 #define PLACEHOLDER "{tenantid}"
 
 /* Microsoft Entra External ID: a tenant's own name below this domain. */
@@ -20,6 +22,8 @@ static bool is_external(const char *host)
            strcmp(domain, ".ciamlogin.com") == 0;
 }
 
+/* Only there do Microsoft's own rules hold: elsewhere an AADSTS number or
+ * a placeholder in an issuer means nothing. */
 bool entra_is_issuer(const char *issuer)
 {
     static const char hosts[] =
@@ -41,10 +45,14 @@ bool entra_is_guid(const char *text)
     static const char shape[GUID_SIZE] =
         "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
-    for (size_t i = 0; i < sizeof(shape); i++)
-        if (shape[i] == 'x' ? !isxdigit((unsigned char) text[i])
-                            : text[i] != shape[i])
+    for (size_t i = 0; i < sizeof(shape); i++) {
+        bool fits = text[i] == shape[i];
+
+        if (shape[i] == 'x')
+            fits = isxdigit((unsigned char) text[i]) != 0;
+        if (!fits)
             return false;
+    }
     return true;
 }
 

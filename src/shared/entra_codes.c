@@ -150,6 +150,7 @@ enum {
     CODE_COUNT = sizeof(groups[0].codes) / sizeof(groups[0].codes[0]),
 };
 
+/* NULL for a number that is in no group. */
 static const struct group *find(int64_t code)
 {
     for (size_t i = 0; i < GROUP_COUNT; i++)
@@ -163,7 +164,11 @@ enum answer entra_code_answer(int64_t code)
 {
     const struct group *group = find(code);
 
-    return group == NULL ? ANSWER_INTERACT : group->answer;
+    /* Most numbers are of something that the person can do, and one that is
+     * tried in vain costs a sign-in, no more. */
+    if (group == NULL)
+        return ANSWER_INTERACT;
+    return group->answer;
 }
 
 /* The group of the first of the numbers, NULL for none. */
@@ -172,19 +177,26 @@ static const struct group *find_first(const char *codes)
     char *end;
     int64_t code = strtoll(codes, &end, 10);
 
-    return *end == ',' || *end == '\0' ? find(code) : NULL;
+    if (*end != ',' && *end != '\0')
+        return NULL;
+    return find(code);
+}
+
+static const char *or_empty(const char *text)
+{
+    return text == NULL ? "" : text;
 }
 
 const char *entra_code_hint(const char *codes)
 {
     const struct group *group = find_first(codes);
 
-    return group == NULL || group->hint == NULL ? "" : group->hint;
+    return group == NULL ? "" : or_empty(group->hint);
 }
 
 const char *entra_code_advice(const char *codes)
 {
     const struct group *group = find_first(codes);
 
-    return group == NULL || group->advice == NULL ? "" : group->advice;
+    return group == NULL ? "" : or_empty(group->advice);
 }

@@ -8,13 +8,20 @@
 
 static size_t least(size_t a, size_t b, size_t c)
 {
-    size_t smaller = a < b ? a : b;
+    size_t smallest = a;
 
-    return smaller < c ? smaller : c;
+    if (b < smallest)
+        smallest = b;
+    if (c < smallest)
+        smallest = c;
+    return smallest;
 }
 
-/* Row by row: row[i] is the distance between the first i letters of `a` and
- * as many letters of `b` as rows are done. */
+/*
+ * Levenshtein's distance, upper and lower case being the same.  Row by row:
+ * row[i] is the distance between the first i letters of `a` and as many
+ * letters of `b` as rows are done; `diagonal` is what row[i] was a row ago.
+ */
 static size_t distance(const char *a, const char *b)
 {
     size_t row[WORD_SIZE];
@@ -39,6 +46,8 @@ static size_t distance(const char *a, const char *b)
 
 struct nearest nearest_to(const char *wanted)
 {
+    /* Two slips in a short word, and more in a longer one: a guess that is
+     * further off sends the reader astray. */
     return (struct nearest){.wanted = wanted,
                             .distance = 2 + strlen(wanted) / 4};
 }

@@ -4,7 +4,8 @@
 
 #include "shared/text.h"
 
-static const struct {
+/* The word is for the log, and stays as it is whatever the text becomes. */
+static const struct row {
     const char *word;
     const char *text;
 } table[OUTCOME_COUNT] = {
@@ -38,24 +39,39 @@ static const struct {
                               "Please tell your administrator.")},
 };
 
+/* What is no outcome is an error, never a success. */
+static const struct row *row_of(enum outcome outcome)
+{
+    if (outcome >= OUTCOME_COUNT)
+        return &table[OUTCOME_ERROR];
+    return &table[outcome];
+}
+
 const char *outcome_word(enum outcome outcome)
 {
-    return table[outcome < OUTCOME_COUNT ? outcome : OUTCOME_ERROR].word;
+    return row_of(outcome)->word;
 }
 
 const char *outcome_text(enum outcome outcome)
 {
-    return table[outcome < OUTCOME_COUNT ? outcome : OUTCOME_ERROR].text;
+    return row_of(outcome)->text;
 }
 
 enum outcome cancel_outcome(enum cancel_reason reason)
 {
-    return reason == CANCEL_NOT_SHOWN ? OUTCOME_NOT_SHOWN : OUTCOME_CANCELLED;
+    if (reason == CANCEL_NOT_SHOWN)
+        return OUTCOME_NOT_SHOWN;
+    return OUTCOME_CANCELLED;
 }
 
 const char *cancel_word(enum cancel_reason reason)
 {
-    if (reason == CANCEL_INTERRUPTED)
+    switch (reason) {
+    case CANCEL_INTERRUPTED:
         return "interrupted";
-    return reason == CANCEL_NOT_SHOWN ? "not_shown" : "disconnected";
+    case CANCEL_NOT_SHOWN:
+        return "not_shown";
+    default:
+        return "disconnected";
+    }
 }

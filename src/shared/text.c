@@ -33,6 +33,8 @@ static void trim_partial_character(char *text)
 static void print(char *line, size_t size, const char *format,
                   va_list arguments) __attribute__((format(printf, 3, 0)));
 
+/* What cannot be formatted becomes nothing, so that no line is ever without an
+ * end; half a character would spoil a terminal. */
 static void print(char *line, size_t size, const char *format,
                   va_list arguments)
 {
@@ -63,6 +65,7 @@ void text_append(char *line, size_t size, const char *format, ...)
     va_end(arguments);
 }
 
+/* ASCII alone: isprint(3) asks the locale, which is the caller's. */
 static bool is_printable(char byte)
 {
     return byte >= ' ' && byte <= '~';
@@ -85,7 +88,9 @@ static void append_quoted(char *line, size_t size, const char *value)
 void text_append_pair(char *line, size_t size, const char *key,
                       const char *value)
 {
-    text_append(line, size, "%s%s=", line[0] == '\0' ? "" : " ", key);
+    if (line[0] != '\0')
+        text_append(line, size, " ");
+    text_append(line, size, "%s=", key);
     if (value[0] == '\0')
         value = "-";
     if (text_is_printable(value) && strpbrk(value, " \"\\=") == NULL)

@@ -10,6 +10,8 @@
 
 #define SCHEME "https://"
 
+/* RFC 3986 section 2, without the fragment's '#': what is sent to a server has
+ * none, and everything else is to be percent-encoded. */
 #define DIGITS "0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define URL_BYTES DIGITS LETTERS "-._~:/?[]@!$&'()*+,;=%"
@@ -43,6 +45,8 @@ static bool is_name(const char *host)
     }
 }
 
+/* RFC 3986 section 3.2.2 without its registered names in any bytes: what a
+ * resolver could read in another way than we do is no host. */
 static bool parse_host(const char *text, size_t length, struct url *url)
 {
     if (length == 0 || length >= sizeof(url->host))
@@ -50,7 +54,9 @@ static bool parse_host(const char *text, size_t length, struct url *url)
     for (size_t i = 0; i < length; i++)
         url->host[i] = (char) tolower((unsigned char) text[i]);
     url->host[length] = '\0';
-    return url->host[0] == '[' ? is_ipv6(url->host) : is_name(url->host);
+    if (url->host[0] == '[')
+        return is_ipv6(url->host);
+    return is_name(url->host);
 }
 
 /* What stands between the host and the path: nothing, or a colon and up to
@@ -71,6 +77,16 @@ static bool parse_port(const char *text, size_t length, struct url *url)
     return port <= 65535;
 }
 
+/* How many bytes of what follows the scheme are the host. */
+static size_t span_host(const char *text)
+{
+    if (text[0] == '[')
+        return strcspn(text, "]") + 1;
+    return strcspn(text, ":/?");
+}
+
+/* No user name can be in one: '@' is in no host, and what stands before it
+ * would read as the host to a person. */
 bool url_parse(const char *text, struct url *ret_url)
 {
     struct url url = {.port = 0};
@@ -83,13 +99,14 @@ bool url_parse(const char *text, struct url *ret_url)
         return false;
     text += strlen(SCHEME);
     authority = strcspn(text, "/?");
-    host = text[0] == '[' ? strcspn(text, "]") + 1 : strcspn(text, ":/?");
+    host = span_host(text);
     if (host > authority || !parse_host(text, host, &url) ||
         !parse_port(text + host, authority - host, &url))
         return false;
     text += authority;
-    text_format(url.path, sizeof(url.path), "%s%s", text[0] == '/' ? "" : "/",
-                text);
+    if (text[0] != '/')
+        text_append(url.path, sizeof(url.path), "/");
+    text_append(url.path, sizeof(url.path), "%s", text);
     *ret_url = url;
     return true;
 }
@@ -116,6 +133,8 @@ void url_name_host(const char *text, char *ret_host, size_t size)
 {
     struct url url;
 
-    text_format(ret_host, size, "%s", url_parse(text, &url) ? url.host : text);
+    if (url_parse(text, &url))
+        text = url.host;
+    text_format(ret_host, size, "%s", text);
     text_make_printable(ret_host);
 }
