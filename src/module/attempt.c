@@ -150,9 +150,8 @@ static void wait_on(struct attempt *attempt)
     }
 }
 
-/* All that needs the keeper.  A message that cannot be sent needs no answer
- * here: the keeper's end of the socket is shut then, and reading it says so.
- */
+/* All that needs the keeper.  What keeper_send() says is not needed: where it
+ * fails the keeper reads the end of the socket, ends, and is heard to. */
 static void ask_keeper(struct attempt *attempt)
 {
     if (!keeper_start(&attempt->keeper)) {

@@ -17,13 +17,13 @@ from functions import has_contract, spread
 from source import Source, functions, read_sources
 from tap import ROOT, Finding, Report
 
-CONDITIONALS_MAX = 17  # per 1,000 lines of code; the aim is 10
+CONDITIONALS_MAX = 13.5  # per 1,000 lines of code; the aim is 10
 LOGICAL_MAX = 4
-COMMENTS_MIN = 6.5  # per cent of the filled lines of .c files; the aim is 12
+COMMENTS_MIN = 7  # per cent of the filled lines of .c files; the aim is 12
 MUTE_MAX = 12  # lines of a static function without a comment
 # How many breaches are still excused: lowered with each that is mended.
-RATCHET = {"crowded": 6, "logical": 8, "assignments": 7, "endings": 3,
-           "mute": 50}
+RATCHET = {"crowded": 4, "logical": 7, "assignments": 5, "endings": 2,
+           "mute": 43}
 
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.M)
 _TOKEN = re.compile(r"\w+|[(){};,]|[^\w(){};,]")
