@@ -42,7 +42,7 @@ bool keeper_send(const struct http *http, enum message_type type,
                  void *message)
 {
     struct frame frame = frame_over(bytes, sizeof(bytes));
-    int64_t *requests = message;
+    int64_t *requests = message; /* as message.c makes sure */
     bool sent;
 
     *requests = http_requests(http);

@@ -54,7 +54,7 @@ static void play(enum message_type role, struct http *http)
 /* Whom a role talks to: the proxy alone, where there is one. */
 static struct confinement confinement_of(enum message_type role)
 {
-    const struct network *network = &message.client.network;
+    const struct network *network = &message.network;
     const struct metadata *metadata = &message.client.metadata;
 
     if (network->proxy[0] != '\0')
@@ -105,7 +105,7 @@ int main(int argc, char **argv)
     if (!confine(&confinement))
         _exit(1);
     /* 7. Do it. */
-    http = http_new(&message.client.network);
+    http = http_new(&message.network);
     if (http != NULL)
         play(role, http);
     http_free(&http);

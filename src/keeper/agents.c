@@ -5,21 +5,13 @@
 #include "keeper/event.h"
 #include "keeper/link.h"
 
-#include <assert.h>
-#include <stddef.h>
-
 enum { REQUESTS_MAX = 10000 /* that an agent is believed to have made */ };
-
-/* Each role begins with the network, and each answer with the requests. */
-static_assert(offsetof(struct fetch, network) == 0, "a role's network");
-static_assert(offsetof(struct probe, network) == 0, "a role's network");
-static_assert(offsetof(struct client, network) == 0, "a role's network");
 
 bool agents_start(const struct context *context, struct ports *ports,
                   struct agent *agent, const struct order *role,
                   struct ending *ret_ending)
 {
-    struct network *network = role->message;
+    struct network *network = role->message; /* as message.c makes sure */
     const char *failed = agent_start(agent, ret_ending->detail);
 
     *network = context->settings.client.network;

@@ -18,12 +18,18 @@
 /* Each proves the person to sshd before it asks PAM; "password" and
  * "keyboard-interactive" are PAM itself, which is where this is judged. */
 #define SSH_METHODS "publickey hostbased gssapi-with-mic gssapi-keyex"
+/* A kind that goes into a member of this type, as setting_assign() takes it
+ * to be. */
+#define KIND_IN(member, type, kind)                                           \
+    _Generic(((struct settings *) 0)->member, type : kind)
 #define TEXT(kind, key, member, least, standard)                              \
-    KEY(key, member, SETTING_##kind, least, 0, "", standard)
+    KEY(key, member, KIND_IN(member, char *, SETTING_##kind), least, 0, "",   \
+        standard)
 #define NUMBER(key, member, least, most, standard)                            \
-    KEY(key, member, SETTING_NUMBER, least, most, "", standard)
+    KEY(key, member, KIND_IN(member, int64_t, SETTING_NUMBER), least, most,   \
+        "", standard)
 #define CHOICE(key, choices, standard)                                        \
-    KEY(key, key, SETTING_CHOICE, 0, 0, choices, standard)
+    KEY(key, key, KIND_IN(key, int, SETTING_CHOICE), 0, 0, choices, standard)
 
 const struct setting settings_table[SETTINGS_COUNT] = {
     TEXT(URL, issuer, issuer, 1, ""),

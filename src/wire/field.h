@@ -43,13 +43,19 @@ struct field {
         KIND(((struct type *) 0)->member), offsetof(struct type, member),     \
             sizeof(((struct type *) 0)->member), NULL                         \
     }
+/* An enum, which is an int in the struct. */
 #define CHOICE_FIELD(type, member, count)                                     \
     {                                                                         \
-        FIELD_CHOICE, offsetof(struct type, member), count, NULL              \
+        _Generic(((struct type *) 0)->member, int                             \
+                 : FIELD_CHOICE),                                             \
+            offsetof(struct type, member), count, NULL                        \
     }
-#define RECORD_FIELD(type, member, fields)                                    \
+/* A struct of this type, of which RECORD_fields are the fields. */
+#define RECORD_FIELD(type, member, record)                                    \
     {                                                                         \
-        FIELD_RECORD, offsetof(struct type, member), 0, fields                \
+        _Generic(((struct type *) 0)->member, struct record                   \
+                 : FIELD_RECORD),                                             \
+            offsetof(struct type, member), 0, record##_fields                 \
     }
 
 /* Append the struct at `record` to the frame. */

@@ -2,6 +2,8 @@
 
 #include "wire/message.h"
 
+#include <assert.h>
+
 static FIELDS(login, CHOICE_FIELD(login, phase, PHASE_COUNT),
               CHOICE_FIELD(login, host, HOST_COUNT), FIELD(login, service),
               FIELD(login, section), FIELD(login, conf), FIELD(login, user),
@@ -32,33 +34,32 @@ FIELDS(metadata, FIELD(metadata, issuer), FIELD(metadata, token_endpoint),
        FIELD(metadata, names_issuer), FIELD(metadata, jwks_uri),
        FIELD(metadata, keys), FIELD(metadata, fetched));
 
-static FIELDS(fetch, RECORD_FIELD(fetch, network, network_fields),
+static FIELDS(fetch, RECORD_FIELD(fetch, network, network),
               FIELD(fetch, issuer), FIELD(fetch, endpoint_hosts));
 
-static FIELDS(fetched, RECORD_FIELD(fetched, metadata, metadata_fields),
+static FIELDS(fetched, RECORD_FIELD(fetched, metadata, metadata),
               FIELD(fetched, requests));
 
-static FIELDS(probe, RECORD_FIELD(probe, network, network_fields),
-              FIELD(probe, url), FIELD(probe, access_token));
+static FIELDS(probe, RECORD_FIELD(probe, network, network), FIELD(probe, url),
+              FIELD(probe, access_token));
 
 static FIELDS(demand, FIELD(demand, claims), FIELD(demand, acr_values),
               FIELD(demand, max_age));
 
-static FIELDS(client, RECORD_FIELD(client, network, network_fields),
-              RECORD_FIELD(client, metadata, metadata_fields),
-              RECORD_FIELD(client, required, demand_fields),
-              FIELD(client, client_id), FIELD(client, client_secret),
-              FIELD(client, scope), FIELD(client, capabilities),
-              FIELD(client, username_claim), FIELD(client, verification_hosts),
-              FIELD(client, endpoint_hosts), FIELD(client, redirect_uri),
-              FIELD(client, listen));
+static FIELDS(client, RECORD_FIELD(client, network, network),
+              RECORD_FIELD(client, metadata, metadata),
+              RECORD_FIELD(client, required, demand), FIELD(client, client_id),
+              FIELD(client, client_secret), FIELD(client, scope),
+              FIELD(client, capabilities), FIELD(client, username_claim),
+              FIELD(client, verification_hosts), FIELD(client, endpoint_hosts),
+              FIELD(client, redirect_uri), FIELD(client, listen));
 
 static FIELDS(keys, FIELD(keys, keys));
 
-static FIELDS(refresh, RECORD_FIELD(refresh, demand, demand_fields),
+static FIELDS(refresh, RECORD_FIELD(refresh, demand, demand),
               FIELD(refresh, refresh_token));
 
-static FIELDS(sign_in, RECORD_FIELD(sign_in, demand, demand_fields),
+static FIELDS(sign_in, RECORD_FIELD(sign_in, demand, demand),
               CHOICE_FIELD(sign_in, flow, FLOW_COUNT), FIELD(sign_in, fresh),
               FIELD(sign_in, login_hint), FIELD(sign_in, page));
 
@@ -77,15 +78,14 @@ static FIELDS(invitation, FIELD(invitation, address),
 static FIELDS(ask_again, CHOICE_FIELD(ask_again, paste, PASTE_COUNT),
               FIELD(ask_again, requests));
 
-static FIELDS(tokens, RECORD_FIELD(tokens, claims, claims_fields),
+static FIELDS(tokens, RECORD_FIELD(tokens, claims, claims),
               FIELD(tokens, refresh_token), FIELD(tokens, access_token),
               FIELD(tokens, requests));
 
 static FIELDS(keep, FIELD(keep, refresh_token), FIELD(keep, requests));
 
 static FIELDS(probed, CHOICE_FIELD(probed, answer, ANSWER_COUNT),
-              FIELD(probed, status),
-              RECORD_FIELD(probed, demand, demand_fields),
+              FIELD(probed, status), RECORD_FIELD(probed, demand, demand),
               FIELD(probed, requests));
 
 static FIELDS(failure, CHOICE_FIELD(failure, answer, ANSWER_COUNT),
@@ -93,21 +93,36 @@ static FIELDS(failure, CHOICE_FIELD(failure, answer, ANSWER_COUNT),
               FIELD(failure, error), FIELD(failure, description),
               FIELD(failure, codes), FIELD(failure, suberror),
               FIELD(failure, trace), FIELD(failure, correlation),
-              RECORD_FIELD(failure, demand, demand_fields),
-              FIELD(failure, requests));
+              RECORD_FIELD(failure, demand, demand), FIELD(failure, requests));
 
 static FIELDS(facts, FIELD(facts, complete), FIELD(facts, reason),
               FIELD(facts, because), FIELD(facts, would), FIELD(facts, detail),
               FIELD(facts, note), FIELD(facts, argument),
               FIELD(facts, identity), FIELD(facts, subject),
-              RECORD_FIELD(facts, failure, failure_fields),
-              FIELD(facts, requests));
+              RECORD_FIELD(facts, failure, failure), FIELD(facts, requests));
 
 static FIELDS(verdict, CHOICE_FIELD(verdict, outcome, OUTCOME_COUNT),
               FIELD(verdict, loud), FIELD(verdict, text),
-              RECORD_FIELD(verdict, facts, facts_fields));
+              RECORD_FIELD(verdict, facts, facts));
 
 static FIELDS(stale_keys, FIELD(stale_keys, requests));
+
+/* What starts a role begins with the network, and what an agent says with its
+ * requests: the union, and those who fill them in, count on it. */
+#define BEGINS_WITH(type, member)                                             \
+    static_assert(offsetof(struct type, member) == 0, #member " come first")
+
+BEGINS_WITH(fetch, network);
+BEGINS_WITH(probe, network);
+BEGINS_WITH(client, network);
+BEGINS_WITH(fetched, requests);
+BEGINS_WITH(probed, requests);
+BEGINS_WITH(keep, requests);
+BEGINS_WITH(stale_keys, requests);
+BEGINS_WITH(invitation, requests);
+BEGINS_WITH(ask_again, requests);
+BEGINS_WITH(tokens, requests);
+BEGINS_WITH(failure, requests);
 
 static const struct field *const fields_of[MESSAGE_COUNT] = {
     [MESSAGE_LOGIN] = login_fields,

@@ -279,6 +279,7 @@ struct stale_keys {
 
 union message {
     int64_t requests; /* that an agent made so far, in all that it sends */
+    struct network network; /* in all that starts a role */
     struct login login;
     struct cancel cancel;
     struct reply reply;
