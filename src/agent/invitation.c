@@ -13,6 +13,6 @@ bool invitation_send(const struct http *http, struct invitation *invitation,
         invitation->expires_in = left / 1000;
     *ret_end = left - invitation->expires_in * 1000;
     /* Without a QR code there is still the address. */
-    (void) qr_draw(content, invitation->qr, sizeof(invitation->qr));
+    (void) qr_encode(content, &invitation->qr);
     return keeper_send(http, MESSAGE_INVITATION, invitation);
 }

@@ -8,7 +8,7 @@
 #include "agent/http.h"
 
 /*
- * Send it, with the QR code of `content` if that can be drawn, and with an
+ * Send it, with the QR code of `content` if there can be one, and with an
  * expires_in that is cut down to what is left of the attempt.  *ret_end
  * becomes what http_remaining() says when it has expired.  False if the
  * keeper is gone.

@@ -6,60 +6,65 @@
 
 #include <string.h>
 
-enum { GLYPH_COUNT = 4 };
+/* The standard asks for four modules, which costs two lines of a screen that
+ * has few; cameras do with two. */
+enum { QUIET = 2 };
 
-/* What a line is made of; backwards, light and dark are exchanged. */
-static const char *const glyphs[GLYPH_COUNT] = {" ", "\u2580", "\u2584",
-                                                "\u2588"};
+/* White on black, and back to what was (ECMA-48, SGR). */
+#define COLOURS_ON "\033[37;40m"
+#define COLOURS_OFF "\033[0m"
 
-/* The number of the glyph that the text begins with, or GLYPH_COUNT. */
-static size_t glyph_at(const char *text)
+/* A terminal writes light on dark, so that light modules are what is drawn;
+ * on one that writes dark on light the dark ones are. */
+static bool is_inked(const struct qr_code *code, int64_t x, int64_t y,
+                     enum ink ink)
 {
-    size_t i = 0;
+    bool dark = qr_code_is_dark(code, x - QUIET, y - QUIET);
 
-    while (i < GLYPH_COUNT && strncmp(text, glyphs[i], strlen(glyphs[i])) != 0)
-        i++;
-    return i;
+    return dark == (ink == INK_SWAPPED);
 }
 
-bool drawing_measure(const char *drawing, int64_t *ret_columns,
+/* The character that shows one module above another.  Below the last row of
+ * an odd number there is one more of the quiet zone. */
+static const char *glyph_at(const struct qr_code *code, int64_t column,
+                            int64_t row, enum ink ink)
+{
+    static const char *const glyphs[2][2] = {
+        {" ", "\u2584"},
+        {"\u2580", "\u2588"},
+    };
+    bool upper = is_inked(code, column, 2 * row, ink);
+    bool lower = is_inked(code, column, 2 * row + 1, ink);
+
+    return glyphs[upper][lower];
+}
+
+bool drawing_measure(const struct qr_code *code, int64_t *ret_columns,
                      int64_t *ret_rows)
 {
-    size_t glyph;
-
-    *ret_columns = *ret_rows = 0;
-    while (*drawing != '\0') {
-        int64_t columns = 0;
-
-        for (; *drawing != '\n'; drawing += strlen(glyphs[glyph]), columns++)
-            if ((glyph = glyph_at(drawing)) == GLYPH_COUNT)
-                return false;
-        if (*ret_rows > 0 && columns != *ret_columns)
-            return false;
-        *ret_columns = columns;
-        ++*ret_rows;
-        drawing++;
-    }
-    return *ret_columns > 0;
+    if (!qr_code_is_whole(code))
+        return false;
+    *ret_columns = code->width + 2 * QUIET;
+    *ret_rows = (*ret_columns + 1) / 2;
+    return true;
 }
 
-void drawing_append(char *text, size_t size, const char *drawing, enum ink ink)
+void drawing_append(char *text, size_t size, const struct qr_code *code,
+                    enum ink ink)
 {
-    const char *before = ink == INK_COLOURS ? "\033[37;40m" : "";
-    const char *after = ink == INK_COLOURS ? "\033[0m" : "";
-    size_t used = strlen(text);
-    size_t glyph;
+    const char *before = ink == INK_COLOURS ? COLOURS_ON : "";
+    const char *after = ink == INK_COLOURS ? COLOURS_OFF : "";
+    int64_t columns, rows;
 
-    while (*drawing != '\0') {
+    if (!drawing_measure(code, &columns, &rows))
+        return;
+    for (int64_t row = 0; row < rows; row++) {
+        size_t used = strlen(text);
+
         text_append(text + used, size - used, "\n%s", before);
-        for (; *drawing != '\n'; drawing += strlen(glyphs[glyph])) {
-            glyph = glyph_at(drawing);
-            text_append(
-                text + used, size - used, "%s",
-                glyphs[ink == INK_SWAPPED ? GLYPH_COUNT - 1 - glyph : glyph]);
-        }
+        for (int64_t column = 0; column < columns; column++)
+            text_append(text + used, size - used, "%s",
+                        glyph_at(code, column, row, ink));
         text_append(text + used, size - used, "%s", after);
-        used += strlen(text + used);
-        drawing++;
     }
 }

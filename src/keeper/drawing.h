@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * A QR code drawn with half blocks, light modules as blocks, as an agent
- * sends it: checked, measured, and put on the person's screen.
+ * A QR code drawn on the person's screen: UTF-8 half blocks, two modules to a
+ * character, with a quiet zone of two modules.
  */
 
 #pragma once
 
-#include <stdbool.h>
+#include "wire/qr_code.h"
+
 #include <stddef.h>
-#include <stdint.h>
 
 enum ink {
     INK_PLAIN,   /* the terminal's own colours; scans where it is dark */
@@ -17,15 +17,14 @@ enum ink {
 };
 
 /*
- * Measure a drawing in characters and lines.  False for one that is empty,
- * has lines of different lengths or holds anything but blanks, half and full
- * blocks: it must not reach a terminal.
+ * Measure the drawing of a code in characters and lines.  False, with both
+ * untouched, for a code that is not whole: there is no drawing of it.
  */
-bool drawing_measure(const char *drawing, int64_t *ret_columns,
+bool drawing_measure(const struct qr_code *, int64_t *ret_columns,
                      int64_t *ret_rows);
 
 /*
- * Append a drawing that was measured to the text of `size` bytes, each line
- * after a line end.  Swapping makes a blank of one byte a block of three.
+ * Append the drawing, if there is one, to the text of `size` bytes, each line
+ * after a line end.  What does not fit is cut off at a character's end.
  */
-void drawing_append(char *text, size_t size, const char *drawing, enum ink);
+void drawing_append(char *text, size_t size, const struct qr_code *, enum ink);

@@ -11,6 +11,8 @@ enum { LIFETIME_MAX = 24 * 60 * 60 /* seconds */ };
 #define CODE_BYTES                                                            \
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_ "
 
+/* Letters, digits and hyphens in words with one blank between two: as it
+ * stands on the screen, it must not be able to say anything to the person. */
 static bool is_code(const char *code)
 {
     return code[0] != '\0' && code[0] != ' ' &&
@@ -18,6 +20,8 @@ static bool is_code(const char *code)
            strstr(code, "  ") == NULL;
 }
 
+/* Where the person is to type the code, and maybe a password: the provider's
+ * host, or one that the administrator trusts as much. */
 static bool is_device_address(const struct settings *settings,
                               const char *text)
 {
@@ -55,6 +59,14 @@ static bool has_its_code(enum flow flow, const char *code)
     return code[0] == '\0';
 }
 
+/* Between 0 and the ceiling: the keeper's clock adds it up. */
+static int64_t bounded(int64_t seconds, int64_t most)
+{
+    if (seconds < 0)
+        return 0;
+    return seconds > most ? most : seconds;
+}
+
 bool invitation_check(const struct settings *settings,
                       const struct asked *asked, struct invitation *invitation,
                       struct ending *ret_ending)
@@ -76,9 +88,8 @@ bool invitation_check(const struct settings *settings,
         ending_set(ret_ending, OUTCOME_UNTRUSTED, wrong);
         return false;
     }
-    if (invitation->expires_in < 0)
-        invitation->expires_in = 0;
-    if (invitation->expires_in > LIFETIME_MAX)
-        invitation->expires_in = LIFETIME_MAX;
+    if (!qr_code_is_whole(&invitation->qr))
+        invitation->qr.width = 0;
+    invitation->expires_in = bounded(invitation->expires_in, LIFETIME_MAX);
     return true;
 }

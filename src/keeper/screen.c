@@ -42,12 +42,9 @@ void screen_clean(struct occasion *occasion)
                            occasion->rhost,      occasion->host,
                            occasion->expected,   invitation->address,
                            invitation->user_code};
-    int64_t columns, rows;
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         text_make_printable(texts[i]);
-    if (!drawing_measure(invitation->qr, &columns, &rows))
-        invitation->qr[0] = '\0';
 }
 
 /* Append words, which may be a format; what follows is for it. */
@@ -133,29 +130,29 @@ static void say_sign_in(const struct screen *screen,
 }
 
 /* Beside a text of this height, and with a line for the cursor. */
-static bool has_room(const struct screen *screen, const char *drawing,
+static bool has_room(const struct screen *screen, const struct qr_code *code,
                      int64_t height)
 {
     int64_t columns, rows;
 
-    return drawing_measure(drawing, &columns, &rows) &&
+    return drawing_measure(code, &columns, &rows) &&
            (screen->columns <= 0 || columns <= screen->columns) &&
            (screen->rows <= 0 || rows + height + 1 <= screen->rows);
 }
 
-static void draw(const struct screen *screen, const char *drawing,
+static void draw(const struct screen *screen, const struct qr_code *code,
                  enum view view, char *text)
 {
     enum ink ink = screen->colours ? INK_COLOURS : INK_PLAIN;
 
-    drawing_append(text, SHOW_SIZE, drawing,
+    drawing_append(text, SHOW_SIZE, code,
                    view == VIEW_QR_SWAPPED ? INK_SWAPPED : ink);
 }
 
 static bool has_room_below(const struct screen *screen,
                            const struct occasion *occasion, const char *text)
 {
-    return has_room(screen, occasion->invitation.qr,
+    return has_room(screen, &occasion->invitation.qr,
                     paragraph_height(text, screen->columns));
 }
 
@@ -173,7 +170,7 @@ static void say_and_draw(const struct screen *screen,
     if (brief)
         say_sign_in(screen, occasion, left, true, text);
     if (has_room_below(screen, occasion, text))
-        draw(screen, occasion->invitation.qr, VIEW_TEXT, text);
+        draw(screen, &occasion->invitation.qr, VIEW_TEXT, text);
     else if (brief)
         say_sign_in(screen, occasion, left, false, text);
 }
@@ -182,7 +179,7 @@ bool screen_offers_qr(const struct screen *screen,
                       const struct occasion *occasion, const char *reply)
 {
     return screen->asks && screen->qr_on_demand &&
-           has_room(screen, occasion->invitation.qr, 2) &&
+           has_room(screen, &occasion->invitation.qr, 2) &&
            (strcmp(reply, "q") == 0 || strcmp(reply, "Q") == 0);
 }
 
@@ -214,7 +211,7 @@ void screen_sign_in(const struct screen *screen,
         say_and_draw(screen, occasion, left, ret_text);
     } else {
         ret_text[0] = '\0';
-        draw(screen, invitation->qr, view, ret_text);
+        draw(screen, &invitation->qr, view, ret_text);
         if (invitation->user_code[0] != '\0')
             SAY_BELOW(ret_text, _("  Code     %s"), invitation->user_code);
     }

@@ -48,8 +48,8 @@ struct occasion {
 void screen_describe(const struct login *, enum display_choice, enum qr,
                      struct screen *ret_screen);
 
-/* Make what comes from elsewhere printable, and drop a QR code that is none:
- * nothing may move a cursor or imitate the host. */
+/* Make what comes from elsewhere printable: nothing may move a cursor or
+ * imitate the host. */
 void screen_clean(struct occasion *);
 
 /*

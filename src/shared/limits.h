@@ -27,8 +27,9 @@ enum {
     KEY_COUNT_MAX = 128,
     ADDRESS_SIZE = 4 * 1024, /* an authorization request, as the next one */
     REPLY_SIZE = 4 * 1024,
-    QR_SIZE = 12 * 1024,   /* a QR code, drawn */
-    SHOW_SIZE = 48 * 1024, /* one with its text, in any form */
+    QR_WIDTH_MAX = 85, /* modules of a side of a QR code: version 17 */
+    QR_SIZE = (QR_WIDTH_MAX * QR_WIDTH_MAX + 7) / 8, /* a bit for each */
+    SHOW_SIZE = 24 * 1024, /* one that is drawn, with its text, in any form */
 
     CLOCK_SKEW = 120, /* seconds */
 };

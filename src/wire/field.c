@@ -25,6 +25,9 @@ void fields_put(const struct field *field, const void *record,
         case FIELD_TEXT:
             frame_put_text(frame, place);
             break;
+        case FIELD_BYTES:
+            frame_put_bytes(frame, place, field->size);
+            break;
         case FIELD_NUMBER:
             frame_put(frame, (uint64_t) * (const int64_t *) place, 8);
             break;
@@ -52,6 +55,9 @@ void fields_get(const struct field *field, struct frame *frame,
             return;
         case FIELD_TEXT:
             frame_get_text(frame, place, field->size);
+            break;
+        case FIELD_BYTES:
+            frame_get_bytes(frame, place, field->size);
             break;
         case FIELD_NUMBER:
             *(int64_t *) place = (int64_t) frame_get(frame, 8);

@@ -15,6 +15,7 @@
 enum field_kind {
     FIELD_END = 0,
     FIELD_TEXT,   /* char[size], NUL-terminated */
+    FIELD_BYTES,  /* unsigned char[size], all of them */
     FIELD_NUMBER, /* int64_t */
     FIELD_CHOICE, /* int, at least 0 and below size */
     FIELD_FLAG,   /* bool */
@@ -35,9 +36,10 @@ struct field {
 #define FIELDS(type, ...)                                                     \
     const struct field type##_fields[] = {__VA_ARGS__, {FIELD_END, 0, 0, NULL}}
 
-/* A text, a number or a flag, as the type of the member tells. */
+/* A text, bytes, a number or a flag, as the type of the member tells. */
 #define KIND(of)                                                              \
-    _Generic(of, char *: FIELD_TEXT, int64_t: FIELD_NUMBER, bool: FIELD_FLAG)
+    _Generic(of, char *: FIELD_TEXT, unsigned char *: FIELD_BYTES,            \
+             int64_t: FIELD_NUMBER, bool: FIELD_FLAG)
 #define FIELD(type, member)                                                   \
     {                                                                         \
         KIND(((struct type *) 0)->member), offsetof(struct type, member),     \

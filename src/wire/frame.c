@@ -40,12 +40,17 @@ void frame_put(struct frame *frame, uint64_t value, size_t width)
 void frame_put_text(struct frame *frame, const char *text)
 {
     size_t length = strlen(text);
-    unsigned char *place;
 
     frame_put(frame, length, 4);
-    place = take(frame, &frame->length, frame->capacity, length);
+    frame_put_bytes(frame, text, length);
+}
+
+void frame_put_bytes(struct frame *frame, const void *bytes, size_t count)
+{
+    unsigned char *place = take(frame, &frame->length, frame->capacity, count);
+
     if (place != NULL)
-        memcpy(place, text, length);
+        memcpy(place, bytes, count);
 }
 
 uint64_t frame_get(struct frame *frame, size_t width)
@@ -73,6 +78,15 @@ void frame_get_text(struct frame *frame, char *ret_text, size_t size)
     }
     memcpy(ret_text, place, length);
     ret_text[length] = '\0';
+}
+
+void frame_get_bytes(struct frame *frame, void *ret_bytes, size_t count)
+{
+    const unsigned char *place =
+        take(frame, &frame->position, frame->length, count);
+
+    if (place != NULL)
+        memcpy(ret_bytes, place, count);
 }
 
 bool frame_complete(const struct frame *frame)

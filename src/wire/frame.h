@@ -36,6 +36,9 @@ void frame_put(struct frame *, uint64_t value, size_t width);
 /* Append a four-byte length and the text without its NUL. */
 void frame_put_text(struct frame *, const char *text);
 
+/* Append `count` bytes as they are. */
+void frame_put_bytes(struct frame *, const void *bytes, size_t count);
+
 /* Take an integer of `width` bytes; 0 where the frame is bad. */
 uint64_t frame_get(struct frame *, size_t width);
 
@@ -44,6 +47,9 @@ uint64_t frame_get(struct frame *, size_t width);
  * longer or holds a NUL makes the frame bad and leaves ret_text alone.
  */
 void frame_get_text(struct frame *, char *ret_text, size_t size);
+
+/* Take `count` bytes into ret_bytes, which a bad frame leaves alone. */
+void frame_get_bytes(struct frame *, void *ret_bytes, size_t count);
 
 /* Nothing went wrong and nothing is left over. */
 bool frame_complete(const struct frame *);

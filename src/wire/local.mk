@@ -5,4 +5,5 @@ libwire_la_SOURCES = \
 	%D%/audit_line.c \
 	%D%/field.c \
 	%D%/frame.c \
-	%D%/message.c
+	%D%/message.c \
+	%D%/qr_code.c

@@ -70,8 +70,11 @@ static FIELDS(claims, FIELD(claims, issuer), FIELD(claims, subject),
               FIELD(claims, name_unverified), FIELD(claims, required_shown),
               FIELD(claims, challenge_contradicted), FIELD(claims, missing));
 
+static FIELDS(qr_code, FIELD(qr_code, width), FIELD(qr_code, dark));
+
 static FIELDS(invitation, FIELD(invitation, address),
-              FIELD(invitation, user_code), FIELD(invitation, qr),
+              FIELD(invitation, user_code),
+              RECORD_FIELD(invitation, qr, qr_code_fields),
               FIELD(invitation, expires_in), FIELD(invitation, listening),
               FIELD(invitation, requests));
 

@@ -11,6 +11,7 @@
 #include "shared/limits.h"
 #include "shared/outcome.h"
 #include "wire/field.h"
+#include "wire/qr_code.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -203,7 +204,7 @@ struct invitation {
     int64_t requests;
     char address[ADDRESS_SIZE];
     char user_code[WORD_SIZE]; /* empty in the code flow */
-    char qr[QR_SIZE];          /* lines of half blocks; may be empty */
+    struct qr_code qr;         /* of the address; there may be none */
     int64_t expires_in;        /* seconds */
     bool listening;            /* the browser's way back needs no paste */
 };

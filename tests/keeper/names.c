@@ -108,7 +108,7 @@ static const struct member {
     MEMBER(INVITATION, invitation, requests),
     MEMBER(INVITATION, invitation, address),
     MEMBER(INVITATION, invitation, user_code),
-    MEMBER(INVITATION, invitation, qr),
+    MEMBER(INVITATION, invitation, qr.width),
     MEMBER(INVITATION, invitation, expires_in),
     MEMBER(INVITATION, invitation, listening),
     MEMBER(ASK_AGAIN, ask_again, requests),

@@ -86,7 +86,13 @@ static const struct probed probed = {2, ANSWER_CHALLENGE, 401, DEMAND};
 static const struct keep keep = {3, "new-token"};
 static const struct stale_keys stale_keys = {3};
 static const struct invitation invitation = {
-    1, "https://i.example/device", "ABCD-EFGH", "\u2588\n", 900, true};
+    .requests = 1,
+    .address = "https://i.example/device",
+    .user_code = "ABCD-EFGH",
+    .qr = {.width = 25, .dark = {0xfe, 0, [QR_SIZE - 1] = 1}},
+    .expires_in = 900,
+    .listening = true,
+};
 static const struct ask_again ask_again = {2, PASTE_CUT_OFF};
 static const struct tokens tokens = {
     .requests = 4,

@@ -7,6 +7,7 @@
 #define UNIT_OCCASION_H
 
 #include "keeper/screen.h"
+#include "shared/text.h"
 
 #include <string.h>
 
@@ -16,15 +17,31 @@ static inline const char *as_it_is(const char *english)
     return english;
 }
 
-/* A drawing of `side` blocks in each of `rows` lines. */
-static inline void draw_square(size_t side, size_t rows, char *ret_drawing)
+/* A code of one dark module, the first, in so many. */
+static inline struct qr_code one_dark_module(int64_t width)
 {
-    ret_drawing[0] = '\0';
-    for (size_t y = 0; y < rows; y++) {
-        for (size_t x = 0; x < side; x++)
-            ret_drawing = stpcpy(ret_drawing, "\u2588");
-        ret_drawing = stpcpy(ret_drawing, "\n");
+    struct qr_code code = {.width = width};
+
+    qr_code_darken(&code, 0, 0);
+    return code;
+}
+
+/* The drawing of that code in 21 by 21 modules: lines of `common`,
+ * in the second of them one of `odd`, each between `before` and `after`. */
+static inline const char *drawn(const char *common, const char *odd,
+                                const char *before, const char *after)
+{
+    static char lines[4096];
+
+    lines[0] = '\0';
+    for (int row = 0; row < 13; row++) {
+        text_append(lines, sizeof(lines), "\n%s", before);
+        for (int column = 0; column < 25; column++)
+            text_append(lines, sizeof(lines), "%s",
+                        row == 1 && column == 2 ? odd : common);
+        text_append(lines, sizeof(lines), "%s", after);
     }
+    return lines;
 }
 
 /* alice at web1 by ssh, with a code for a device. */

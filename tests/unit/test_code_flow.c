@@ -221,7 +221,7 @@ static void redeems_what_is_pasted(void **state)
     assert_int_equal(again[0], PASTE_FOREIGN);
     assert_int_equal(again[1], PASTE_CUT_OFF);
     assert_string_equal(invitation.user_code, "");
-    assert_true(invitation.qr[0] != '\0');
+    assert_true(qr_code_is_whole(&invitation.qr));
     assert_false(invitation.listening);
     assert_int_equal(invitation.expires_in, 600);
     assert_int_equal(invitation.requests, 7);

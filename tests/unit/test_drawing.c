@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * A QR code's drawing is what it says, or it is none; and its way to the
- * screen, byte by byte.
+ * The drawing of a QR code: its size, its quiet zone, each of its modules, in
+ * each ink, byte by byte.
  */
 
 #include "keeper/drawing.h"
@@ -17,164 +17,194 @@
 
 #include <cmocka.h>
 
-/* All four glyphs. */
-#define UPPER "\u2580"
-#define LOWER "\u2584"
-#define FULL "\u2588"
-#define SQUARE " " UPPER "\n" LOWER FULL "\n"
+enum { QUIET = 2, SIDE_MAX = QR_WIDTH_MAX + 2 * QUIET };
 
-static void good_drawings_are_measured(void **state)
+/* What a camera would see: light[y][x], read back from the text. */
+static bool light[SIDE_MAX + 1][SIDE_MAX];
+
+static struct qr_code code;
+static char text[SHOW_SIZE];
+
+/* Read one line of characters; returns how many there are. */
+static int64_t read_line(const char **at, int64_t line)
 {
-    static const struct {
-        const char *drawing;
-        int64_t columns;
-        int64_t rows;
-    } rows[] = {
-        {" \n", 1, 1},
-        {FULL "\n", 1, 1},
-        {SQUARE, 2, 2},
-        {"   \n   \n   \n", 3, 3},
-        {UPPER LOWER FULL " " UPPER "\n", 5, 1},
-    };
+    int64_t column = 0;
 
-    (void) state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        int64_t columns = -1;
-        int64_t lines = -1;
+    for (; **at != '\n' && **at != '\0'; column++) {
+        bool full = strncmp(*at, "\u2588", 3) == 0;
+        bool upper = full || strncmp(*at, "\u2580", 3) == 0;
+        bool lower = full || strncmp(*at, "\u2584", 3) == 0;
 
-        assert_true(drawing_measure(rows[i].drawing, &columns, &lines));
-        assert_int_equal(columns, rows[i].columns);
-        assert_int_equal(lines, rows[i].rows);
+        assert_true(upper || lower || **at == ' ');
+        assert_true(column < SIDE_MAX);
+        light[2 * line][column] = upper;
+        light[2 * line + 1][column] = lower;
+        *at += upper || lower ? 3 : 1;
     }
+    return column;
 }
 
-static void what_is_no_drawing_is_found_out(void **state)
+/* Read a drawing back; returns its lines. */
+static int64_t read_drawing(const char *drawing, int64_t expected_columns)
 {
-    static const char *const drawings[] = {
-        "",                       /* nothing */
-        "\n",                     /* lines of nothing */
-        "\n\n",                   /* */
-        " ",                      /* no line end */
-        FULL "\n" FULL,           /* none at the last */
-        FULL "\n" FULL FULL "\n", /* ragged */
-        FULL FULL "\n" FULL "\n", /* */
-        FULL "\n\n",              /* */
-        "\n" FULL "\n",           /* */
-        FULL "\033[7m\n",         /* what else a terminal obeys */
-        FULL "\r\n",              /* */
-        FULL "\t\n",              /* */
-        FULL "\x9b\n",            /* */
-        "\u202e" FULL "\n",       /* or a person is misled by */
-        "\u2589\n",               /* a neighbour of the full block */
-        "\u2581\n",               /* of the half blocks */
-        "\u00a0\n",               /* of the blank */
-        "\u3000\n",               /* */
-        "\xe2\n",                 /* parts of a block */
-        "\xe2\x96\n",             /* */
-        "\x96\x88\n",             /* */
-        FULL "\xe2\x96",          /* */
-        "\xc0\xa0\n",             /* a blank, overlong */
-        "#\n",                    /* ASCII art */
-        FULL "\x7f\n",            /* */
-    };
+    int64_t line = 0;
 
-    (void) state;
-    for (size_t i = 0; i < sizeof(drawings) / sizeof(drawings[0]); i++) {
-        int64_t columns, rows;
-
-        assert_false(drawing_measure(drawings[i], &columns, &rows));
+    for (; *drawing == '\n'; line++) {
+        assert_true(2 * line < SIDE_MAX);
+        drawing++;
+        assert_int_equal(read_line(&drawing, line), expected_columns);
     }
+    assert_int_equal(*drawing, '\0');
+    return line;
 }
 
-/* Alone in a line, each byte but the blank. */
-static void no_single_byte_is_a_glyph_but_the_blank(void **state)
+/* Some modules dark and others not, as no real code has them. */
+static void make_code(int64_t width)
 {
-    (void) state;
-    for (int byte = 1; byte <= 0xff; byte++) {
-        const char line[] = {(char) byte, '\n', '\0'};
-        int64_t columns, rows;
-
-        assert_int_equal(drawing_measure(line, &columns, &rows), byte == ' ');
-    }
+    code = (struct qr_code){.width = width};
+    for (int64_t y = 0; y < width; y++)
+        for (int64_t x = 0; x < width; x++)
+            if ((x * 7 + y * 5) % 3 == 0 || x == y)
+                qr_code_darken(&code, x, y);
 }
 
-static const char *append(const char *before, const char *drawing,
-                          enum ink ink)
+static const char *draw(const char *before, enum ink ink)
 {
-    static char text[SHOW_SIZE];
-
     snprintf(text, sizeof(text), "%s", before);
-    drawing_append(text, sizeof(text), drawing, ink);
+    drawing_append(text, sizeof(text), &code, ink);
     return text;
 }
 
-static void each_ink_has_its_bytes(void **state)
+/* What was read back is the code with its quiet zone, and below an odd number
+ * of rows one more. */
+static void check_modules(bool swapped)
 {
-    (void) state;
-    assert_string_equal(append("Scan:", SQUARE, INK_PLAIN),
-                        "Scan:\n " UPPER "\n" LOWER FULL);
-    assert_string_equal(append("Scan:", SQUARE, INK_SWAPPED),
-                        "Scan:\n" FULL LOWER "\n" UPPER " ");
-    assert_string_equal(append("Scan:", SQUARE, INK_COLOURS),
-                        "Scan:\n\033[37;40m " UPPER "\033[0m"
-                        "\n\033[37;40m" LOWER FULL "\033[0m");
-    assert_string_equal(append("", " \n", INK_PLAIN), "\n ");
+    int64_t side = code.width + 2 * QUIET;
+
+    for (int64_t y = 0; y < side + side % 2; y++)
+        for (int64_t x = 0; x < side; x++)
+            assert_int_equal(light[y][x],
+                             qr_code_is_dark(&code, x - QUIET, y - QUIET) ==
+                                 swapped);
 }
 
-static void swapped_twice_it_is_as_it_was(void **state)
+static void every_width_is_drawn_and_measured(void **state)
 {
-    char once[64], twice[64] = "";
+    (void) state;
+    for (int64_t width = 21; width <= QR_WIDTH_MAX; width += 4) {
+        int64_t columns = -1, rows = -1;
+
+        make_code(width);
+        assert_true(drawing_measure(&code, &columns, &rows));
+        assert_int_equal(columns, width + 4);
+        assert_int_equal(rows, (width + 5) / 2);
+        assert_int_equal(read_drawing(draw("", INK_PLAIN), columns), rows);
+        check_modules(false);
+        assert_int_equal(read_drawing(draw("", INK_SWAPPED), columns), rows);
+        check_modules(true);
+    }
+}
+
+static void what_is_no_code_is_not_drawn(void **state)
+{
+    static const int64_t widths[] = {
+        INT64_MIN,        -21,       -1,       0, 1, 17, 20, 22, 23, 24, 86,
+        QR_WIDTH_MAX + 4, INT32_MAX, INT64_MAX};
 
     (void) state;
-    snprintf(once, sizeof(once), "%s\n", append("", SQUARE, INK_SWAPPED) + 1);
-    drawing_append(twice, sizeof(twice), once, INK_SWAPPED);
-    assert_string_equal(twice + 1, " " UPPER "\n" LOWER FULL);
+    memset(code.dark, 0xff, sizeof(code.dark));
+    for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++) {
+        int64_t columns = -7, rows = -7;
+
+        code.width = widths[i];
+        assert_false(drawing_measure(&code, &columns, &rows));
+        assert_int_equal(columns, -7);
+        assert_int_equal(rows, -7);
+        assert_string_equal(draw("Scan:", INK_COLOURS), "Scan:");
+    }
+}
+
+#define REPEAT_25(glyph)                                                      \
+    glyph glyph glyph glyph glyph glyph glyph glyph glyph glyph glyph glyph   \
+        glyph glyph glyph glyph glyph glyph glyph glyph glyph glyph glyph     \
+            glyph glyph
+#define FULL "\u2588"
+#define UPPER "\u2580"
+#define LOWER "\u2584"
+
+/* The beginning of the second line: two columns of quiet zone, then the first
+ * modules, of which one, the other, both and none are dark. */
+static void each_ink_has_its_bytes(void **state)
+{
+    static const struct {
+        enum ink ink;
+        const char *start;
+    } rows[] = {
+        {INK_PLAIN,
+         "Scan:\n" REPEAT_25(FULL) "\n" FULL FULL LOWER UPPER " " FULL},
+        {INK_SWAPPED, "Scan:\n" REPEAT_25(" ") "\n"
+                                               "  " UPPER LOWER FULL " "},
+        {INK_COLOURS,
+         "Scan:\n\033[37;40m" REPEAT_25(
+             FULL) "\033[0m\n\033[37;40m" FULL FULL LOWER UPPER " " FULL},
+    };
+
+    (void) state;
+    code = (struct qr_code){.width = 21};
+    qr_code_darken(&code, 0, 0);
+    qr_code_darken(&code, 1, 1);
+    qr_code_darken(&code, 2, 0);
+    qr_code_darken(&code, 2, 1);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        draw("Scan:", rows[i].ink);
+        assert_memory_equal(text, rows[i].start, strlen(rows[i].start));
+    }
+    assert_string_equal(text + strlen(text) - 7, FULL "\033[0m");
 }
 
 /* Whatever the ink makes of it, all of the largest drawing is there. */
 static void the_largest_drawing_fits(void **state)
 {
-    static char drawing[QR_SIZE];
-    const char *text;
-    int64_t columns, rows;
+    const size_t lines = (SIDE_MAX + 1) / 2;
 
     (void) state;
-    for (size_t i = 0; i + 2 < sizeof(drawing); i += 2)
-        memcpy(drawing + i, " \n", 3);
-    assert_true(drawing_measure(drawing, &columns, &rows));
-    text = append("", drawing, INK_SWAPPED);
-    assert_int_equal(strlen(text), rows * (int64_t) strlen("\n" FULL));
-    memset(drawing, ' ', sizeof(drawing) - 2);
-    drawing[sizeof(drawing) - 2] = '\n';
-    text = append("", drawing, INK_SWAPPED);
-    assert_int_equal(strlen(text), 1 + (QR_SIZE - 2) * strlen(FULL));
+    code = (struct qr_code){.width = QR_WIDTH_MAX};
+    assert_int_equal(
+        strlen(draw("", INK_COLOURS)),
+        lines * (SIDE_MAX * strlen(FULL) + strlen("\n\033[37;40m\033[0m")));
+    memset(code.dark, 0xff, QR_SIZE);
+    assert_int_equal(read_drawing(draw("", INK_SWAPPED), SIDE_MAX), lines);
+    check_modules(true);
 }
 
 /* A buffer that is too small has no part of a character, nor more than it
  * holds. */
 static void what_does_not_fit_is_cut_off(void **state)
 {
-    (void) state;
-    for (size_t size = 1; size < 40; size++)
-        for (int ink = INK_PLAIN; ink <= INK_COLOURS; ink++) {
-            char text[40] = "";
-            const char *whole = append("", SQUARE, (enum ink) ink);
+    static char whole[SHOW_SIZE];
 
-            drawing_append(text, size, SQUARE, (enum ink) ink);
+    (void) state;
+    make_code(21);
+    for (int ink = INK_PLAIN; ink <= INK_COLOURS; ink++) {
+        snprintf(whole, sizeof(whole), "%s", draw("", (enum ink) ink));
+        for (size_t size = 1; size < strlen(whole) + 2; size++) {
+            memset(text, '#', sizeof(text));
+            text[0] = '\0';
+            drawing_append(text, size, &code, (enum ink) ink);
             assert_true(strlen(text) < size);
-            if (strlen(whole) < size)
+            assert_int_equal(text[size], '#');
+            if (size > strlen(whole))
                 assert_string_equal(text, whole);
         }
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_drawings_are_measured),
-        cmocka_unit_test(what_is_no_drawing_is_found_out),
-        cmocka_unit_test(no_single_byte_is_a_glyph_but_the_blank),
+        cmocka_unit_test(every_width_is_drawn_and_measured),
+        cmocka_unit_test(what_is_no_code_is_not_drawn),
         cmocka_unit_test(each_ink_has_its_bytes),
-        cmocka_unit_test(swapped_twice_it_is_as_it_was),
         cmocka_unit_test(the_largest_drawing_fits),
         cmocka_unit_test(what_does_not_fit_is_cut_off),
     };

@@ -168,6 +168,32 @@ static void only_a_frame_read_to_its_end_is_complete(void **state)
     assert_false(frame_complete(&in));
 }
 
+/* They may be anything, and go over the wire as they are. */
+static void bytes_come_back(void **state)
+{
+    static const unsigned char sent[] = {0, 0xff, 0, '\n'};
+    unsigned char data[6];
+    unsigned char place[8] = {0};
+    struct frame out = frame_over(data, sizeof(data));
+    struct frame in;
+
+    (void) state;
+    frame_put_bytes(&out, sent, sizeof(sent));
+    assert_int_equal(out.length, sizeof(sent));
+    assert_memory_equal(data, sent, sizeof(sent));
+    in = frame_of(data, out.length);
+    frame_get_bytes(&in, place, sizeof(sent));
+    assert_true(frame_complete(&in));
+    assert_memory_equal(place, sent, sizeof(sent));
+    in = frame_of(data, out.length);
+    memset(place, 7, sizeof(place));
+    frame_get_bytes(&in, place, sizeof(sent) + 1);
+    assert_true(in.bad);
+    assert_int_equal(place[0], 7);
+    frame_put_bytes(&out, sent, 3);
+    assert_true(out.bad);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +207,7 @@ int main(void)
         cmocka_unit_test(a_text_that_does_not_fit_is_not_put),
         cmocka_unit_test(a_get_beyond_the_end_makes_the_frame_bad_for_good),
         cmocka_unit_test(only_a_frame_read_to_its_end_is_complete),
+        cmocka_unit_test(bytes_come_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

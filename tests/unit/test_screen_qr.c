@@ -26,7 +26,7 @@ static int make(void **state)
 {
     (void) state;
     make_occasion(&occasion);
-    draw_square(SIDE, LINES, occasion.invitation.qr);
+    occasion.invitation.qr.width = SIDE - 4;
     return 0;
 }
 
@@ -196,7 +196,7 @@ static void without_a_drawing_there_is_none(void **state)
     struct screen screen = {.translate = as_it_is, .qr_at_once = true};
 
     (void) state;
-    occasion.invitation.qr[0] = '\0';
+    occasion.invitation.qr.width = 0;
     sign_in(&screen, VIEW_TEXT);
     assert_false(is_drawn());
 }
@@ -227,18 +227,25 @@ static void at_once_it_is_not_offered(void **state)
 static const struct screen on_demand = {
     .translate = as_it_is, .asks = true, .qr_on_demand = true};
 
+/* The text begins with that, and goes on with the other. */
+static void assert_shown(const char *drawing, const char *rest)
+{
+    assert_memory_equal(text, drawing, strlen(drawing));
+    assert_string_equal(text + strlen(drawing), rest);
+}
+
 static void it_is_offered_and_then_shown_alone(void **state)
 {
     (void) state;
     make_occasion(&occasion);
-    strcpy(occasion.invitation.qr, " \u2580\n\u2584\u2588\n");
+    occasion.invitation.qr = one_dark_module(21);
     sign_in(&on_demand, VIEW_TEXT);
     assert_string_equal(text + strlen(text) - strlen(OFFER), OFFER);
     assert_int_equal(count("\u2588"), 0);
-    assert_string_equal(sign_in(&on_demand, VIEW_QR),
-                        "\n \u2580\n\u2584\u2588" SWAP);
-    assert_string_equal(sign_in(&on_demand, VIEW_QR_SWAPPED),
-                        "\n\u2588\u2584\n\u2580 " SWAP);
+    sign_in(&on_demand, VIEW_QR);
+    assert_shown(drawn("\u2588", "\u2584", "", ""), SWAP);
+    sign_in(&on_demand, VIEW_QR_SWAPPED);
+    assert_shown(drawn(" ", "\u2580", "", ""), SWAP);
 }
 
 static void colours_are_set_where_they_may_be(void **state)
@@ -247,16 +254,16 @@ static void colours_are_set_where_they_may_be(void **state)
 
     (void) state;
     screen.colours = true;
-    strcpy(occasion.invitation.qr, " \u2580\n\u2584\u2588\n");
-    assert_string_equal(sign_in(&screen, VIEW_QR),
-                        "\n\033[37;40m \u2580\033[0m"
-                        "\n\033[37;40m\u2584\u2588\033[0m" SWAP);
-    assert_string_equal(sign_in(&screen, VIEW_QR_SWAPPED),
-                        "\n\u2588\u2584\n\u2580 " SWAP);
+    occasion.invitation.qr = one_dark_module(21);
+    sign_in(&screen, VIEW_QR);
+    assert_shown(drawn("\u2588", "\u2584", "\033[37;40m", "\033[0m"), SWAP);
+    sign_in(&screen, VIEW_QR_SWAPPED);
+    assert_shown(drawn(" ", "\u2580", "", ""), SWAP);
     screen.qr_at_once = true;
     screen.asks = false;
     sign_in(&screen, VIEW_TEXT);
-    assert_non_null(strstr(text, "yourself.\n\033[37;40m \u2580\033[0m\n"));
+    assert_non_null(strstr(text, "yourself.\n\033[37;40m\u2588\u2588"));
+    assert_non_null(strstr(text, "\u2588\u2588\033[0m\n"));
 }
 
 static void only_q_asks_for_it(void **state)
@@ -309,7 +316,7 @@ static void it_is_not_offered_elsewhere(void **state)
     assert_false(screen_offers_qr(&screen, &occasion, "q"));
     sign_in(&screen, VIEW_TEXT);
     assert_int_equal(count(OFFER), 0);
-    occasion.invitation.qr[0] = '\0';
+    occasion.invitation.qr.width = 0;
     assert_false(screen_offers_qr(&on_demand, &occasion, "q"));
 }
 
