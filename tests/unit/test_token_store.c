@@ -100,9 +100,9 @@ static void largest_record(void **state)
     memset(store.sealer.user, 0, sizeof(store.sealer.user));
     assert_true(commit(&store, &record));
     bytes = scratch_read(TOKEN, &length);
-    assert_null(memmem(bytes, length, "xxx", 3));
+    assert_null(memmem(bytes, length, "xxxxxxxx", 8));
     bytes = scratch_read(BINDING, &length);
-    assert_null(memmem(bytes, length, "xxx", 3));
+    assert_null(memmem(bytes, length, "xxxxxxxx", 8));
     token_store_close(&store);
 }
 
