@@ -6,10 +6,11 @@ import stat
 import time
 from pathlib import Path
 
+from distributions.pam_files import shipped
 from rig import pam
 from rig.sshd import Sshd
 from rig.stack import Stack, check, expect, none_left
-from rig.world import MULTIARCH, run
+from rig.world import MODULES, MULTIARCH, run
 from session import INSIDE, SAY_IT, Session, apart
 
 RAN = Path("/root/ran")
@@ -18,6 +19,7 @@ RUN_IT = f"touch {RAN}; {SAY_IT}"
 SUDO_S = ("(echo first-factor; sleep 2; echo) | "
           f"sudo -S -k sh -c '{RUN_IT}' 2>&1")
 LIBRARY = Path("/usr/lib", MULTIARCH, "libini_config.so.5").resolve()
+MODULE = Path(MODULES, "pam_claims.so")
 ROOT_SU = ("auth sufficient pam_rootok.so", "auth required pam_unix.so",
            pam.CLAIMS, "account required pam_claims.so", *pam.SESSION)
 # The first reply is a line end at once; how long the next ones take.
@@ -160,6 +162,26 @@ def tests(stack: Stack):
         expect(found, outcome="error", reason="keeper_gone",
                detail=f"{keeper}: No such file or directory")
 
+    def module_gone():
+        """Not even a line of ours can be loaded."""
+        fresh()
+        for service in ("su", "sudo"):
+            ours = shipped(service)
+            world.service(service, *ours.account, *ROOT_SU[:2], *ours.auth,
+                          pam.ACCOUNT[0], *pam.SESSION)
+        run("mount", "--bind", "/dev/null", str(MODULE))
+        try:
+            root_comes_in()
+            for command in (["su", "bob", "-c", RUN_IT],
+                            ["sudo", "-k", "sh", "-c", RUN_IT]):
+                session = Session(stack, command, "alice")
+                session.password()
+                session.finish()
+                check(not session.entered and not RAN.exists(),
+                      command, session.terminal.output)
+        finally:
+            run("umount", str(MODULE))
+
     def overruled():
         """Blocked, and then root by a line that should not be there."""
         fresh()
@@ -235,6 +257,8 @@ def tests(stack: Stack):
          library_gone),
         ("a keeper that is gone leaves root's su and sudo, and is named",
          keeper_gone),
+        ("a module that is gone leaves root's su and sudo, and nobody else's",
+         module_gone),
         ("a refusal that its PAM line overrules stays one", overruled),
         ("a line in front that ends the auth phase lets nobody in",
          jumped_over),

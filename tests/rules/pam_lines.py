@@ -12,6 +12,9 @@ EXAMPLES = "conf/pam.d"
 SHOWN = "sudo"                  # the example that the pages show
 LINE = re.compile(r"^ *((?:auth|account)\s+(?:\[[^]]*\]|\w+)\s+pam_.*)$",
                   re.MULTILINE)
+# sudo and su know their caller, who may be root; nobody else does.
+ROOT_LINE = "[success=2 default=ignore] pam_succeed_if.so quiet use_uid uid = 0"
+HAVE_ROOT = ("su", "su-l", "sudo", "sudo-i")
 # Other ways to a shell or to root, by the file that PAM reads for them.
 DOORS = ("polkit-1", "cockpit", "gdm-password", "xrdp-sesman", "cron", "crond",
          "atd", "systemd-user", "runuser", "runuser-l")
@@ -24,9 +27,11 @@ def text_of(page):
 
 
 def lines_of(text):
-    """The PAM lines in a text that name us or the group, blanks apart."""
+    """The PAM lines in a text that name us, the group or root, blanks
+    apart."""
     return [" ".join(line.split()) for line in LINE.findall(text)
-            if "pam_claims" in line or "pam-claims-exempt" in line]
+            if "pam_claims" in line or "pam-claims-exempt" in line
+            or ROOT_LINE in " ".join(line.split())]
 
 
 def services():
@@ -44,12 +49,16 @@ def shown(page):
 
 
 def order(example):
-    """The account lines stand first, behind the break-glass group."""
-    lines = [line for line in
-             lines_of((ROOT / EXAMPLES / example).read_text())]
-    kinds = [(line.split()[0], "exempt" in line) for line in lines]
-    if kinds != [("account", True), ("account", False), ("auth", True),
-                 ("auth", False)]:
+    """The account lines stand first, behind root's and the group's."""
+    lines = lines_of((ROOT / EXAMPLES / example).read_text())
+    kinds = [(line.split()[0],
+              "root" if ROOT_LINE in line
+              else "group" if "exempt" in line else "us") for line in lines]
+    wanted = [("account", "group"), ("account", "us"), ("auth", "group"),
+              ("auth", "us")]
+    if example in HAVE_ROOT:
+        wanted.insert(0, ("account", "root"))
+    if kinds != wanted:
         yield Finding(f"{EXAMPLES}/{example}", "-", f"has {kinds}")
 
 
