@@ -74,7 +74,7 @@ static FIELDS(qr_code, FIELD(qr_code, width), FIELD(qr_code, dark));
 
 static FIELDS(invitation, FIELD(invitation, address),
               FIELD(invitation, user_code),
-              RECORD_FIELD(invitation, qr, qr_code_fields),
+              RECORD_FIELD(invitation, qr, qr_code),
               FIELD(invitation, expires_in), FIELD(invitation, listening),
               FIELD(invitation, requests));
 
