@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { URL_DIGITS = 64, ALL_DIGITS = 66 };
+enum { OTHER_DIGITS = 62, URL_DIGITS = 64, ALL_DIGITS = 66 };
 
 /* Of the URL alphabet, then what the other one has for the last two. */
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -36,7 +36,9 @@ static ssize_t decode(const char *text, size_t length, size_t count,
             bits &= (1U << used) - 1;
         }
     }
-    return count == URL_DIGITS && bits != 0 ? -1 : end - ret;
+    if (count == URL_DIGITS && bits != 0)
+        return -1;
+    return end - ret;
 }
 
 ssize_t base64url_decode(const char *text, size_t length, unsigned char *ret,
@@ -61,15 +63,20 @@ void base64_encode(const char *bytes, size_t length, char *ret_text)
     for (size_t i = 0; i < length; i += 3) {
         unsigned int bits = 0;
 
-        for (size_t j = 0; j < 3; j++)
-            bits = bits << 8 |
-                   (i + j < length ? (unsigned char) bytes[i + j] : 0);
+        for (size_t j = i; j < i + 3; j++) {
+            bits <<= 8;
+            if (j < length)
+                bits |= (unsigned char) bytes[j];
+        }
         for (size_t j = 0; j < 4; j++) {
-            unsigned int digit = bits >> (18 - 6 * j) & 63;
+            size_t digit = bits >> (18 - 6 * j) & 63;
 
-            *ret_text++ = digit < 62 ? digits[digit] : last[digit - 62];
+            *ret_text = digits[digit];
+            if (digit >= OTHER_DIGITS)
+                *ret_text = last[digit - OTHER_DIGITS];
             if (i + j > length)
-                ret_text[-1] = '=';
+                *ret_text = '=';
+            ret_text++;
         }
     }
     *ret_text = '\0';

@@ -66,9 +66,12 @@ static size_t token68_length(const char *text)
     if (length == 0)
         return 0;
     length += strspn(text + length, "=");
-    return is_end(skip_blanks(text + length)) ? length : 0;
+    if (!is_end(skip_blanks(text + length)))
+        return 0;
+    return length;
 }
 
+/* Copy what comes next, as a text of its own. */
 static const char *take_text(struct parser *parser, size_t length)
 {
     const char *text = parser->out;
@@ -97,6 +100,7 @@ static const char *take_quoted(struct parser *parser)
     return text;
 }
 
+/* The list keeps the first ones: a server that sends more hides nothing. */
 static void finish_current(struct parser *parser)
 {
     struct challenges *result = parser->result;
@@ -130,6 +134,8 @@ static const char *find_parameter(const struct challenge *challenge,
     return NULL;
 }
 
+/* False for one that makes the challenge unusable: RFC 9110 section 11.2 lets
+ * a name stand once, and two readers could each believe another one. */
 static bool add_parameter(struct challenge *challenge, const char *name,
                           const char *value)
 {
@@ -154,8 +160,10 @@ static bool take_parameter(struct parser *parser)
     uri = uri_length(parser->at);
     if (*parser->at == '"')
         value = take_quoted(parser);
+    else if (uri > 0)
+        value = take_text(parser, uri);
     else if (token_length(parser->at) > 0)
-        value = take_text(parser, uri > 0 ? uri : token_length(parser->at));
+        value = take_text(parser, token_length(parser->at));
     if (value == NULL || !add_parameter(&parser->current, name, value))
         return false;
     parser->at = skip_blanks(parser->at);
@@ -175,6 +183,9 @@ static void take_parameters(struct parser *parser)
     } while (!is_end(parser->at));
 }
 
+/* A new scheme (RFC 9110 section 11.3), with a token68, with parameters or
+ * with nothing.  One with anything else is left out, and so is what belongs
+ * to it. */
 static void take_challenge(struct parser *parser)
 {
     struct challenge challenge = {
@@ -199,6 +210,8 @@ static void take_challenge(struct parser *parser)
     }
 }
 
+/* A comma parts challenges as it parts parameters: only what follows tells
+ * which it was. */
 static void parse_line(struct parser *parser)
 {
     while (*parser->at != '\0') {
@@ -249,13 +262,18 @@ static bool read_claims(const struct challenge *challenge, char *ret_claims,
 /* RFC 9470 section 3: a non-negative integer. */
 static int64_t read_max_age(const char *value)
 {
-    size_t length = value == NULL ? 0 : strspn(value, "0123456789");
+    size_t length;
 
+    if (value == NULL)
+        return -1;
+    length = strspn(value, "0123456789");
     if (length == 0 || length > 15 || value[length] != '\0')
         return -1;
     return strtoll(value, NULL, 10);
 }
 
+/* RFC 9470 section 3: false where nothing is demanded that a sign-in could
+ * be asked for. */
 static bool read_step_up(const struct challenge *challenge,
                          struct demand *demand)
 {

@@ -43,6 +43,7 @@ bool claims_request_decode(const char *value, char *ret_json, size_t size)
     return bytes >= 0 && normalise(decoded, (size_t) bytes, ret_json, size);
 }
 
+/* NULL for no value, which is one for lack of memory. */
 static struct json *wrap(const char *name, struct json *value)
 {
     struct json *object = json_of("{}");
@@ -57,8 +58,10 @@ static struct json *join(const struct json *lower, const struct json *upper,
 /* Put `upper`, which is freed, over *base; NULL without memory. */
 static void put_over(struct json **base, struct json *upper, int level)
 {
-    struct json *both = upper == NULL ? NULL : join(*base, upper, level);
+    struct json *both = NULL;
 
+    if (upper != NULL)
+        both = join(*base, upper, level);
     json_free(base);
     json_free(&upper);
     *base = both;
@@ -70,21 +73,34 @@ static bool has_condition(const struct json *wish)
            json_member(wish, "values") != NULL;
 }
 
-/* A wish for what both accept, or for what is required if that is nothing;
- * NULL without memory. */
+/* Append the value to the list if the wish accepts it. */
+static void add_accepted(struct json **list, const struct json *wish,
+                         const struct json *value)
+{
+    if (json_same_scalar(value, json_member(wish, "value")) ||
+        json_holds(json_member(wish, "values"), value))
+        json_build(list, NULL, json_copy(value));
+}
+
+/*
+ * A wish for what both accept, or for what is required if that is nothing;
+ * NULL without memory.  A wish names one `value`, or several `values` (OIDC
+ * Core section 5.5.1): what both accept is those of the required ones that
+ * the demand accepts, whichever way either of them says it.
+ */
 static struct json *narrow(const struct json *required,
                            const struct json *demanded)
 {
     const struct json *only = json_member(required, "value");
-    const struct json *item =
-        only != NULL ? only : json_first(json_member(required, "values"));
+    const struct json *values = json_member(required, "values");
     struct json *common = json_of("[]");
 
-    for (; item != NULL && common != NULL;
-         item = item == only ? NULL : json_next(item))
-        if (json_same_scalar(item, json_member(demanded, "value")) ||
-            json_holds(json_member(demanded, "values"), item))
-            json_build(&common, NULL, json_copy(item));
+    if (only != NULL)
+        add_accepted(&common, demanded, only);
+    else
+        for (const struct json *item = json_first(values);
+             item != NULL && common != NULL; item = json_next(item))
+            add_accepted(&common, demanded, item);
     if (common == NULL || json_first(common) != NULL)
         return wrap("values", common);
     json_free(&common);
@@ -119,9 +135,11 @@ static struct json *join_members(const struct json *lower,
 {
     struct json *both;
 
-    if (json_is_object(lower) && json_is_object(upper))
-        return level == SECTION ? join_wishes(lower, upper)
-                                : join(lower, upper, level + 1);
+    if (json_is_object(lower) && json_is_object(upper)) {
+        if (level == SECTION)
+            return join_wishes(lower, upper);
+        return join(lower, upper, level + 1);
+    }
     if (json_is_object(lower) && json_is_null(upper))
         return json_copy(lower);
     if (strcmp(json_name(upper), "values") != 0 || !json_is_array(lower) ||
@@ -146,9 +164,10 @@ static struct json *join(const struct json *lower, const struct json *upper,
         const char *name = json_name(member);
         const struct json *old = json_member(lower, name);
 
-        json_build(&both, name,
-                   old == NULL ? json_copy(member)
-                               : join_members(old, member, level));
+        if (old == NULL)
+            json_build(&both, name, json_copy(member));
+        else
+            json_build(&both, name, join_members(old, member, level));
     }
     return both;
 }
@@ -157,8 +176,9 @@ static struct json *join(const struct json *lower, const struct json *upper,
  * else. */
 static struct json *parse_request(const char *request)
 {
-    return request[0] == '\0' ? json_of("{}")
-                              : json_parse_object(request, strlen(request));
+    if (request[0] == '\0')
+        return json_of("{}");
+    return json_parse_object(request, strlen(request));
 }
 
 /* {"access_token":{"xms_cc":{"values":["..."]}}}; NULL without memory. */
@@ -225,6 +245,7 @@ static bool fits(const struct json *claim, const struct json *wish)
            (values == NULL || holds_one_of(claim, values));
 }
 
+/* As strictly as can be: the ID token is the only evidence. */
 static bool is_shown(const struct json *wish, const struct json *payload)
 {
     const struct json *claim = json_member(payload, json_name(wish));
@@ -232,6 +253,8 @@ static bool is_shown(const struct json *wish, const struct json *payload)
     return json_has_contents(claim) && fits(claim, wish);
 }
 
+/* Of what a challenge demanded an ID token may be silent: the resource, or the
+ * provider at the next refresh, asks again.  What it says must fit. */
 static bool is_not_contradicted(const struct json *wish,
                                 const struct json *payload)
 {
@@ -268,25 +291,34 @@ static const struct json *find_unmet(
     return NULL;
 }
 
+/* A member of a wish that a provider understands. */
+static bool is_condition(const struct json *member)
+{
+    const char *name = json_name(member);
+
+    if (strcmp(name, "essential") == 0)
+        return json_is_bool(member);
+    if (strcmp(name, "value") == 0) /* of a type that can be compared */
+        return json_same_scalar(member, member);
+    return strcmp(name, "values") == 0 && json_is_array(member) &&
+           json_first(member) != NULL;
+}
+
 /* `null`, or an object without a member that would be ignored. */
 static bool is_usable_wish(const struct json *wish)
 {
     if (!json_is_object(wish))
         return json_is_null(wish);
     for (const struct json *member = json_first(wish); member != NULL;
-         member = json_next(member)) {
-        const char *name = json_name(member);
-
-        if (!(strcmp(name, "essential") == 0 && json_is_bool(member)) &&
-            !(strcmp(name, "value") == 0 &&
-              json_same_scalar(member, member)) &&
-            !(strcmp(name, "values") == 0 && json_is_array(member) &&
-              json_first(member) != NULL))
+         member = json_next(member))
+        if (!is_condition(member))
             return false;
-    }
     return true;
 }
 
+/* A section that a provider does not know would be ignored, and with it what
+ * the administrator relies on; a request that asks for nothing is a mistake,
+ * too. */
 static bool is_usable(const struct json *claims)
 {
     bool asks = false;
@@ -324,10 +356,11 @@ bool claims_request_shown(const char *request, const struct json *payload,
     const struct json *unmet = find_unmet(claims, payload, is_shown);
     bool shown = usable && unmet == NULL;
 
-    text_format(ret_missing, size, "%s",
-                shown    ? ""
-                : usable ? json_name(unmet)
-                         : "claims");
+    ret_missing[0] = '\0';
+    if (!usable)
+        text_format(ret_missing, size, "claims");
+    else if (unmet != NULL)
+        text_format(ret_missing, size, "%s", json_name(unmet));
     json_free(&claims);
     return shown;
 }

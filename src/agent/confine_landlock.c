@@ -24,6 +24,7 @@ struct ruleset {
 
 enum { DOMAIN = 53, HTTPS = 443 }; /* ports */
 enum { NET_BIND = 1, NET_CONNECT = 2, RULE_NET_PORT = 2 };
+enum { SCOPE_SOCKETS = 1, SCOPE_SIGNALS = 2 }; /* abstract ones */
 
 /* The kernel's struct landlock_net_port_attr. */
 struct port_rule {
@@ -59,20 +60,32 @@ static void allow(int ruleset, const char *path)
     close(file);
 }
 
-/* An empty ruleset of all that this version of the interface can refuse;
- * one that does not know the last members wants them to be 0. */
+/* The lowest so many bits. */
+#define LOWEST(count) ((UINT64_C(1) << (count)) - 1)
+
+/* What can be refused from a version of the interface on: it is an error to
+ * name what the kernel does not know. */
+static const struct {
+    long version;
+    struct ruleset refused;
+} versions[] = {
+    {1, {LOWEST(13), 0, 0}}, /* the first rights to files */
+    {2, {LOWEST(14), 0, 0}}, /* moving them to another directory */
+    {3, {LOWEST(15), 0, 0}}, /* cutting them short */
+    {4, {LOWEST(15), NET_BIND | NET_CONNECT, 0}},
+    {5, {LOWEST(16), NET_BIND | NET_CONNECT, 0}}, /* ioctl on devices */
+    {6, {LOWEST(16), NET_BIND | NET_CONNECT, SCOPE_SOCKETS | SCOPE_SIGNALS}},
+};
+
+/* An empty ruleset of all that this version can refuse.  A kernel that does
+ * not know the last members wants them to be 0. */
 static int make_ruleset(long version)
 {
-    const struct ruleset all = {
-        /* the first 13 rights; moving and cutting files short; ioctl */
-        .files = version < 2   ? (1 << 13) - 1
-                 : version < 3 ? (1 << 14) - 1
-                 : version < 5 ? (1 << 15) - 1
-                               : (1 << 16) - 1,
-        .network = version < 4 ? 0 : NET_BIND | NET_CONNECT,
-        .scopes = version < 6 ? 0 : 3, /* abstract sockets, signals */
-    };
+    struct ruleset all = {0};
 
+    for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
+        if (version >= versions[i].version)
+            all = versions[i].refused;
     return (int) syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
 }
 
@@ -88,7 +101,9 @@ static uint64_t port_of(const char *url)
     end = host + strcspn(host, "/?");
     while (end > host && strchr("0123456789", end[-1]) != NULL)
         end--;
-    return end > host && end[-1] == ':' ? strtoull(end, NULL, 10) : HTTPS;
+    if (end == host || end[-1] != ':')
+        return HTTPS;
+    return strtoull(end, NULL, 10);
 }
 
 static bool allow_port(int ruleset, uint64_t port)
@@ -99,6 +114,8 @@ static bool allow_port(int ruleset, uint64_t port)
            0;
 }
 
+/* The name servers, the servers of this role, and nothing else that listens
+ * on another port. */
 static bool allow_servers(int ruleset, const struct confinement *confinement)
 {
     const size_t count =

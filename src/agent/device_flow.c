@@ -50,6 +50,8 @@ static const char *qr_content(const struct device_response *device,
     return device->verification_uri;
 }
 
+/* Show the person where to go; what is shown is the address alone, what is
+ * scanned may have the code in it (RFC 8628 section 3.3.1). */
 static bool invite(const struct token_endpoint *endpoint,
                    const struct device_response *device, const char *host,
                    int64_t *ret_end)
@@ -102,11 +104,11 @@ static bool plan_next(struct polling *polling,
 static int64_t pause_of(const struct polling *polling, int64_t left)
 {
     int64_t latest = left - LAST_POLL;
+    int64_t after_next = polling->wait + polling->interval;
 
-    return latest >= polling->interval &&
-                   latest < polling->wait + polling->interval
-               ? latest
-               : polling->wait;
+    if (latest >= polling->interval && latest < after_next)
+        return latest;
+    return polling->wait;
 }
 
 /* Poll until the answer is final; false if the keeper is gone. */

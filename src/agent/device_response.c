@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+/* A code is read from a screen and typed in: bytes that draw nothing are
+ * none. */
 static bool read_code(const struct json *value, char *ret_text, size_t size)
 {
     return json_printable(value, ret_text, size) &&
@@ -41,9 +43,13 @@ static int64_t clamp(int64_t value, int64_t low, int64_t high)
 {
     if (value < low)
         return low;
-    return value > high ? high : value;
+    if (value > high)
+        return high;
+    return value;
 }
 
+/* RFC 8628 section 3.2: how long the code is valid must be said, how often to
+ * ask need not.  Both are kept within what a login can wait for. */
 static bool read_times(const struct json *body,
                        struct device_response *response)
 {
@@ -63,14 +69,14 @@ static bool read_response(const struct http_answer *answer,
                           struct device_response *response)
 {
     struct json *body = json_parse(answer->body, answer->length);
-    bool good = answer->status == 200 &&
-                json_is_absent(json_member(body, "error")) &&
-                read_code(json_member(body, "device_code"),
-                          response->device_code, TOKEN_SIZE) &&
-                read_code(json_member(body, "user_code"), response->user_code,
-                          WORD_SIZE) &&
-                read_addresses(body, response) && read_times(body, response);
+    bool good = false;
 
+    if (answer->status == 200 && json_is_absent(json_member(body, "error")))
+        good = read_code(json_member(body, "device_code"),
+                         response->device_code, TOKEN_SIZE) &&
+               read_code(json_member(body, "user_code"), response->user_code,
+                         WORD_SIZE) &&
+               read_addresses(body, response) && read_times(body, response);
     json_free(&body);
     return good;
 }

@@ -34,27 +34,44 @@ static bool pass(struct gate *gate, const char *text)
     return true;
 }
 
+/* How long the character is that this byte begins, by the ones at its left
+ * (RFC 3629 section 3); 0 for a byte that begins none. */
+static size_t utf8_length(unsigned int first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first >> 5 == 0x6)
+        return 2;
+    if (first >> 4 == 0xe)
+        return 3;
+    if (first >> 3 == 0x1e)
+        return 4;
+    return 0;
+}
+
+/* Refused are also the same character in more bytes than it needs, what is
+ * beyond Unicode, and the halves of a UTF-16 pair: each has let something
+ * past a check that looked for another spelling. */
 size_t json_utf8_decode(const char *text, unsigned int *ret_point)
 {
     static const unsigned int least[] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned int point = (unsigned char) text[0];
-    size_t ones = (size_t) __builtin_clz(~(point << 24)); /* at its left */
+    size_t length = utf8_length(point);
 
     *ret_point = point;
-    if (ones == 0)
-        return 1;
-    if (ones == 1 || ones > 4)
-        return 0;
-    point &= 0x7fU >> ones;
-    for (size_t i = 1; i < ones; i++) {
+    if (length < 2)
+        return length;
+    point &= 0x7fU >> length;
+    for (size_t i = 1; i < length; i++) {
         if ((text[i] & 0xc0) != 0x80)
             return 0;
         point = point << 6 | ((unsigned char) text[i] & 0x3fU);
     }
-    if (point < least[ones] || point > 0x10ffff || point >> 11 == 0x1b)
+    if (point < least[length] || point > 0x10ffff ||
+        (point >= 0xd800 && point <= 0xdfff))
         return 0;
     *ret_point = point;
-    return ones;
+    return length;
 }
 
 /* The four digits of a \u escape, -1 if they are not there. */
@@ -69,6 +86,8 @@ static int pass_hex(struct gate *gate)
     return (int) strtol(digits, NULL, 16);
 }
 
+/* RFC 8259 section 7, what follows the backslash.  No NUL, which would end the
+ * text for a C string, and no half of a pair. */
 static bool pass_escape(struct gate *gate)
 {
     int unit;
@@ -84,6 +103,7 @@ static bool pass_escape(struct gate *gate)
     return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
+/* RFC 8259 section 7; bytes are UTF-8 and no control characters. */
 static bool pass_string(struct gate *gate)
 {
     unsigned int point;
@@ -110,6 +130,11 @@ static bool pass_digits(struct gate *gate)
     return count > 0;
 }
 
+/*
+ * RFC 8259 section 6, and none that is too large for a double.  It is made a
+ * 0 with blanks behind it: what it was is taken from the other copy of the
+ * text, so that the library's rounding changes nothing.
+ */
 static bool pass_number(struct gate *gate)
 {
     char *start = gate->at;
@@ -154,6 +179,8 @@ static bool pass_items(struct gate *gate, bool named, const char *end)
     return pass(gate, end);
 }
 
+/* RFC 8259 section 3.  The bounds are there because the library recurses and
+ * allocates for each value. */
 static bool pass_value(struct gate *gate)
 {
     bool passed;

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+/* False for anything but a list. */
 static bool has_element(const struct json *array, const char *expected)
 {
     const struct json *element =
@@ -33,6 +34,7 @@ static bool is_for_verifying(const struct json *key)
            json_is_absent(json_member(key, "d"));
 }
 
+/* A name that cannot be compared byte by byte with the token's is none. */
 static bool has_good_name(const struct json *key)
 {
     const struct json *kid = json_member(key, "kid");
@@ -41,6 +43,7 @@ static bool has_good_name(const struct json *key)
     return json_is_absent(kid) || json_printable(kid, name, sizeof(name));
 }
 
+/* Only Microsoft says it: a key for all of its tenants, or for one. */
 static bool is_of_issuer(const struct json *key, const char *issuer)
 {
     const struct json *member = json_member(key, "issuer");
@@ -56,10 +59,11 @@ static struct json *strip(const struct json *key)
     static const char *const rsa[] = {"kty", "kid", "alg", "n", "e", NULL};
     static const char *const ec[] = {"kty", "kid", "alg", "crv",
                                      "x",   "y",   NULL};
-    const char *const *names =
-        json_is_text(json_member(key, "kty"), "EC") ? ec : rsa;
+    const char *const *names = rsa;
     struct json *copy = json_of("{}");
 
+    if (json_is_text(json_member(key, "kty"), "EC"))
+        names = ec;
     for (; *names != NULL; names++) {
         const struct json *member = json_member(key, *names);
 
@@ -88,7 +92,9 @@ static void append_usable(const struct json *keys, const char *issuer,
         copy = strip(key);
         if (json_print(copy, text, sizeof(text)) &&
             strlen(list) + strlen(text) < room) {
-            text_append(list, KEYS_SIZE, "%s%s", count == 0 ? "" : ",", text);
+            if (count > 0)
+                text_append(list, KEYS_SIZE, ",");
+            text_append(list, KEYS_SIZE, "%s", text);
             count++;
         }
         json_free(&copy);
@@ -109,9 +115,11 @@ static void list_algorithms(const struct json *keys, char *ret_names)
         }
         if ((json_printable(json_member(key, "alg"), name, WORD_SIZE) ||
              json_printable(json_member(key, "kty"), name, WORD_SIZE)) &&
-            !text_has_word(ret_names, name))
-            text_append(ret_names, NAME_SIZE / 2, "%s%s",
-                        ret_names[0] == '\0' ? "" : " ", name);
+            !text_has_word(ret_names, name)) {
+            if (ret_names[0] != '\0')
+                text_append(ret_names, NAME_SIZE / 2, " ");
+            text_append(ret_names, NAME_SIZE / 2, "%s", name);
+        }
     }
 }
 
@@ -129,9 +137,9 @@ static const char *judge_unusable(const struct json *keys,
                     names);
         return "algorithm_missing";
     }
-    text_format(ret_detail, NAME_SIZE, "%s",
-                json_is_array(keys) ? "the key set has no key that counts"
-                                    : "no key set");
+    text_copy(ret_detail, NAME_SIZE, "no key set");
+    if (json_is_array(keys))
+        text_copy(ret_detail, NAME_SIZE, "the key set has no key that counts");
     return "keys_malformed";
 }
 

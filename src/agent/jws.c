@@ -22,21 +22,27 @@ struct header {
     char kid[KID_SIZE]; /* empty: the token names no key */
 };
 
+/* RFC 7515 section 7.1, the compact form: three parts and two dots, neither
+ * more nor less. */
 static bool split(const char *token, struct part *parts)
 {
+    static const char ends[PART_COUNT] = {'.', '.', '\0'};
+
     if (strlen(token) >= ID_TOKEN_SIZE)
         return false;
     for (int i = 0; i < PART_COUNT; i++) {
         parts[i].text = token;
         parts[i].length = strcspn(token, ".");
         token += parts[i].length;
-        if (*token != (i == SIGNATURE ? '\0' : '.'))
+        if (*token != ends[i])
             return false;
         token++;
     }
     return true;
 }
 
+/* NULL for what is no JSON object in base64url without padding.  The payload
+ * says who somebody is: it is wiped. */
 static struct json *decode_object(const struct part *part)
 {
     unsigned char *bytes = malloc(part->length + 1);
@@ -78,6 +84,7 @@ static const char *read_header(const struct json *json,
     return NULL;
 }
 
+/* The token may leave out which key it is, never what it is signed with. */
 static bool is_meant(const struct json *key, const struct header *header)
 {
     return (header->kid[0] == '\0' ||
@@ -85,6 +92,8 @@ static bool is_meant(const struct json *key, const struct header *header)
            signature_fits(header->algorithm, key);
 }
 
+/* Where no key fits the provider may have new ones.  Each try costs time that
+ * a hostile provider would gladly take. */
 static enum jws_result check_signature(const struct part *parts,
                                        const struct header *header,
                                        const struct json *keys,
@@ -103,7 +112,9 @@ static enum jws_result check_signature(const struct part *parts,
             return JWS_VERIFIED;
         tried++;
     }
-    *ret_reason = tried == 0 ? "key_unknown" : "signature_wrong";
+    *ret_reason = "signature_wrong";
+    if (tried == 0)
+        *ret_reason = "key_unknown";
     return JWS_UNKNOWN_KEY;
 }
 
@@ -142,5 +153,7 @@ enum jws_result jws_verify(const char *token, const char *keys,
     json = decode_object(&parts[PAYLOAD]);
     *ret_reason = "token_payload_malformed";
     *ret_payload = json;
-    return json == NULL ? JWS_REFUSED : JWS_VERIFIED;
+    if (json == NULL)
+        return JWS_REFUSED;
+    return JWS_VERIFIED;
 }
