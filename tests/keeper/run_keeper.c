@@ -78,7 +78,8 @@ static void play(void)
     if (pid == 0) {
         close(sockets[0]);
         signal(SIGPIPE, SIG_IGN);
-        _exit(session_serve(sockets[1], "") ? 0 : 1);
+        /* What a build that counts lines has counted is written here. */
+        exit(session_serve(sockets[1], "") ? 0 : 1);
     }
     close(sockets[1]);
     module_play(sockets[0]);

@@ -11,6 +11,7 @@ rule_tests = \
 	%D%/functions.py \
 	%D%/includes.py \
 	%D%/makefiles.py \
+	%D%/mutation.py \
 	%D%/options.py \
 	%D%/pages.py \
 	%D%/pam_lines.py \

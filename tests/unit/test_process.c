@@ -83,14 +83,17 @@ static int in_child(uid_t user)
 {
     char kept[LINE_SIZE] = "";
     int status = -1;
-    pid_t child = fork();
+    pid_t child;
 
+    fflush(NULL);
+    child = fork();
     if (child == 0) {
         if (user != 0 && (setuid(user) != 0 || prctl(PR_SET_DUMPABLE, 1) != 0))
             _exit(101);
         spoil();
         process_reset(kept);
-        _exit(judge(geteuid() == 0, kept));
+        /* What a build that counts lines has counted is written here. */
+        exit(judge(geteuid() == 0, kept));
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;

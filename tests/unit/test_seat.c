@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -100,10 +101,10 @@ static void ask_child(const char *tty, int answer)
 
     if (child == 0) {
         prctl(PR_SET_NAME, "sudo", 0, 0, 0);
-        _exit(write(answer, seat_is_here(tty, getpid()) ? "y" : "n", 1) != 1);
+        exit(write(answer, seat_is_here(tty, getpid()) ? "y" : "n", 1) != 1);
     }
     waitpid(child, NULL, 0);
-    _exit(0);
+    exit(0);
 }
 
 /* Whether a process is here whose parent has this name.  That one's own
@@ -115,6 +116,7 @@ static bool here_below(const char *name, const char *tty)
     pid_t child;
 
     assert_int_equal(pipe(answer), 0);
+    fflush(NULL);
     child = fork();
     if (child == 0) {
         pid_t own = getpid();
