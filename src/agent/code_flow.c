@@ -24,7 +24,10 @@ static bool take_paste(const struct token_endpoint *endpoint,
         return false;
     redirect_read(message.reply.text, rules, ret_redirect);
     explicit_bzero(&message.reply, sizeof(message.reply));
-    if (ret_redirect->kind >= REDIRECT_CODE || ++*pastes == PASTES_MAX)
+    if (ret_redirect->kind >= REDIRECT_CODE)
+        return true;
+    ++*pastes;
+    if (*pastes == PASTES_MAX)
         return true;
     again.paste = (int) ret_redirect->kind;
     return keeper_send(endpoint->http, MESSAGE_ASK_AGAIN, &again);

@@ -23,6 +23,9 @@ struct sign_in_state {
     bool refreshing; /* a stored token, which is spent once it is answered */
 };
 
+/* What the ID token has to be: of this issuer, for this client, signed with a
+ * key that the keeper knows, in answer to this request where it had a nonce,
+ * and of the access token beside it. */
 static struct id_token_rules rules_of(const struct sign_in_state *state)
 {
     const struct client *client = state->endpoint.client;

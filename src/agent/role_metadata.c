@@ -66,6 +66,8 @@ static bool fetch(struct http *http, struct http_request *request,
     return false;
 }
 
+/* The metadata are of use with the signing keys alone, so that both are
+ * reported together or not at all. */
 static void fetch_keys(struct http *http, struct fetched *fetched)
 {
     struct metadata *metadata = &fetched->metadata;

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A 401 speaks for itself, by its challenges (RFC 9110 section 11.6.1, RFC
+ * 9470).  Any other refusal is a matter of configuration: of the URL, or of
+ * what the token is for. */
 static enum answer judge(const struct http_answer *answer,
                          struct demand *ret_demand)
 {
@@ -25,6 +28,8 @@ static enum answer judge(const struct http_answer *answer,
     return judged;
 }
 
+/* Whatever the resource answers is a fact to report; that none came is a
+ * failure. */
 static void ask(struct http *http, const struct http_request *request)
 {
     struct probed probed = {.demand.max_age = -1};

@@ -165,6 +165,8 @@ static void read_claims(const struct json *body, char *ret_claims)
         claims_request_decode(text, ret_claims, CLAIMS_SIZE);
 }
 
+/* Everything that an error of the provider's can hold; what it leaves out is
+ * left empty, and what is no JSON leaves out everything. */
 static void read_error(const struct json *body, struct reading_of_error *error)
 {
     struct failure *failure = error->failure;
@@ -250,7 +252,9 @@ static enum answer judge(const struct http_answer *answer,
         return ANSWER_TRANSIENT;
     if (error->failure->error[0] == '\0')
         state = judge_status(answer->status, request);
-    return state != ANSWER_OK ? state : judge_error(error, request);
+    if (state != ANSWER_OK)
+        return state;
+    return judge_error(error, request);
 }
 
 void token_error_read(const struct http_answer *answer,

@@ -23,30 +23,37 @@ int64_t deadline_now(void)
     return (int64_t) now.tv_sec * SECOND + now.tv_nsec / (1000 * 1000);
 }
 
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 /*
  * When sshd began to serve this connection: its process leads the session
- * that our host is in.  0 where the session is not sshd's.
+ * that our host is in.  `now` where the session is not sshd's.
  */
-static int64_t connection_start(int64_t session)
+static int64_t connection_start(int64_t session, int64_t now)
 {
+    const uint64_t second = (uint64_t) sysconf(_SC_CLK_TCK); /* in ticks */
     char path[WORD_SIZE];
     char name[16] = ""; /* of the command, as proc(5) bounds it */
     uint64_t ticks = 0;
     FILE *file;
+    int read;
 
     text_format(path, sizeof(path), "/proc/%" PRId64 "/stat", session);
     file = fopen(path, "re");
     if (file == NULL)
-        return 0;
+        return now;
     /* The second field is the command, the 22nd when it started. */
-    if (fscanf(file,
-               "%*d (%15[^)]) %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
-               "%*s %*s %*s %*s %*s %*s %*s %*s %*s %" SCNu64,
-               name, &ticks) != 2 ||
-        strncmp(name, "sshd", 4) != 0)
-        ticks = 0;
+    read = fscanf(file,
+                  "%*d (%15[^)]) %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+                  "%*s %*s %*s %*s %*s %*s %*s %*s %*s %" SCNu64,
+                  name, &ticks);
     fclose(file);
-    return (int64_t) (ticks * SECOND / (uint64_t) sysconf(_SC_CLK_TCK));
+    if (read != 2 || ticks == 0 || strncmp(name, "sshd", 4) != 0)
+        return now;
+    return smaller((int64_t) (ticks * SECOND / second), now);
 }
 
 int64_t deadline_of(const struct login *login, int64_t configured)
@@ -55,15 +62,15 @@ int64_t deadline_of(const struct login *login, int64_t configured)
     int64_t now = deadline_now();
     int64_t wait = configured > 0 ? configured : host->wait;
     int64_t timer = login->timer - LOGIN_MARGIN;
-    int64_t start = 0;
+    int64_t start = now;
     int64_t end, soonest;
 
     if (host->limit == LIMIT_TIMER && login->timer > 0 &&
         (configured == 0 || timer < wait * SECOND))
         return now + timer;
     if (host->limit == LIMIT_CONNECTION)
-        start = connection_start(login->session);
-    end = (start > 0 && start < now ? start : now) + wait * SECOND;
-    soonest = now + (wait < LEAST_WAIT ? wait : LEAST_WAIT) * SECOND;
+        start = connection_start(login->session, now);
+    end = start + wait * SECOND;
+    soonest = now + smaller(wait, LEAST_WAIT) * SECOND;
     return end > soonest ? end : soonest;
 }

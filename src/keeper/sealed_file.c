@@ -79,6 +79,8 @@ static enum sealed_state complain(const char *path, const char *what,
     return SEALED_UNUSABLE;
 }
 
+/* The header is read in clear to know the format and whose file it is; it is
+ * believed once the seal, whose context it is part of, has opened. */
 static enum sealed_state read_into(const struct sealer *sealer,
                                    const char *path,
                                    const struct sealed_kind *kind,
@@ -107,9 +109,9 @@ static enum sealed_state read_into(const struct sealer *sealer,
         return SEALED_OTHER;
     }
     fields_get(kind->formats[header.version - 1], &body, ret_record);
-    return frame_complete(&body)
-               ? SEALED_GOOD
-               : complain(path, "holds something else", ret_error);
+    if (!frame_complete(&body))
+        return complain(path, "holds something else", ret_error);
+    return SEALED_GOOD;
 }
 
 enum sealed_state sealed_file_read(const struct sealer *sealer,
