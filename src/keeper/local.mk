@@ -18,6 +18,7 @@ libkeeper_la_SOURCES = \
 	%D%/first_factor.c \
 	%D%/hangup.c \
 	%D%/identity.c \
+	%D%/ini.c \
 	%D%/invitation.c \
 	%D%/language.c \
 	%D%/layers.c \

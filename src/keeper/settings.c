@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/settings.h"
+#include "keeper/ini.h"
 #include "keeper/safe_file.h"
 #include "keeper/settings_sections.h"
 #include "keeper/settings_table.h"
@@ -12,7 +13,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
-#include <ini_configobj.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,16 +35,19 @@ struct loading {
     char section[WORD_SIZE]; /* empty before the first */
     bool found;              /* the section to read */
     char text[ANCHORS_MAX];  /* of the file */
-    struct ini_cfgobj *ini;  /* its values, NULL if it has a flaw */
+    struct ini ini;          /* what libini_config makes of it */
     char *error;             /* the caller's, LINE_SIZE */
 };
 
-/* Always false, so that a check can end with it. */
+/* Always false, so that a check can end with it.  The key is empty where a
+ * line has none. */
 static bool complain(struct loading *loading, const char *key,
                      const char *what)
 {
-    text_format(loading->error, LINE_SIZE, "%s: %s%s%s", loading->here.text,
-                key, key[0] == '\0' ? "" : ": ", what);
+    text_format(loading->error, LINE_SIZE, "%s: ", loading->here.text);
+    if (key[0] != '\0')
+        text_append(loading->error, LINE_SIZE, "%s: ", key);
+    text_append(loading->error, LINE_SIZE, "%s", what);
     return false;
 }
 
@@ -69,6 +72,8 @@ static bool enter_section(struct loading *loading, const char *line,
     return true;
 }
 
+/* A misspelt key would be a rule that nobody applies, so that the file is
+ * refused; most such words are one letter away from the right one. */
 static bool complain_of_key(struct loading *loading, const char *name)
 {
     struct nearest nearest = nearest_to(name);
@@ -84,25 +89,31 @@ static bool complain_of_key(struct loading *loading, const char *name)
     return complain(loading, name, advice);
 }
 
+/* A key in this place counts for the login: the section is one of its own,
+ * and none that wins over it has set the key before. */
+static bool holds(const struct place *here, const struct place *before)
+{
+    return here->level != LEVEL_NONE && here->level >= before->level;
+}
+
+/* Values for other services are judged as well: who mends one service must
+ * not break the next login of another. */
 static bool load_key(struct loading *loading, const struct setting *setting)
 {
-    const struct place *here = &loading->here;
     struct place *place = &loading->places[setting - settings_table];
-    struct value_obj *value = NULL;
-    const char *text;
-    bool holds = here->level != LEVEL_NONE && here->level >= place->level;
+    struct settings *settings = &loading->scratch;
+    const char *text =
+        ini_value(&loading->ini, loading->section, setting->name);
 
-    ini_get_config_valueobj(loading->section, setting->name, loading->ini,
-                            INI_GET_FIRST_VALUE, &value);
-    text = ini_get_const_string_config_value(value, NULL);
+    if (holds(&loading->here, place))
+        settings = &loading->settings;
     if (text == NULL)
         return complain(loading, setting->name, "cannot be read");
-    if (!setting_assign(setting, text,
-                        holds ? &loading->settings : &loading->scratch))
+    if (!setting_assign(setting, text, settings))
         return complain(loading, setting->name,
                         setting_describe(setting, text));
-    if (holds)
-        *place = *here;
+    if (settings == &loading->settings)
+        *place = loading->here;
     return true;
 }
 
@@ -124,7 +135,11 @@ static bool load_line(struct loading *loading, const char *line,
         return complain(loading, name, "must follow a [section] line");
     if (setting == NULL)
         return complain_of_key(loading, name);
-    return loading->ini == NULL || load_key(loading, setting);
+    /* A text with a flaw has no values; its lines are walked to see whether
+     * one has a flaw that comes first. */
+    if (loading->ini.flaw[0] != '\0')
+        return true;
+    return load_key(loading, setting);
 }
 
 /* What a line is about: all in front of the equal sign, so that a blank in a
@@ -141,12 +156,11 @@ static void read_name(const char *line, char ret_name[WORD_SIZE])
     text_format(ret_name, WORD_SIZE, "%.*s", (int) length, line);
 }
 
-/* `flaw` is NULL, or the library's "line 2: Duplicate ...". */
-static bool load_lines(struct loading *loading, const char *path,
-                       const char *flaw)
+/* Line by line, so that of our findings and the library's the first in the
+ * file is told. */
+static bool load_lines(struct loading *loading, const char *path)
 {
-    unsigned long flawed = flaw == NULL ? 0 : strtoul(flaw + 5, NULL, 10);
-    const char *what = flaw == NULL ? NULL : strchr(flaw, ':') + 2;
+    const struct ini *ini = &loading->ini;
     char *rest = loading->text;
     char name[WORD_SIZE];
 
@@ -159,44 +173,29 @@ static bool load_lines(struct loading *loading, const char *path,
         read_name(line, name);
         if (!load_line(loading, line, name))
             return false;
-        if (number == flawed)
-            return complain(loading, name, what);
+        if (number == ini->flawed)
+            return complain(loading, name, ini->flaw);
     }
-    return flaw == NULL || safe_file_complain(path, 0, what, loading->error);
+    if (ini->flaw[0] != '\0')
+        return safe_file_complain(path, 0, ini->flaw, loading->error);
+    return true;
 }
 
 static bool load_file(struct loading *loading, const char *path)
 {
-    const uint32_t collisions = INI_MS_ERROR | INI_MV1S_ERROR | INI_MV2S_ERROR;
-    const uint32_t strictness = INI_PARSE_NOWRAP | INI_PARSE_NOSPACE |
-                                INI_PARSE_NOTAB | INI_PARSE_NO_C_COMMENTS;
-    struct ini_cfgobj *ini = NULL;
-    struct ini_cfgfile *file = NULL;
-    char **errors = NULL;
-    const char *flaw = NULL;
     bool loaded;
 
     if (!safe_text_read(path, NOT_WRITTEN_BY_OTHERS, loading->text, FILE_MAX,
                         loading->error))
         return false;
-    if (ini_config_create(&ini) != 0 ||
-        ini_config_file_from_mem(loading->text,
-                                 (uint32_t) strlen(loading->text), &file) != 0)
-        flaw = "line 0: is not UTF-8 text";
-    else if (ini_config_parse(file, INI_STOP_ON_ANY, collisions, strictness,
-                              ini) != 0)
-        flaw = ini_config_get_errors(ini, &errors) == 0 && errors[0] != NULL &&
-                       strstr(errors[0], "line ") != NULL
-                   ? strstr(errors[0], "line ")
-                   : "line 0: Cannot be read as INI.";
-    loading->ini = flaw == NULL ? ini : NULL;
-    loaded = load_lines(loading, path, flaw);
-    ini_config_free_errors(errors);
-    ini_config_file_destroy(file);
-    ini_config_destroy(ini);
+    ini_read(loading->text, &loading->ini);
+    loaded = load_lines(loading, path);
+    ini_close(&loading->ini);
     return loaded;
 }
 
+/* Drop-ins in the order of their names, as elsewhere below /etc; scandir(3)
+ * gives the list as memory of ours, piece by piece. */
 static bool load_drop_ins(struct loading *loading, const char *file)
 {
     char path[SAFE_PATH_SIZE];
@@ -290,6 +289,8 @@ static bool check_anchors(struct loading *loading)
                           ANCHORS_MAX, loading->error);
 }
 
+/* A section that service= asks for and nobody wrote would leave the login with
+ * [global], which is not what the PAM line says. */
 static bool load_files(struct loading *loading)
 {
     const struct settings_source *source = loading->source;
@@ -339,10 +340,9 @@ const char *settings_check_files(const struct settings *settings,
     explicit_bzero(secret, sizeof(secret));
     if (!readable)
         return "client_secret";
-    return settings->user_map[0] == '\0' ||
-                   user_map_check(settings->user_map, ret_error)
-               ? NULL
-               : "user_map";
+    if (settings->user_map[0] == '\0')
+        return NULL;
+    return user_map_check(settings->user_map, ret_error) ? NULL : "user_map";
 }
 
 bool settings_read_secret(const struct settings *settings,

@@ -14,19 +14,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What a member is. */
 enum setting_kind {
-    SETTING_TEXT,     /* printable ASCII */
-    SETTING_WORDS,    /* the same, without commas and semicolons */
-    SETTING_CHOICES,  /* the same, each one of `choices` */
-    SETTING_HOSTS,    /* the same, each a host as url_parse returns it */
-    SETTING_DOMAINS,  /* the same, in upper or lower case */
-    SETTING_JSON,     /* the same, in braces */
-    SETTING_URL,      /* as url_parse takes it */
-    SETTING_REDIRECT, /* such a URL, or http on the loopback interface */
-    SETTING_PROXY,    /* http or https, host and port */
-    SETTING_PATH,     /* absolute */
-    SETTING_NUMBER,   /* int64_t; 0, or -1 where 0 is one, for no number */
-    SETTING_CHOICE,   /* int, the place of the word in `choices` */
+    SETTING_TEXT,   /* char[], printable ASCII */
+    SETTING_NUMBER, /* int64_t */
+    SETTING_CHOICE, /* int, the place of the word in `choices` */
+};
+
+/* What a text must look like, unless it is empty. */
+enum text_form {
+    FORM_ANY = 0,
+    FORM_WORDS,    /* without commas and semicolons */
+    FORM_CHOICES,  /* words of which each is one of `choices` */
+    FORM_HOSTS,    /* words, each a host as url_parse returns it */
+    FORM_DOMAINS,  /* the same, in upper or lower case */
+    FORM_JSON,     /* in braces */
+    FORM_URL,      /* as url_parse takes it */
+    FORM_REDIRECT, /* such a URL, or http on the loopback interface */
+    FORM_PROXY,    /* http or https, host and port */
+    FORM_PATH,     /* absolute */
+    FORM_COUNT
 };
 
 struct setting {
@@ -34,9 +41,16 @@ struct setting {
     size_t offset; /* in struct settings */
     size_t size;   /* bytes of the member; of a text with its NUL */
     enum setting_kind kind;
-    int64_t least; /* of a number; length of a text: 1 forbids an empty one */
-    int64_t most;  /* of a number */
-    const char *choices;  /* blank-separated */
+
+    enum text_form form; /* of a text, as the next one */
+    bool never_empty;
+
+    int64_t minimum; /* of a number, as the next three */
+    int64_t maximum;
+    const char *word;   /* that may stand in a number's place, or NULL */
+    int64_t word_means; /* the member with that word */
+
+    const char *choices;  /* blank-separated; of a choice, or a text of them */
     const char *standard; /* the default, as it would be written */
 };
 

@@ -204,7 +204,8 @@ def words(name, pattern):
 
 def disagreeing(catalogues):
     """Lists of languages that are not that of the setting."""
-    choices = " ".join(words(TABLE, r'CHOICE\(language, "([^"]*)"')).split()
+    choices = " ".join(words(
+        TABLE, r'CHOICE\(language, language\),\s+\.choices = "([^"]*)"')).split()
     found = sorted(path[3:-3] for path in catalogues)
     latin = sorted(path[3:-3] for path, text in catalogues.items()
                    if is_latin(read_catalogue(path, text)))

@@ -24,7 +24,7 @@ FOREIGN = {
     "curl/": {"src/agent/http.c"},
     "cjson/": {"src/agent/json.c"},
     "qrencode.h": {"src/agent/qr.c"},
-    "ini_": {"src/keeper/settings.c"},
+    "ini_": {"src/keeper/ini.c"},
     "seccomp.h": {"src/agent/confine_seccomp.c"},
     "linux/landlock.h": {"src/agent/confine_landlock.c",
                          "src/keeper/layers.c"},

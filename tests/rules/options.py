@@ -14,8 +14,9 @@ CONF = "conf/pam_claims.conf"
 PAGE = "man/pam_claims.conf.5"
 COMMAND = "src/cli/explain.c"
 STATE_DIR = '"/var/lib/pam_claims"'  # configure's own default
-ROW = re.compile(r'^ {4}(KEY|TEXT|NUMBER|CHOICE)\((.*?)\),\n', re.M | re.S)
-PART = re.compile(r'\s*((?:"(?:[^"\\]|\\.)*"\s*)+|[^,"]+)(?:,|$)')
+ROW = re.compile(r'^ {4}\{(TEXT|NUMBER|CHOICE)\((\w+), [\w.]+\),(.*?)\},\n',
+                 re.M | re.S)
+VALUE = r'\.%s =\s+((?:"(?:[^"\\]|\\.)*"\s*)+)'
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -39,13 +40,16 @@ def unquote(text):
 
 
 def from_table(text):
-    """Each row: the key stands after a text's kind, else first."""
+    """Each row: a macro with the key, then what is designated."""
     for match in ROW.finditer(text, text.index("settings_table[")):
-        parts = PART.findall(match.group(2).replace("STATE_DIR", STATE_DIR))
-        key = parts[1 if match.group(1) == "TEXT" else 0].strip()
-        choices = unquote(parts[1]) if match.group(1) == "CHOICE" else ""
+        kind, key, row = match.groups()
+        row = row.replace("STATE_DIR", STATE_DIR)
+        standard = re.search(VALUE % "standard", row).group(1)
+        choices = ""
+        if kind == "CHOICE":
+            choices = re.search(VALUE % "choices", row).group(1)
         line = text.count("\n", 0, match.start()) + 1
-        yield Option(key, unquote(parts[-1]), line, choices)
+        yield Option(key, unquote(standard), line, unquote(choices))
 
 
 def from_conf(text):

@@ -26,6 +26,7 @@ keeper_units = \
 	%D%/test_hangup \
 	%D%/test_identity \
 	%D%/test_identity_shown \
+	%D%/test_ini \
 	%D%/test_layers \
 	%D%/test_link \
 	%D%/test_local_password \

@@ -162,8 +162,7 @@ static void table_is_complete(void **state)
     (void) state;
     for (size_t i = 0; i < SETTINGS_COUNT; i++) {
         const struct setting *setting = &settings_table[i];
-        bool required = setting->kind < SETTING_NUMBER && setting->least > 0 &&
-                        setting->standard[0] == '\0';
+        bool required = setting->never_empty && setting->standard[0] == '\0';
 
         assert_ptr_equal(setting_find(setting->name), setting);
         assert_int_equal(setting_assign(setting, setting->standard, &settings),
