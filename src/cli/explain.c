@@ -82,7 +82,10 @@ enum { CHALLENGE, CLAIMS, MERGE, TOKEN_RESPONSE, DEVICE_RESPONSE, ID_TOKEN };
 
 #define FOR(noun) (1U << (noun))
 #define FOR_ALL (~0U)
-#define MEMBER(name) offsetof(struct question, name)
+/* The member that a value goes to, of the type that its function writes. */
+#define MEMBER(type, name)                                                    \
+    _Generic(((struct question *) 0)->name, type                              \
+             : offsetof(struct question, name))
 
 static const struct noun {
     const char *name;
@@ -108,20 +111,23 @@ static const struct {
     bool (*take)(const char *value, void *field);
     size_t offset;
 } options[] = {
-    {"acr-values", FOR(ID_TOKEN), take_text, MEMBER(policy.acr_values)},
-    {"capabilities", FOR(MERGE), take_capabilities, MEMBER(capabilities)},
-    {"client-id", FOR(ID_TOKEN), take_text, MEMBER(rules.client_id)},
-    {"device", FOR(TOKEN_RESPONSE), take_flag, MEMBER(device)},
-    {"header", FOR(TOKEN_RESPONSE), take_header, MEMBER(head)},
-    {"issuer", FOR(ID_TOKEN), take_text, MEMBER(rules.issuer)},
-    {"jwks", FOR(ID_TOKEN), take_text, MEMBER(jwks_path)},
-    {"json", FOR_ALL, take_flag, MEMBER(json)},
-    {"max-age", FOR(ID_TOKEN), take_seconds, MEMBER(policy.max_age)},
-    {"nonce", FOR(ID_TOKEN), take_text, MEMBER(rules.nonce)},
-    {"refresh", FOR(TOKEN_RESPONSE), take_flag, MEMBER(refresh)},
-    {"now", FOR(ID_TOKEN), take_seconds, MEMBER(rules.now)},
+    {"acr-values", FOR(ID_TOKEN), take_text,
+     MEMBER(const char *, policy.acr_values)},
+    {"capabilities", FOR(MERGE), take_capabilities,
+     MEMBER(char *, capabilities)},
+    {"client-id", FOR(ID_TOKEN), take_text,
+     MEMBER(const char *, rules.client_id)},
+    {"device", FOR(TOKEN_RESPONSE), take_flag, MEMBER(bool, device)},
+    {"header", FOR(TOKEN_RESPONSE), take_header, MEMBER(char *, head)},
+    {"issuer", FOR(ID_TOKEN), take_text, MEMBER(const char *, rules.issuer)},
+    {"jwks", FOR(ID_TOKEN), take_text, MEMBER(const char *, jwks_path)},
+    {"json", FOR_ALL, take_flag, MEMBER(bool, json)},
+    {"max-age", FOR(ID_TOKEN), take_seconds, MEMBER(int64_t, policy.max_age)},
+    {"nonce", FOR(ID_TOKEN), take_text, MEMBER(const char *, rules.nonce)},
+    {"refresh", FOR(TOKEN_RESPONSE), take_flag, MEMBER(bool, refresh)},
+    {"now", FOR(ID_TOKEN), take_seconds, MEMBER(int64_t, rules.now)},
     {"status", FOR(CHALLENGE) | FOR(TOKEN_RESPONSE) | FOR(DEVICE_RESPONSE),
-     take_status, MEMBER(status)},
+     take_status, MEMBER(long, status)},
 };
 
 enum {

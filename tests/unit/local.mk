@@ -65,6 +65,7 @@ agent_units = \
 	%D%/test_echoes \
 	%D%/test_http \
 	%D%/test_http_anchors \
+	%D%/test_http_answer \
 	%D%/test_http_head \
 	%D%/test_id_token \
 	%D%/test_id_token_claims \
