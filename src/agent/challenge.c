@@ -100,7 +100,7 @@ static const char *take_quoted(struct parser *parser)
     return text;
 }
 
-/* The list keeps the first ones: a server that sends more hides nothing. */
+/* What comes after the first CHALLENGE_MAX is left out. */
 static void finish_current(struct parser *parser)
 {
     struct challenges *result = parser->result;

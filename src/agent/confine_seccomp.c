@@ -75,8 +75,8 @@ static bool allow(scmp_filter_ctx filter, const char *name,
                                   argument == NULL ? 0 : 1, argument) == 0;
 }
 
-/* One call that cannot be allowed is a filter that would break the agent at
- * some later point: none is better, as it ends now. */
+/* False if there is one rule that cannot be had: a filter with holes would
+ * break the agent at some later point. */
 static bool fill(scmp_filter_ctx filter)
 {
     const struct scmp_arg_cmp own = {0, SCMP_CMP_EQ, (scmp_datum_t) getpid(),

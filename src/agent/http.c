@@ -32,6 +32,8 @@ struct http {
     bool head_ended;
 };
 
+/* No redirect is followed but by us, nothing of the user's files is read, and
+ * the certificate is of this host or there is no connection. */
 static const struct {
     CURLoption option;
     long value;
@@ -81,6 +83,7 @@ static int64_t boottime(void)
     return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Less than what was offered ends the transfer (CURLOPT_WRITEFUNCTION(3)). */
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
     struct http *http = context;
@@ -93,7 +96,9 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
     return length;
 }
 
-/* One whole line of a head, or of a trailer. */
+/* One whole line of a head, or of a trailer, which is not kept.  A line that
+ * begins with a status begins another head: that of an interim answer (RFC
+ * 9110 section 15.2) goes. */
 static size_t take_head(char *line, size_t size, size_t count, void *context)
 {
     struct http *http = context;
@@ -114,10 +119,27 @@ static size_t take_head(char *line, size_t size, size_t count, void *context)
     return length;
 }
 
+/* Whom a server's certificate has to be signed by: those of one file, or of a
+ * directory, never of both. */
+struct anchors {
+    const char *file;
+    const char *directory;
+};
+
+static struct anchors anchors_of(const struct network *network)
+{
+    if (network->ca_file[0] != '\0')
+        return (struct anchors){network->ca_file, NOWHERE};
+    if (CA_BUNDLE[0] != '\0')
+        return (struct anchors){CA_BUNDLE, NOWHERE};
+    return (struct anchors){NULL, CA_PATH};
+}
+
+/* What holds for every request.  An option that this library does not know
+ * would leave its default, which may be laxer: there is no connection then. */
 static bool set_options(struct http *http, const struct network *network)
 {
-    const char *ca_file =
-        network->ca_file[0] == '\0' ? CA_BUNDLE : network->ca_file;
+    struct anchors anchors = anchors_of(network);
     const struct {
         CURLoption option;
         const void *value;
@@ -127,8 +149,8 @@ static bool set_options(struct http *http, const struct network *network)
         {CURLOPT_NOPROXY, ""}, /* NULL would mean the environment's */
         {CURLOPT_PROXY, network->proxy},
         /* Both, so that the library's own defaults add nothing to a file. */
-        {CURLOPT_CAINFO, ca_file[0] == '\0' ? NULL : ca_file},
-        {CURLOPT_CAPATH, ca_file[0] == '\0' ? CA_PATH : NOWHERE},
+        {CURLOPT_CAINFO, anchors.file},
+        {CURLOPT_CAPATH, anchors.directory},
         {CURLOPT_WRITEDATA, http},
         {CURLOPT_HEADERDATA, http},
     };
@@ -189,9 +211,13 @@ void http_free(struct http **http)
 
 static long at_most(int64_t timeout, int64_t left)
 {
-    return (long) (timeout > 0 && timeout < left ? timeout : left);
+    if (timeout > 0 && timeout < left)
+        return (long) timeout;
+    return (long) left;
 }
 
+/* What is of this request alone.  The last one's method stays set otherwise,
+ * and its form with it: GET is said each time. */
 static void set_request(struct http *http, const struct http_request *request,
                         int64_t left)
 {
@@ -203,7 +229,7 @@ static void set_request(struct http *http, const struct http_request *request,
                      at_most(http->connect_timeout, left));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
                      at_most(http->request_timeout, left));
-    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, request->once ? 1L : 0L);
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, (long) request->once);
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
     if (request->form == NULL)
         return;
@@ -213,6 +239,9 @@ static void set_request(struct http *http, const struct http_request *request,
                      (long) strlen(request->form));
 }
 
+/* Send it and take the answer.  The list is on the stack and must not be known
+ * to the handle any more when this returns; a large form
+ * would otherwise wait for leave to be sent (RFC 9110 section 10.1.1). */
 static CURLcode perform(struct http *http, const struct http_request *request,
                         int64_t left)
 {
@@ -229,9 +258,12 @@ static CURLcode perform(struct http *http, const struct http_request *request,
     if (http->body == NULL)
         return code;
     set_request(http, request, left);
-    for (size_t i = 1; i < sizeof(lines) / sizeof(lines[0]); i++)
-        if (lines[i].data != NULL)
-            last = last->next = &lines[i];
+    for (size_t i = 1; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        if (lines[i].data == NULL)
+            continue;
+        last->next = &lines[i];
+        last = last->next;
+    }
     curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, &lines[0]);
     code = curl_easy_setopt(http->curl, CURLOPT_URL, request->url);
     if (code == CURLE_OK)
@@ -241,6 +273,7 @@ static CURLcode perform(struct http *http, const struct http_request *request,
     return code;
 }
 
+/* A redirect that nobody asked for leads to a server that nobody named. */
 static struct fault fault_of(CURLcode code, long status)
 {
     struct fault fault = {code, ANSWER_MALFORMED, "protocol"};

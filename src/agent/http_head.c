@@ -55,12 +55,15 @@ static int64_t seconds_to(const char *date, int64_t now)
         if (end != NULL && *end == '\0') {
             int64_t seconds = (int64_t) timegm(&parts) - now;
 
-            return seconds > 0 ? seconds : 0;
+            if (seconds < 0)
+                seconds = 0;
+            return seconds;
         }
     }
     return -1;
 }
 
+/* RFC 9110 section 10.2.3: seconds, or a date; -1 for anything else. */
 static int64_t retry_after(const char *value, int64_t now)
 {
     size_t digits = strspn(value, "0123456789");
@@ -70,7 +73,9 @@ static int64_t retry_after(const char *value, int64_t now)
         seconds = seconds_to(value, now);
     else if (digits <= 4)
         seconds = strtol(value, NULL, 10);
-    return seconds < RETRY_AFTER_MAX ? seconds : RETRY_AFTER_MAX;
+    if (seconds > RETRY_AFTER_MAX)
+        seconds = RETRY_AFTER_MAX;
+    return seconds;
 }
 
 void http_head_read(char *head, int64_t now, struct http_answer *ret_answer)

@@ -33,10 +33,12 @@ static bool get_time_up(const struct json *payload, const char *name,
     if (!get_time(payload, name, ret_time))
         return false;
     (void) json_number(json_member(payload, name), &time);
-    *ret_time += time > (double) *ret_time ? 1 : 0;
+    if (time > (double) *ret_time)
+        *ret_time += 1;
     return true;
 }
 
+/* OIDC Core section 3.1.3.7, 2: exactly, down to the last byte. */
 static bool is_from_issuer(const struct json *payload,
                            const struct id_token_rules *rules)
 {
@@ -46,6 +48,8 @@ static bool is_from_issuer(const struct json *payload,
            json_is_text(json_member(payload, "iss"), rules->issuer);
 }
 
+/* At Microsoft the same keys sign for every tenant, so that the claims that
+ * say which are checked beside the issuer. */
 static bool is_of_tenant(const struct json *payload,
                          const struct id_token_rules *rules)
 {
@@ -68,11 +72,12 @@ static bool is_for_client(const struct json *payload,
 {
     const struct json *audience = json_member(payload, "aud");
     const struct json *authorised = json_member(payload, "azp");
-    const struct json *element =
-        json_is_array(audience) ? json_first(audience) : NULL;
+    const struct json *element = NULL;
     bool named = json_is_text(audience, rules->client_id);
     bool alone = true;
 
+    if (json_is_array(audience))
+        element = json_first(audience);
     for (; element != NULL; element = json_next(element)) {
         if (json_string(element) == NULL)
             return false;
@@ -81,9 +86,9 @@ static bool is_for_client(const struct json *payload,
         else
             alone = false;
     }
-    return named && (json_is_absent(authorised)
-                         ? alone
-                         : json_is_text(authorised, rules->client_id));
+    if (json_is_absent(authorised))
+        return named && alone;
+    return named && json_is_text(authorised, rules->client_id);
 }
 
 static bool has_subject(const struct json *payload,
@@ -132,6 +137,8 @@ static bool is_from_the_past(const struct json *payload,
     return true;
 }
 
+/* OIDC Core section 3.1.3.7, 11, where one was sent: the device flow has no
+ * such parameter, and a refresh needs none. */
 static bool has_nonce(const struct json *payload,
                       const struct id_token_rules *rules)
 {
@@ -182,16 +189,20 @@ void id_token_detail(const char *token, const struct json *payload,
     const char *issuer = json_string(json_member(payload, "iss"));
 
     ret_detail[0] = '\0';
+    if (issuer == NULL)
+        issuer = "nobody";
     if (strcmp(reason, "issuer_mismatch") == 0) {
         text_format(ret_detail, NAME_SIZE,
-                    "the ID token is from %.100s, not from %.100s",
-                    issuer == NULL ? "nobody" : issuer, rules->issuer);
+                    "the ID token is from %.100s, not from %.100s", issuer,
+                    rules->issuer);
     } else if (strcmp(reason, "algorithm_refused") == 0) {
         jws_algorithm(token, name);
+        if (name[0] == '\0')
+            text_copy(name, sizeof(name), "nothing");
         text_format(ret_detail, NAME_SIZE,
                     "the ID token is signed with %s; RS256, PS256 and ES256 "
                     "are understood",
-                    name[0] == '\0' ? "nothing" : name);
+                    name);
     }
     text_make_printable(ret_detail);
 }
@@ -207,7 +218,9 @@ enum jws_result id_token_verify(const char *token,
     if (result != JWS_VERIFIED)
         return result;
     *ret_reason = id_token_check(*ret_payload, rules);
-    return *ret_reason == NULL ? JWS_VERIFIED : JWS_REFUSED;
+    if (*ret_reason != NULL)
+        return JWS_REFUSED;
+    return JWS_VERIFIED;
 }
 
 /* What is absent or not printable becomes empty. */

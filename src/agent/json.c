@@ -5,6 +5,15 @@
 #include "agent/json_syntax.h"
 #include "shared/text.h"
 
+/*
+ * cJSON keeps numbers as doubles, and prints another spelling than it read: a
+ * claims request would not be sent as it was received, nor a large integer
+ * compared exactly.  So a text is held twice.  json_syntax_check() proves one
+ * copy and makes each number in it a 0, which the library parses; then the
+ * numbers' own spellings are taken from the other copy, in the order in which
+ * they stand there, and put into the tree as raw text.
+ */
+
 /* The library's struct is our opaque one. */
 #define cJSON json
 #include <cjson/cJSON.h>
@@ -13,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Any part of a tree may be a token or a claim. */
 static void wipe_and_free(void *memory)
 {
     if (memory != NULL)
@@ -232,9 +242,9 @@ bool json_is_absent(const struct json *value)
 
 const struct json *json_member(const struct json *object, const char *name)
 {
-    return json_is_object(object)
-               ? cJSON_GetObjectItemCaseSensitive(object, name)
-               : NULL;
+    if (!json_is_object(object))
+        return NULL;
+    return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
 const struct json *json_first(const struct json *value)
@@ -313,7 +323,9 @@ bool json_seconds(const struct json *value, int64_t *ret_seconds)
         return false;
     if (seconds > INT32_MAX)
         seconds = INT32_MAX;
-    *ret_seconds = seconds < 0 ? -1 : (int64_t) seconds;
+    if (seconds < 0)
+        seconds = -1;
+    *ret_seconds = (int64_t) seconds;
     return true;
 }
 

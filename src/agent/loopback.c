@@ -34,6 +34,8 @@ static struct pollfd polled[POLLED] = {
     [0 ... POLLED - 1] = {.fd = -1, .events = POLLIN}};
 static size_t newest;
 
+/* -1 where the port is taken.  The address is that of this machine alone
+ * (RFC 8252 section 8.3). */
 static int open_listener(struct sockaddr_in *address)
 {
     struct sockaddr *any = (struct sockaddr *) address;
@@ -117,7 +119,9 @@ static const char *judge(char *request, const struct redirect_rules *rules,
         strcspn(target, "?") != length || strncmp(target, path, length) != 0)
         return "404 Not Found";
     redirect_read(target + length, rules, ret_redirect);
-    return ret_redirect->kind >= REDIRECT_CODE ? "200 OK" : "400 Bad Request";
+    if (ret_redirect->kind < REDIRECT_CODE)
+        return "400 Bad Request";
+    return "200 OK";
 }
 
 /* Take what has come; answer a whole request. */

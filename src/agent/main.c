@@ -36,6 +36,7 @@ static bool shut_stdio(void)
     return close_range(KEEPER_LINK + 1, UINT_MAX, 0) == 0;
 }
 
+/* One role, once: an agent does nothing else afterwards. */
 static void play(enum message_type role, struct http *http)
 {
     switch (role) {

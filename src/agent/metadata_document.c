@@ -15,11 +15,13 @@ static bool get_endpoint(const struct json *document, const char *name,
     const struct json *member = json_member(document, name);
     const char *url = json_string(member);
 
+    if (url == NULL)
+        url = "nowhere";
     if (json_printable(member, ret_url, URL_SIZE) &&
         url_is_endpoint(ret_url, order->issuer, order->endpoint_hosts))
         return true;
     ret_url[0] = '\0';
-    url_name_host(url == NULL ? "nowhere" : url, ret_host, NAME_SIZE / 2);
+    url_name_host(url, ret_host, NAME_SIZE / 2);
     return false;
 }
 
@@ -30,12 +32,16 @@ static void get_optional(const struct json *document, const char *name,
 {
     char host[NAME_SIZE / 2] = "";
 
-    if (!json_is_absent(json_member(document, name)) &&
-        !get_endpoint(document, name, order, ret_url, host))
-        text_append(ret->refused, sizeof(ret->refused), "%s%s at %s",
-                    ret->refused[0] == '\0' ? "" : ", ", name, host);
+    if (json_is_absent(json_member(document, name)) ||
+        get_endpoint(document, name, order, ret_url, host))
+        return;
+    if (ret->refused[0] != '\0')
+        text_append(ret->refused, sizeof(ret->refused), ", ");
+    text_append(ret->refused, sizeof(ret->refused), "%s at %s", name, host);
 }
 
+/* The first of ours that the provider knows; where it does not say, the first
+ * one (OpenID Connect Discovery 1.0 section 3). */
 static int read_client_auth(const struct json *document)
 {
     static const char *const names[CLIENT_AUTH_COUNT] = {
@@ -43,17 +49,22 @@ static int read_client_auth(const struct json *document)
         [CLIENT_AUTH_POST] = "client_secret_post"};
     const struct json *methods =
         json_member(document, "token_endpoint_auth_methods_supported");
-    const struct json *method =
-        json_is_array(methods) ? json_first(methods) : NULL;
+    const struct json *method = NULL;
     int found = CLIENT_AUTH_COUNT;
 
+    if (json_is_array(methods))
+        method = json_first(methods);
     for (; method != NULL; method = json_next(method))
         for (int i = 0; i < found; i++)
             if (json_is_text(method, names[i]))
                 found = i;
-    return found == CLIENT_AUTH_COUNT ? CLIENT_AUTH_BASIC : found;
+    if (found == CLIENT_AUTH_COUNT)
+        return CLIENT_AUTH_BASIC;
+    return found;
 }
 
+/* OpenID Connect Discovery section 4.3: exactly what was asked for, or one
+ * provider could speak for another. */
 static const char *check_issuer(const struct json *document,
                                 const char *issuer, struct metadata *ret,
                                 char *ret_detail)
@@ -61,12 +72,13 @@ static const char *check_issuer(const struct json *document,
     const struct json *member = json_member(document, "issuer");
     const char *name = json_string(member);
 
+    if (name == NULL)
+        name = "nobody";
     if (json_is_text(member, issuer) &&
         text_copy(ret->issuer, sizeof(ret->issuer), issuer))
         return NULL;
     text_format(ret_detail, NAME_SIZE,
-                "the metadata is of %.100s, issuer is %.100s",
-                name == NULL ? "nobody" : name, issuer);
+                "the metadata is of %.100s, issuer is %.100s", name, issuer);
     text_make_printable(ret_detail);
     return "metadata_issuer_mismatch";
 }

@@ -16,14 +16,16 @@ static bool decode(char *text)
     char *to = text;
 
     for (; *text != '\0'; text++) {
-        char byte = *text == '+' ? ' ' : *text;
+        char byte = *text;
 
-        if (byte == '%') {
-            const char digits[] = {text[1], text[1] == '\0' ? '\0' : text[2],
-                                   '\0'};
+        if (byte == '+') {
+            byte = ' ';
+        } else if (byte == '%') {
+            char digits[3] = "";
 
-            if (strspn(digits, "0123456789abcdefABCDEF") != 2)
+            if (strspn(text + 1, "0123456789abcdefABCDEF") < 2)
                 return false;
+            memcpy(digits, text + 1, 2);
             byte = (char) strtoul(digits, NULL, 16);
             text += 2;
         }
@@ -48,9 +50,9 @@ static bool read_query(char *query, struct redirect *redirect)
         {"error", &redirect->error},
     };
     unsigned int seen = 0;
-    char *value;
 
-    while ((value = strsep(&query, "&")) != NULL) {
+    while (query != NULL) {
+        char *value = strsep(&query, "&");
         char *name = strsep(&value, "=");
         size_t i = 0;
 
@@ -73,16 +75,23 @@ static bool read_query(char *query, struct redirect *redirect)
 static char *skip_address(char *text, const char *uri)
 {
     const char *host = strstr(uri, "://");
-    size_t scheme = host == NULL ? 0 : (size_t) (host - uri) + 3;
-    size_t length = strcspn(uri + scheme, "?");
+    size_t scheme = 0;
+    size_t length;
+
+    if (host != NULL)
+        scheme = (size_t) (host - uri) + strlen("://");
+    length = strcspn(uri + scheme, "?");
 
     if (strncasecmp(text, uri, scheme) == 0)
         text += scheme;
     if (strncasecmp(text, uri + scheme, length) != 0)
         return NULL;
     text += length;
-    text += *text == '/' ? 1 : 0;
-    return *text == '?' || *text == '\0' ? text : NULL;
+    if (*text == '/')
+        text++;
+    if (*text != '?' && *text != '\0')
+        return NULL;
+    return text;
 }
 
 /* In the same time for every value of this length. */
@@ -96,20 +105,24 @@ static bool is_prefix(const char *value, const char *whole)
     return difference == 0;
 }
 
-/* What a response with the whole of our state is. */
+/* What a response with the whole of our state is.  Another issuer's answer
+ * carries a code that is not to be shown to ours (RFC 9207 section 2.4). */
 static enum redirect_kind judge_whole(const struct redirect *redirect,
                                       const struct metadata *metadata)
 {
     bool named = redirect->issuer[0] != '\0';
 
     if ((named || metadata->names_issuer) &&
-        strcmp(redirect->issuer, metadata->issuer) != 0)
-        return named && is_prefix(redirect->issuer, metadata->issuer)
-                   ? REDIRECT_CUT_OFF
-                   : REDIRECT_MIXED_UP;
+        strcmp(redirect->issuer, metadata->issuer) != 0) {
+        if (named && is_prefix(redirect->issuer, metadata->issuer))
+            return REDIRECT_CUT_OFF;
+        return REDIRECT_MIXED_UP;
+    }
     if (redirect->error[0] != '\0')
         return REDIRECT_ERROR;
-    return redirect->code[0] == '\0' ? REDIRECT_CUT_OFF : REDIRECT_CODE;
+    if (redirect->code[0] == '\0')
+        return REDIRECT_CUT_OFF;
+    return REDIRECT_CODE;
 }
 
 /* `ours` says that the text begins with our address. */
@@ -122,8 +135,9 @@ static enum redirect_kind judge(const struct redirect *redirect, bool ours,
         return REDIRECT_FOREIGN;
     if (strlen(redirect->state) == strlen(rules->state))
         return judge_whole(redirect, &rules->client->metadata);
-    return begun && redirect->error[0] == '\0' ? REDIRECT_CUT_OFF
-                                               : REDIRECT_FOREIGN;
+    if (begun && redirect->error[0] == '\0')
+        return REDIRECT_CUT_OFF;
+    return REDIRECT_FOREIGN;
 }
 
 void redirect_read(const char *text, const struct redirect_rules *rules,
@@ -141,7 +155,8 @@ void redirect_read(const char *text, const struct redirect_rules *rules,
     ours = query != NULL;
     if (!ours)
         query = start;
-    query += *query == '?' ? 1 : 0;
+    if (*query == '?')
+        query++;
     /* Another address has a path before its first parameter. */
     if (!ours && strcspn(query, "/?") < strcspn(query, "="))
         return;

@@ -231,8 +231,9 @@ static bool carry_out(struct sign_in_state *state, enum message_type type,
     bool alive = true;
 
     state->refreshing = type == MESSAGE_REFRESH;
-    state->demand = type == MESSAGE_REFRESH ? &order->refresh.demand
-                                            : &order->sign_in.demand;
+    state->demand = &order->sign_in.demand;
+    if (state->refreshing)
+        state->demand = &order->refresh.demand;
     if (token_endpoint_begin(&state->endpoint, state->demand))
         alive = obtain(state, type, order);
     else

@@ -19,8 +19,10 @@ static enum answer judge(const struct http_answer *answer,
     enum answer judged = http_answer_judge(answer);
     struct challenges *challenges;
 
+    if (answer->status != 401 && judged == ANSWER_MALFORMED)
+        return ANSWER_CONFIG;
     if (answer->status != 401)
-        return judged == ANSWER_MALFORMED ? ANSWER_CONFIG : judged;
+        return judged;
     challenges =
         challenges_parse(answer->authenticate, answer->authenticate_count);
     judged = challenges_demand(challenges, answer->status, ret_demand);

@@ -77,7 +77,9 @@ static ssize_t member_bytes(const struct json *object, const char *name,
 {
     const char *text = json_string(json_member(object, name));
 
-    return text == NULL ? -1 : base64url_decode(text, strlen(text), ret, size);
+    if (text == NULL)
+        return -1;
+    return base64url_decode(text, strlen(text), ret, size);
 }
 
 static BIGNUM *member_number(const struct json *object, const char *name)
@@ -85,7 +87,9 @@ static BIGNUM *member_number(const struct json *object, const char *name)
     unsigned char bytes[RSA_BITS_MAX / 8];
     ssize_t length = member_bytes(object, name, bytes, sizeof(bytes));
 
-    return length <= 0 ? NULL : BN_bin2bn(bytes, (int) length, NULL);
+    if (length <= 0)
+        return NULL;
+    return BN_bin2bn(bytes, (int) length, NULL);
 }
 
 static EVP_PKEY *make_key(const char *key_type, OSSL_PARAM *parameters)
@@ -107,6 +111,8 @@ static bool is_sound_rsa(const BIGNUM *modulus, const BIGNUM *exponent)
            !BN_is_one(exponent);
 }
 
+/* RFC 7518 section 6.3.1.  NULL for a key that is too weak, or larger
+ * than any that is in use: time to check grows with it. */
 static EVP_PKEY *import_rsa(const struct json *json)
 {
     unsigned char n[RSA_BITS_MAX / 8];
@@ -130,6 +136,7 @@ static EVP_PKEY *import_rsa(const struct json *json)
     return key;
 }
 
+/* RFC 7518 section 6.2.1: both coordinates in full length. */
 static EVP_PKEY *import_ec(const struct json *json)
 {
     unsigned char point[1 + 2 * COORDINATE_BYTES] = {
@@ -156,8 +163,9 @@ static EVP_PKEY *import_key(const struct json *json)
 {
     /* OpenSSL's configuration file can name code to load. */
     (void) OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-    return json_is_text(json_member(json, "kty"), "EC") ? import_ec(json)
-                                                        : import_rsa(json);
+    if (json_is_text(json_member(json, "kty"), "EC"))
+        return import_ec(json);
+    return import_rsa(json);
 }
 
 bool signature_key_is_usable(const struct json *json)
@@ -179,10 +187,10 @@ static bool encode_ecdsa(unsigned char *bytes, size_t *length)
     ECDSA_SIG *signature = ECDSA_SIG_new();
     BIGNUM *r = BN_bin2bn(bytes, COORDINATE_BYTES, NULL);
     BIGNUM *s = BN_bin2bn(bytes + COORDINATE_BYTES, COORDINATE_BYTES, NULL);
+    bool sound = r != NULL && s != NULL && !BN_is_zero(r) && !BN_is_zero(s);
     int encoded = 0;
 
-    if (r == NULL || s == NULL || BN_is_zero(r) || BN_is_zero(s) ||
-        signature == NULL || ECDSA_SIG_set0(signature, r, s) != 1) {
+    if (!sound || signature == NULL || ECDSA_SIG_set0(signature, r, s) != 1) {
         BN_free(r);
         BN_free(s);
     } else {
@@ -193,18 +201,23 @@ static bool encode_ecdsa(unsigned char *bytes, size_t *length)
     return encoded > 0;
 }
 
+/* For each key only one length is right (RFC 7518 sections 3.3 to 3.5). */
 static bool decode_signature(const char *text, EVP_PKEY *key,
                              unsigned char *bytes, size_t *length)
 {
     bool ecdsa = EVP_PKEY_is_a(key, "EC") == 1;
-    int expected = ecdsa ? 2 * COORDINATE_BYTES : EVP_PKEY_get_size(key);
+    int expected = 2 * COORDINATE_BYTES;
 
+    if (!ecdsa)
+        expected = EVP_PKEY_get_size(key);
     *length = (size_t) expected;
     return base64url_decode(text, strlen(text), bytes, SIGNATURE_MAX) ==
                expected &&
            (!ecdsa || encode_ecdsa(bytes, length));
 }
 
+/* RFC 7518 section 3.5: the salt is as long as the digest, and both digests
+ * are the same. */
 static bool set_padding(EVP_PKEY_CTX *context, int padding)
 {
     if (padding == 0)
@@ -225,15 +238,15 @@ bool signature_is_right(const struct signature_algorithm *algorithm,
     EVP_PKEY *key = import_key(json);
     EVP_MD_CTX *digest = EVP_MD_CTX_new();
     EVP_PKEY_CTX *context = NULL; /* a part of digest */
-    bool right;
+    bool right = false;
 
-    right =
-        key != NULL && digest != NULL &&
+    if (key != NULL && digest != NULL &&
         decode_signature(signature, key, bytes, &size) &&
         EVP_DigestVerifyInit(digest, &context, EVP_sha256(), NULL, key) == 1 &&
-        set_padding(context, algorithm->padding) &&
-        EVP_DigestVerify(digest, bytes, size,
-                         (const unsigned char *) signed_text, length) == 1;
+        set_padding(context, algorithm->padding))
+        right =
+            EVP_DigestVerify(digest, bytes, size,
+                             (const unsigned char *) signed_text, length) == 1;
     EVP_MD_CTX_free(digest);
     EVP_PKEY_free(key);
     ERR_clear_error();
@@ -251,9 +264,12 @@ static bool encode_digest(const char *text, int size,
         return false;
     EVP_EncodeBlock((unsigned char *) ret_text, digest, size);
     ret_text[strcspn(ret_text, "=")] = '\0';
-    for (char *byte = ret_text; *byte != '\0'; byte++)
-        if (*byte == '+' || *byte == '/')
-            *byte = *byte == '+' ? '-' : '_';
+    for (char *byte = ret_text; *byte != '\0'; byte++) {
+        if (*byte == '+')
+            *byte = '-';
+        else if (*byte == '/')
+            *byte = '_';
+    }
     return true;
 }
 

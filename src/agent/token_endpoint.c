@@ -127,12 +127,16 @@ static void choose_acr_values(const char *required, const char *demanded,
     ret_values[0] = '\0';
     for (const char *rest = required;
          text_next_word(&rest, word, sizeof(word));)
-        if (text_has_word(demanded, word))
-            text_append(ret_values, ACR_SIZE, "%s%s",
-                        ret_values[0] == '\0' ? "" : " ", word);
-    if (ret_values[0] == '\0')
-        text_copy(ret_values, ACR_SIZE,
-                  required[0] == '\0' ? demanded : required);
+        if (text_has_word(demanded, word)) {
+            if (ret_values[0] != '\0')
+                text_append(ret_values, ACR_SIZE, " ");
+            text_append(ret_values, ACR_SIZE, "%s", word);
+        }
+    if (ret_values[0] != '\0')
+        return;
+    if (required[0] == '\0')
+        required = demanded;
+    text_copy(ret_values, ACR_SIZE, required);
 }
 
 bool token_endpoint_begin(struct token_endpoint *endpoint,
@@ -183,10 +187,12 @@ static void add_details(const struct token_endpoint *endpoint, const char *url,
 static bool gives_away(const char *text, const char *secret)
 {
     size_t length = strlen(secret);
-    size_t size = length < PIECE ? length : PIECE;
+    size_t size = PIECE;
 
     if (length < LEAST_SECRET)
         return false;
+    if (length < size)
+        size = length;
     for (size_t at = 0; at + size <= length; at++)
         if (memmem(text, strlen(text), secret + at, size) != NULL)
             return true;
@@ -252,11 +258,11 @@ const char *token_endpoint_ask(struct token_endpoint *endpoint,
     const char *url = client->metadata.authorization_endpoint;
     char challenge[SIGNATURE_SHA256_SIZE];
 
+    if (url[0] == '\0' &&
+        strstr(client->metadata.refused, "authorization_endpoint") != NULL)
+        return "authorization_endpoint_refused";
     if (url[0] == '\0')
-        return strstr(client->metadata.refused, "authorization_endpoint") ==
-                       NULL
-                   ? "no_authorization_endpoint"
-                   : "authorization_endpoint_refused";
+        return "no_authorization_endpoint";
     if (!make_secret(endpoint->state) || !make_secret(endpoint->nonce) ||
         !make_secret(endpoint->verifier) ||
         !signature_sha256(endpoint->verifier, challenge))

@@ -81,7 +81,9 @@ enum answer token_error_meaning(const char *error)
     /* Here it is the person who has said no. */
     if (strcmp(error, "access_denied") == 0)
         return ANSWER_DECLINED;
-    return answer == ANSWER_CHALLENGE ? ANSWER_INTERACT : answer;
+    if (answer == ANSWER_CHALLENGE)
+        return ANSWER_INTERACT;
+    return answer;
 }
 
 /* What is read of one error. */
@@ -100,14 +102,15 @@ static unsigned int bit(enum answer answer)
 static void add_code(int64_t code, struct reading_of_error *error)
 {
     char *codes = error->failure->codes;
-    char number[32];
+    char number[32] = "";
 
     if (code <= 0)
         return;
     error->classes |= bit(entra_code_answer(code));
     error->loop = error->loop || code == ENTRA_CLIENT_LOOP;
-    text_format(number, sizeof(number), "%s%" PRId64,
-                codes[0] == '\0' ? "" : ",", code);
+    if (codes[0] != '\0')
+        text_copy(number, sizeof(number), ",");
+    text_append(number, sizeof(number), "%" PRId64, code);
     if (strlen(codes) + strlen(number) < WORD_SIZE)
         text_append(codes, WORD_SIZE, "%s", number);
 }
@@ -118,10 +121,12 @@ static void read_codes(const struct json *body, struct reading_of_error *error)
 {
     static const char prefix[] = "AADSTS";
     const struct json *list = json_member(body, "error_codes");
-    const struct json *item = json_is_array(list) ? json_first(list) : NULL;
+    const struct json *item = NULL;
     const char *text = json_string(json_member(body, "error_description"));
     int64_t code;
 
+    if (json_is_array(list))
+        item = json_first(list);
     for (; item != NULL; item = json_next(item))
         if (json_integer(item, &code))
             add_code(code, error);
@@ -136,7 +141,9 @@ static void read_word(const struct json *body, const char *name,
 {
     const char *word = json_string(json_member(body, name));
 
-    text_format(ret_word, WORD_SIZE, "%s", word == NULL ? "" : word);
+    if (word == NULL)
+        word = "";
+    text_format(ret_word, WORD_SIZE, "%s", word);
     text_make_printable(ret_word);
 }
 
@@ -200,18 +207,24 @@ static enum answer judge_error(const struct reading_of_error *error,
 {
     static const enum answer order[] = {ANSWER_BLOCKED, ANSWER_CONFIG,
                                         ANSWER_TRANSIENT, ANSWER_CONSENT};
-    const struct meaning *meanings =
-        request == TOKEN_REFRESH ? refresh_errors : fresh_errors;
-    enum answer answer = look_up(meanings, error->failure->error);
-    unsigned int classes = error->classes | bit(answer);
+    const struct meaning *meanings = fresh_errors;
+    unsigned int classes = error->classes;
+    enum answer answer;
     bool claims = error->failure->demand.claims[0] != '\0';
 
+    if (request == TOKEN_REFRESH)
+        meanings = refresh_errors;
+    answer = look_up(meanings, error->failure->error);
+    classes |= bit(answer);
     if (answer == ANSWER_TRANSIENT || answer == ANSWER_MALFORMED)
         return answer;
     for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
         if ((classes & bit(order[i])) != 0)
             return order[i];
-    return claims ? answer : ANSWER_INTERACT;
+    /* What demands claims and has none asks for any sign-in. */
+    if (!claims)
+        return ANSWER_INTERACT;
+    return answer;
 }
 
 /* What the status of an answer without an OAuth error says, or ANSWER_OK. */
@@ -226,7 +239,9 @@ static enum answer judge_status(long status, enum token_request request)
         return ANSWER_MALFORMED;
     if (status == 404 || status == 405)
         return ANSWER_MOVED;
-    return status > 401 ? ANSWER_TRANSIENT : ANSWER_OK;
+    if (status > 401)
+        return ANSWER_TRANSIENT;
+    return ANSWER_OK;
 }
 
 /*

@@ -17,13 +17,13 @@ from functions import has_contract, spread
 from source import Source, functions, read_sources
 from tap import ROOT, Finding, Report
 
-CONDITIONALS_MAX = 11.2  # per 1,000 lines of code; the aim is 10
+CONDITIONALS_MAX = 10  # per 1,000 lines of code
 LOGICAL_MAX = 4
-COMMENTS_MIN = 7.5  # per cent of the filled lines of .c files; the aim is 12
+COMMENTS_MIN = 7.8  # per cent of the filled lines of .c files; the aim is 12
 MUTE_MAX = 12  # lines of a static function without a comment
 # How many breaches are still excused: lowered with each that is mended.
-RATCHET = {"crowded": 2, "logical": 5, "assignments": 4, "endings": 2,
-           "mute": 30}
+RATCHET = {"crowded": 2, "logical": 3, "assignments": 3, "endings": 2,
+           "mute": 15}
 
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.M)
 _TOKEN = re.compile(r"\w+|[(){};,]|[^\w(){};,]")
