@@ -22,8 +22,7 @@ LOGICAL_MAX = 4
 COMMENTS_MIN = 7.8  # per cent of the filled lines of .c files; the aim is 12
 MUTE_MAX = 12  # lines of a static function without a comment
 # How many breaches are still excused: lowered with each that is mended.
-RATCHET = {"crowded": 2, "logical": 3, "assignments": 3, "endings": 2,
-           "mute": 15}
+RATCHET = {"crowded": 2, "logical": 3, "assignments": 3, "mute": 6}
 
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.M)
 _TOKEN = re.compile(r"\w+|[(){};,]|[^\w(){};,]")
