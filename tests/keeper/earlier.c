@@ -2,9 +2,10 @@
 
 #include "earlier.h"
 
+#include "keeper/deadline.h"
 #include "keeper/pam_files.h"
-#include "keeper/settings.h"
-#include "keeper/token_store.h"
+#include "keeper/success.h"
+#include "module.h"
 #include "notes.h"
 #include "section.h"
 #include "shared/text.h"
@@ -33,17 +34,29 @@ static void take_key(char *line)
     text_append(given, sizeof(given), "%s\n", line);
 }
 
-/* [user_map]: a file of these lines, and the key that names it. */
-static void add_to_map(char *line)
+void earlier_add_to_map(const char *line)
 {
     FILE *file = fopen("user_map", "ae");
 
     if (file == NULL)
         return;
-    if (strstr(given, "user_map = ") == NULL)
-        text_append(given, sizeof(given), "user_map = %s/user_map\n", folder);
     fprintf(file, "%s\n", line);
     fclose(file);
+}
+
+/* [user_map]: a file of these lines, and the key that names it. */
+static void take_map_line(char *line)
+{
+    if (strstr(given, "user_map = ") == NULL)
+        text_append(given, sizeof(given), "user_map = %s/user_map\n", folder);
+    earlier_add_to_map(line);
+}
+
+void earlier_block(const char *name)
+{
+    (void) unlink(name);
+    if (mkdir(name, 0700) != 0)
+        notes_fault("cannot block %s", name);
 }
 
 void earlier_configure(void)
@@ -61,7 +74,7 @@ void earlier_configure(void)
     if (file == NULL || getcwd(folder, sizeof(folder)) == NULL)
         return;
     section_each("[conf]", take_key);
-    section_each("[user_map]", add_to_map);
+    section_each("[user_map]", take_map_line);
     fprintf(file, "[global]\n");
     for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
         if (strstr(given, defaults[i].key) == NULL)
@@ -77,7 +90,9 @@ static bool no_metadata;
 static char spoilt[WORD_SIZE];
 
 static long kept_for; /* ms, by another login */
+static bool shares;   /* what it did */
 static char directory[WORD_SIZE];
+static mode_t mode; /* of the store, 0 for its own */
 
 static void set_store(char *line)
 {
@@ -97,6 +112,10 @@ static void set_store(char *line)
         kept_for = strtol(line, NULL, 10);
     else if (strcmp(word, "directory") == 0)
         text_copy(directory, WORD_SIZE, line);
+    else if (strcmp(word, "mode") == 0)
+        mode = (mode_t) strtoul(line, NULL, 8);
+    else if (strcmp(word, "shares") == 0)
+        shares = true;
     else if (strcmp(word, "no_metadata") == 0)
         no_metadata = true;
     else
@@ -134,8 +153,22 @@ static void spoil(const char *name)
         close(file);
 }
 
+/* As a login of alice at the same moment would: checked now. */
+static void share(const struct token_store *store)
+{
+    static struct context context;
+    static struct ports ports;
+    static struct progress progress = {.demand.max_age = -1};
+
+    context.settings = settings;
+    context.login = *module_login();
+    ports.store = *store;
+    progress.began = deadline_now();
+    (void) success_note(&context, &ports, &progress);
+}
+
 /* A process that has the lock for a while, and ends with us. */
-static void keep_lock(void)
+static void keep_lock(const struct token_store *store)
 {
     pid_t parent = getpid();
 
@@ -144,6 +177,8 @@ static void keep_lock(void)
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     for (long waited = 0; waited < kept_for && getppid() == parent; waited++)
         usleep(1000);
+    if (shares)
+        share(store);
     _exit(0);
 }
 
@@ -192,11 +227,13 @@ void earlier_store(void)
          !token_store_commit(&store, &record)))
         notes_fault("store: %s", strerror(errno));
     if (kept_for > 0)
-        keep_lock();
+        keep_lock(&store);
     token_store_close(&store);
     if (spoilt[0] != '\0')
         spoil(spoilt);
     make_directories(directory);
+    if (mode != 0)
+        (void) chmod(".", mode);
 }
 
 static void judge_store(char *line)
@@ -218,6 +255,8 @@ static void judge_store(char *line)
         seen = record.identity.username;
     else if (strcmp(word, "binding") == 0)
         seen = bindings[record.binding];
+    else if (strcmp(word, "success") == 0)
+        seen = access("1000.success", F_OK) == 0 ? "noted" : "none";
     if (!script_matches(line, seen))
         notes_fault("after: %s is '%s'", word, seen);
 }
@@ -227,16 +266,21 @@ static void judge_log(char *line)
     static char logged[2 * AUDIT_SIZE];
     FILE *file = fopen("notes", "re");
     bool found = false;
+    int lines = 0;
 
     while (file != NULL && fgets(logged, sizeof(logged), file) != NULL) {
         logged[strcspn(logged, "\n")] = '\0';
-        found = found || (strncmp(logged, "log ", 4) == 0 &&
-                          script_matches(line, logged + 4));
+        if (strncmp(logged, "log ", 4) != 0)
+            continue;
+        lines++;
+        found = found || script_matches(line, logged + 4);
     }
     if (file != NULL)
         fclose(file);
+    if (strcmp(line, "none") == 0)
+        found = lines == 0;
     if (!found)
-        notes_fault("log: the last line is %s", logged);
+        notes_fault("log: the last of %d lines is %s", lines, logged);
 }
 
 static int commands;

@@ -16,6 +16,12 @@ void earlier_configure(void);
 /* Fill the store as [store] says. */
 void earlier_store(void);
 
+/* Meanwhile: one line more in the file of [user_map]. */
+void earlier_add_to_map(const char *line);
+
+/* Meanwhile: a directory takes the place of this file of the store. */
+void earlier_block(const char *name);
+
 /* Compare with [after], [log] and what the agents have done. */
 void later_judge(void);
 

@@ -87,6 +87,10 @@ static void do_person(char *line)
         (void) send(keeper, pattern, strlen(pattern), MSG_NOSIGNAL);
     } else if (strcmp(word, "wait") == 0) {
         usleep((useconds_t) strtoul(pattern, NULL, 10) * 1000);
+    } else if (strcmp(word, "map") == 0) {
+        earlier_add_to_map(pattern);
+    } else if (strcmp(word, "block") == 0) {
+        earlier_block(pattern);
     } else if (strcmp(word, "leave") == 0) {
         close(keeper);
         left = true;
@@ -127,11 +131,10 @@ static void confirm(void)
         (void) send(keeper, data, frame.length, MSG_NOSIGNAL);
 }
 
-void module_play(int socket)
+const struct login *module_login(void)
 {
     char folder[PATH_SIZE - 8] = "";
 
-    keeper = socket;
     (void) !getcwd(folder, sizeof(folder));
     login = (struct login){.host = HOST_OTHER, .caller = UID};
     text_copy(login.service, WORD_SIZE, "claims");
@@ -139,7 +142,13 @@ void module_play(int socket)
     text_copy(login.user, NAME_SIZE, "alice");
     text_format(login.conf, PATH_SIZE, "%s/conf", folder);
     section_each("[login]", set_login);
-    send_message(MESSAGE_LOGIN, &login);
+    return &login;
+}
+
+void module_play(int socket)
+{
+    keeper = socket;
+    send_message(MESSAGE_LOGIN, module_login());
     section_each("[person]", do_person);
     if (left)
         return;
