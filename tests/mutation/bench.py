@@ -16,7 +16,7 @@ from tap import ROOT
 
 # In seconds; a test that takes longer than this hangs.
 BUILD_TIME = 600
-TEST_TIME = 60
+TEST_TIME = 20
 SCENARIO_TIME = 180
 SIDE_BY_SIDE = 4  # of scenarios, which mostly wait for a clock
 SLICE = 8  # scenarios that one process plays
