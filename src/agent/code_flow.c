@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/code_flow.h"
+#include "agent/authorization_endpoint.h"
 #include "agent/failure.h"
 #include "agent/invitation.h"
 #include "agent/keeper_link.h"
@@ -12,7 +13,7 @@
 enum { LIFETIME = 600 /* seconds */, PASTES_MAX = 5 };
 
 /* Take what was pasted; false if the keeper is gone. */
-static bool take_paste(const struct token_endpoint *endpoint,
+static bool take_paste(const struct exchange *exchange,
                        const struct redirect_rules *rules, int *pastes,
                        struct redirect *ret_redirect)
 {
@@ -30,31 +31,31 @@ static bool take_paste(const struct token_endpoint *endpoint,
     if (*pastes == PASTES_MAX)
         return true;
     again.paste = (int) ret_redirect->kind;
-    return keeper_send(endpoint->http, MESSAGE_ASK_AGAIN, &again);
+    return keeper_send(exchange->http, MESSAGE_ASK_AGAIN, &again);
 }
 
 /* Wait for where the browser ends, until http_remaining() says `end`; false
  * if the keeper is gone.  *ret_pastes counts those that were of no use. */
-static bool wait_for_browser(const struct token_endpoint *endpoint,
-                             const char *page, int64_t end, int *ret_pastes,
+static bool wait_for_browser(const struct exchange *exchange, const char *page,
+                             int64_t end, int *ret_pastes,
                              struct redirect *ret_redirect)
 {
-    const struct redirect_rules rules = {endpoint->client, endpoint->state};
+    const struct redirect_rules rules = {exchange->client, exchange->state};
 
     while (ret_redirect->kind < REDIRECT_CODE && *ret_pastes < PASTES_MAX) {
-        int64_t left = http_remaining(endpoint->http) - end;
+        int64_t left = http_remaining(exchange->http) - end;
 
         if (left <= 0)
             break;
         if (loopback_wait(KEEPER_LINK, left, &rules, page, ret_redirect) &&
-            !take_paste(endpoint, &rules, ret_pastes, ret_redirect))
+            !take_paste(exchange, &rules, ret_pastes, ret_redirect))
             return false;
     }
     return true;
 }
 
 /* Make of the response what it says. */
-static void use_response(const struct token_endpoint *endpoint,
+static void use_response(const struct exchange *exchange,
                          const struct redirect *redirect,
                          struct token_response *ret_response)
 {
@@ -63,7 +64,7 @@ static void use_response(const struct token_endpoint *endpoint,
 
     switch (redirect->kind) {
     case REDIRECT_CODE:
-        token_endpoint_redeem(endpoint, redirect->code, ret_response);
+        token_endpoint_redeem(exchange, redirect->code, ret_response);
         break;
     case REDIRECT_ERROR:
         text_format(failure->error, WORD_SIZE, "%s", redirect->error);
@@ -74,7 +75,7 @@ static void use_response(const struct token_endpoint *endpoint,
         text_format(failure->detail, NAME_SIZE,
                     "the browser brought the answer of %.100s, not of %.100s",
                     issuer[0] == '\0' ? "nobody" : issuer,
-                    endpoint->client->metadata.issuer);
+                    exchange->client->metadata.issuer);
         break;
     default:
         failure_set(failure, ANSWER_EXPIRED, "");
@@ -91,32 +92,31 @@ static void refuse_without(const struct client *client, const char *obstacle,
         text_copy(ret_refusal->detail, NAME_SIZE, client->metadata.refused);
 }
 
-bool code_flow_run(struct token_endpoint *endpoint,
-                   const struct sign_in *order,
+bool code_flow_run(struct exchange *exchange, const struct sign_in *order,
                    struct token_response *ret_response)
 {
     static struct redirect redirect;
     struct invitation invitation = {.expires_in = LIFETIME,
-                                    .listening = endpoint->client->listen};
+                                    .listening = exchange->client->listen};
     struct failure *refusal = &ret_response->failure;
     const char *obstacle =
-        token_endpoint_ask(endpoint, order, invitation.address);
+        authorization_endpoint_compose(exchange, order, invitation.address);
     int64_t end = 0;
     int pastes = 0;
 
     if (obstacle != NULL) {
-        refuse_without(endpoint->client, obstacle, refusal);
+        refuse_without(exchange->client, obstacle, refusal);
         return true;
     }
-    if (!invitation_send(endpoint->http, &invitation, invitation.address,
+    if (!invitation_send(exchange->http, &invitation, invitation.address,
                          &end) ||
-        !wait_for_browser(endpoint, order->page, end, &pastes, &redirect))
+        !wait_for_browser(exchange, order->page, end, &pastes, &redirect))
         return false;
     if (pastes == PASTES_MAX)
         failure_set(refusal, ANSWER_DECLINED, "pasted_in_vain");
     else
-        use_response(endpoint, &redirect, ret_response);
+        use_response(exchange, &redirect, ret_response);
     explicit_bzero(&redirect, sizeof(redirect));
-    explicit_bzero(endpoint->verifier, sizeof(endpoint->verifier));
+    explicit_bzero(exchange->verifier, sizeof(exchange->verifier));
     return true;
 }

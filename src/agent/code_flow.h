@@ -15,6 +15,5 @@
  *
  * ret_response and the result are those of device_flow_run().
  */
-bool code_flow_run(struct token_endpoint *endpoint,
-                   const struct sign_in *order,
+bool code_flow_run(struct exchange *exchange, const struct sign_in *order,
                    struct token_response *ret_response);

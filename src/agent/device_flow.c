@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/device_flow.h"
+#include "agent/device_endpoint.h"
 #include "agent/failure.h"
 #include "agent/invitation.h"
 #include "agent/keeper_link.h"
@@ -52,7 +53,7 @@ static const char *qr_content(const struct device_response *device,
 
 /* Show the person where to go; what is shown is the address alone, what is
  * scanned may have the code in it (RFC 8628 section 3.3.1). */
-static bool invite(const struct token_endpoint *endpoint,
+static bool invite(const struct exchange *exchange,
                    const struct device_response *device, const char *host,
                    int64_t *ret_end)
 {
@@ -60,7 +61,7 @@ static bool invite(const struct token_endpoint *endpoint,
 
     text_copy(invitation.address, ADDRESS_SIZE, device->verification_uri);
     text_copy(invitation.user_code, WORD_SIZE, device->user_code);
-    return invitation_send(endpoint->http, &invitation,
+    return invitation_send(exchange->http, &invitation,
                            qr_content(device, host), ret_end);
 }
 
@@ -112,7 +113,7 @@ static int64_t pause_of(const struct polling *polling, int64_t left)
 }
 
 /* Poll until the answer is final; false if the keeper is gone. */
-static bool poll_until_final(const struct token_endpoint *endpoint,
+static bool poll_until_final(const struct exchange *exchange,
                              const struct device_response *device,
                              struct polling *polling,
                              struct token_response *ret_response)
@@ -123,7 +124,7 @@ static bool poll_until_final(const struct token_endpoint *endpoint,
     polling->interval = polling->wait = device->interval * 1000;
     ret_response->failure.answer = ANSWER_PENDING;
     do {
-        left = http_remaining(endpoint->http) - polling->end;
+        left = http_remaining(exchange->http) - polling->end;
         pause = pause_of(polling, left);
         if (left <= pause) {
             if (ret_response->failure.answer == ANSWER_PENDING ||
@@ -133,7 +134,7 @@ static bool poll_until_final(const struct token_endpoint *endpoint,
         }
         if (!keeper_pause(pause))
             return false;
-        token_endpoint_poll(endpoint, device->device_code, ret_response);
+        token_endpoint_poll(exchange, device->device_code, ret_response);
     } while (plan_next(polling, ret_response));
     return true;
 }
@@ -151,7 +152,7 @@ static void refuse_without(const struct client *client,
     text_copy(ret_refusal->detail, NAME_SIZE, refused);
 }
 
-bool device_flow_run(const struct token_endpoint *endpoint,
+bool device_flow_run(const struct exchange *exchange,
                      struct token_response *ret_response)
 {
     struct device_response device = {.device_code = ""};
@@ -160,13 +161,13 @@ bool device_flow_run(const struct token_endpoint *endpoint,
     char host[NAME_SIZE];
     bool alive = true;
 
-    if (endpoint->client->metadata.device_endpoint[0] == '\0')
-        refuse_without(endpoint->client, refusal);
-    else if (token_endpoint_authorize(endpoint, &device, refusal) &&
-             find_host(endpoint->client, device.verification_uri, host,
+    if (exchange->client->metadata.device_endpoint[0] == '\0')
+        refuse_without(exchange->client, refusal);
+    else if (device_endpoint_ask(exchange, &device, refusal) &&
+             find_host(exchange->client, device.verification_uri, host,
                        refusal))
-        alive = invite(endpoint, &device, host, &polling.end) &&
-                poll_until_final(endpoint, &device, &polling, ret_response);
+        alive = invite(exchange, &device, host, &polling.end) &&
+                poll_until_final(exchange, &device, &polling, ret_response);
     explicit_bzero(&device, sizeof(device));
     return alive;
 }

@@ -15,5 +15,5 @@
  * Fills ret_response, which is empty at first and which the caller wipes.
  * False if the keeper is gone, and then nothing of it counts.
  */
-bool device_flow_run(const struct token_endpoint *endpoint,
+bool device_flow_run(const struct exchange *exchange,
                      struct token_response *ret_response);

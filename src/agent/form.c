@@ -4,10 +4,15 @@
 
 #include <string.h>
 
-const char form_plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                          "abcdefghijklmnopqrstuvwxyz"
-                          "0123456789-_.~";
+/* What stands for itself (RFC 3986 section 2.3).  A blank becomes %20 and
+ * never a '+': the same text has to be right behind the '?' of an address,
+ * where some servers take a '+' for itself. */
+static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                            "abcdefghijklmnopqrstuvwxyz"
+                            "0123456789-_.~";
 
+/* What is too long is cut: FORM_SIZE has room for all that a request can have
+ * in it, so that this cannot happen, and no check is forgotten. */
 static void add_byte(struct form *form, char byte)
 {
     if (form->length >= FORM_SIZE - 1)
@@ -29,7 +34,7 @@ void form_add_encoded(struct form *form, const char *text)
     for (; *text != '\0'; text++) {
         unsigned char byte = (unsigned char) *text;
 
-        if (strchr(form_plain, byte) != NULL) {
+        if (strchr(plain, byte) != NULL) {
             add_byte(form, *text);
         } else {
             add_byte(form, '%');

@@ -21,10 +21,6 @@ struct form {
     size_t length;
 };
 
-/* What the first 64 of stand for themselves in a form (RFC 3986 section
- * 2.3), as the other two do. */
-extern const char form_plain[];
-
 /* Begin a form anew. */
 void form_begin(struct form *form);
 

@@ -5,6 +5,7 @@ libagent_la_CPPFLAGS = $(AM_CPPFLAGS) -DCA_PATH='"$(ca_path)"' \
 	-DCA_BUNDLE='"$(ca_bundle)"' $(CURL_CFLAGS) $(CJSON_CFLAGS) \
 	$(QRENCODE_CFLAGS) $(CRYPTO_CFLAGS) $(SECCOMP_CFLAGS)
 libagent_la_SOURCES = \
+	%D%/authorization_endpoint.c \
 	%D%/base64.c \
 	%D%/challenge.c \
 	%D%/claims_request.c \
@@ -12,8 +13,11 @@ libagent_la_SOURCES = \
 	%D%/confine.c \
 	%D%/confine_landlock.c \
 	%D%/confine_seccomp.c \
+	%D%/demand.c \
+	%D%/device_endpoint.c \
 	%D%/device_flow.c \
 	%D%/device_response.c \
+	%D%/exchange.c \
 	%D%/failure.c \
 	%D%/form.c \
 	%D%/http.c \
@@ -28,6 +32,7 @@ libagent_la_SOURCES = \
 	%D%/keeper_link.c \
 	%D%/loopback.c \
 	%D%/metadata_document.c \
+	%D%/nonce.c \
 	%D%/privileges.c \
 	%D%/qr.c \
 	%D%/redirect.c \

@@ -16,7 +16,7 @@
 
 /* An order that is carried out. */
 struct sign_in_state {
-    struct token_endpoint endpoint;
+    struct exchange exchange;
     const struct demand *demand;
     struct token_response response;
     bool renewed;    /* the keys, in this login */
@@ -28,13 +28,13 @@ struct sign_in_state {
  * and of the access token beside it. */
 static struct id_token_rules rules_of(const struct sign_in_state *state)
 {
-    const struct client *client = state->endpoint.client;
+    const struct client *client = state->exchange.client;
 
     return (struct id_token_rules){
         .issuer = client->metadata.issuer,
         .client_id = client->client_id,
         .keys = client->metadata.keys,
-        .nonce = state->endpoint.nonce,
+        .nonce = state->exchange.nonce,
         .access_token = state->response.access_token,
         .now = time(NULL),
     };
@@ -72,7 +72,7 @@ static bool have_kept(struct sign_in_state *state)
         return true;
     state->refreshing = false;
     text_copy(keep.refresh_token, TOKEN_SIZE, state->response.refresh_token);
-    sent = keeper_send(state->endpoint.http, MESSAGE_KEEP, &keep);
+    sent = keeper_send(state->exchange.http, MESSAGE_KEEP, &keep);
     explicit_bzero(&keep, sizeof(keep));
     return sent;
 }
@@ -84,9 +84,9 @@ static bool renew_keys(struct sign_in_state *state)
     struct stale_keys stale = {0};
     enum message_type type;
 
-    return keeper_send(state->endpoint.http, MESSAGE_STALE_KEYS, &stale) &&
+    return keeper_send(state->exchange.http, MESSAGE_STALE_KEYS, &stale) &&
            keeper_receive(READING_KEYS, &type, &message) &&
-           text_copy(state->endpoint.client->metadata.keys, KEYS_SIZE,
+           text_copy(state->exchange.client->metadata.keys, KEYS_SIZE,
                      message.keys.keys);
 }
 
@@ -98,7 +98,7 @@ static bool send_tokens(struct sign_in_state *state, struct tokens *tokens)
 
     text_copy(tokens->refresh_token, TOKEN_SIZE, response->refresh_token);
     text_copy(tokens->access_token, TOKEN_SIZE, response->access_token);
-    sent = keeper_send(state->endpoint.http, MESSAGE_TOKENS, tokens);
+    sent = keeper_send(state->exchange.http, MESSAGE_TOKENS, tokens);
     explicit_bzero(tokens, sizeof(*tokens));
     return sent;
 }
@@ -110,9 +110,9 @@ static bool report_tokens(struct sign_in_state *state,
     struct tokens tokens = {0};
     struct claims *claims = &tokens.claims;
 
-    id_token_claims(payload, state->endpoint.client->username_claim, claims);
+    id_token_claims(payload, state->exchange.client->username_claim, claims);
     claims->required_shown =
-        claims_request_shown(state->endpoint.client->required.claims, payload,
+        claims_request_shown(state->exchange.client->required.claims, payload,
                              claims->missing, sizeof(claims->missing));
     claims->challenge_contradicted =
         claims_request_contradicted(state->demand->claims, payload);
@@ -153,7 +153,7 @@ static bool is_nothing(const struct demand *demand)
 /* Only an ID token shows what was demanded, and whose Microsoft's is. */
 static bool may_ask_userinfo(const struct sign_in_state *state)
 {
-    const struct client *client = state->endpoint.client;
+    const struct client *client = state->exchange.client;
 
     return is_nothing(&client->required) && is_nothing(state->demand) &&
            !entra_is_issuer(client->metadata.issuer) &&
@@ -172,7 +172,7 @@ static bool use_userinfo(struct sign_in_state *state)
     if (!have_kept(state))
         return false;
     if (may_ask_userinfo(state) &&
-        userinfo_ask(state->endpoint.http, &state->endpoint.client->metadata,
+        userinfo_ask(state->exchange.http, &state->exchange.client->metadata,
                      state->response.access_token, &tokens.claims,
                      failure->detail) == NULL)
         return send_tokens(state, &tokens);
@@ -186,7 +186,7 @@ static void refuse_claims(struct sign_in_state *state)
     static const struct demand nothing = {.max_age = -1};
     struct failure *failure = &state->response.failure;
 
-    if (token_endpoint_begin(&state->endpoint, &nothing))
+    if (exchange_begin(&state->exchange, &nothing))
         failure_set(failure, ANSWER_MALFORMED, "claims");
     else
         failure_set(failure, ANSWER_CONFIG, "required_claims");
@@ -196,17 +196,17 @@ static void refuse_claims(struct sign_in_state *state)
 static bool obtain(struct sign_in_state *state, enum message_type type,
                    const union message *order)
 {
-    struct token_endpoint *endpoint = &state->endpoint;
+    struct exchange *exchange = &state->exchange;
     struct token_response *response = &state->response;
 
     if (type == MESSAGE_REFRESH) {
-        token_endpoint_refresh(endpoint, order->refresh.refresh_token,
+        token_endpoint_refresh(exchange, order->refresh.refresh_token,
                                response);
         return true;
     }
     if (order->sign_in.flow == FLOW_CODE)
-        return code_flow_run(endpoint, &order->sign_in, response);
-    return device_flow_run(endpoint, response);
+        return code_flow_run(exchange, &order->sign_in, response);
+    return device_flow_run(exchange, response);
 }
 
 /* Report the tokens of an answer, or refuse them. */
@@ -234,14 +234,14 @@ static bool carry_out(struct sign_in_state *state, enum message_type type,
     state->demand = &order->sign_in.demand;
     if (state->refreshing)
         state->demand = &order->refresh.demand;
-    if (token_endpoint_begin(&state->endpoint, state->demand))
+    if (exchange_begin(&state->exchange, state->demand))
         alive = obtain(state, type, order);
     else
         refuse_claims(state);
     if (alive && failure->answer == ANSWER_OK)
         alive = use_tokens(state, type);
     if (alive && failure->answer != ANSWER_OK)
-        alive = failure_send(state->endpoint.http, failure);
+        alive = failure_send(state->exchange.http, failure);
     return alive;
 }
 
@@ -252,8 +252,8 @@ void role_client_run(struct http *http, struct client *client)
     enum message_type type;
     bool alive = true;
 
-    state.endpoint.client = client;
-    state.endpoint.http = http;
+    state.exchange.client = client;
+    state.exchange.http = http;
     state.renewed = false;
     while (alive && keeper_receive(READING_ORDER, &type, &order)) {
         alive = carry_out(&state, type, &order);

@@ -45,7 +45,7 @@ static char posted[LINE_SIZE];
 static char state_sent[WORD_SIZE];
 
 static struct client client;
-static struct token_endpoint endpoint;
+static struct exchange exchange;
 static struct token_response response;
 static struct sign_in order;
 
@@ -186,9 +186,9 @@ static int begin(void **state)
                         .required.max_age = -1,
                         .client_id = "app",
                         .redirect_uri = "http://127.0.0.1:8400/back"};
-    endpoint.client = &client;
+    exchange.client = &client;
     order = (struct sign_in){.demand = none, .page = "Thanks."};
-    return token_endpoint_begin(&endpoint, &none) ? 0 : -1;
+    return exchange_begin(&exchange, &none) ? 0 : -1;
 }
 
 static int end(void **state)
@@ -202,7 +202,7 @@ static int end(void **state)
 static bool run(void)
 {
     memset(&response, 0, sizeof(response));
-    return code_flow_run(&endpoint, &order, &response);
+    return code_flow_run(&exchange, &order, &response);
 }
 
 static void redeems_what_is_pasted(void **state)
@@ -232,8 +232,8 @@ static void redeems_what_is_pasted(void **state)
     assert_non_null(verifier);
     assert_int_equal(strlen(verifier + 15), 43);
     assert_null(strstr(invitation.address, verifier + 15));
-    assert_non_null(strstr(invitation.address, endpoint.nonce));
-    assert_int_equal(strlen(endpoint.nonce), 43);
+    assert_non_null(strstr(invitation.address, exchange.nonce));
+    assert_int_equal(strlen(exchange.nonce), 43);
 }
 
 static const struct {
@@ -372,7 +372,7 @@ static void asks_nobody_in_vain(void **state)
     assert_true(run());
     assert_string_equal(response.failure.reason, "no_randomness");
     randomness = true;
-    memset(endpoint.claims, 'c', ADDRESS_SIZE);
+    memset(exchange.demand.claims, 'c', ADDRESS_SIZE);
     assert_true(run());
     assert_string_equal(response.failure.reason,
                         "authorization_request_too_long");

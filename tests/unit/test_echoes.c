@@ -4,6 +4,7 @@
  * may hold no part of it.
  */
 
+#include "agent/device_endpoint.h"
 #include "agent/token_endpoint.h"
 
 #include <setjmp.h>
@@ -23,7 +24,7 @@ static struct client client = {
                  .token_endpoint = "https://idp.example/token",
                  .device_endpoint = "https://idp.example/device"},
     .client_id = "app"};
-static struct token_endpoint endpoint = {.client = &client, .max_age = -1};
+static struct exchange exchange = {.client = &client, .demand.max_age = -1};
 static struct token_response response;
 static struct device_response device;
 
@@ -57,7 +58,7 @@ static void a_refresh_token_is_left_out(void **state)
     (void) state;
     for (int room = 0; room < 300; room++) {
         will_say(room, SECRET);
-        token_endpoint_refresh(&endpoint, SECRET, &response);
+        token_endpoint_refresh(&exchange, SECRET, &response);
         assert_null(
             memmem(&response.failure, sizeof(response.failure), SECRET, 16));
         assert_string_equal(response.failure.error, "invalid_grant");
@@ -68,9 +69,9 @@ static void so_is_a_code(void **state)
 {
     (void) state;
     will_say(1, "");
-    token_endpoint_poll(&endpoint, SECRET, &response);
+    token_endpoint_poll(&exchange, SECRET, &response);
     assert_string_equal(response.failure.description, "");
-    token_endpoint_redeem(&endpoint, SECRET, &response);
+    token_endpoint_redeem(&exchange, SECRET, &response);
     assert_string_equal(response.failure.description, "");
 }
 
@@ -79,21 +80,20 @@ static void so_is_what_proves_the_client(void **state)
     (void) state;
     will_say(1, "");
     snprintf(client.client_secret, SECRET_SIZE, "%s", SECRET);
-    assert_false(
-        token_endpoint_authorize(&endpoint, &device, &response.failure));
+    assert_false(device_endpoint_ask(&exchange, &device, &response.failure));
     assert_string_equal(response.failure.description, "");
     client.client_secret[0] = '\0';
-    snprintf(endpoint.verifier, sizeof(endpoint.verifier), "%.43s", SECRET);
-    token_endpoint_redeem(&endpoint, "another code", &response);
+    snprintf(exchange.verifier, sizeof(exchange.verifier), "%.43s", SECRET);
+    token_endpoint_redeem(&exchange, "another code", &response);
     assert_string_equal(response.failure.description, "");
-    endpoint.verifier[0] = '\0';
+    exchange.verifier[0] = '\0';
 }
 
 static void other_words_are_told(void **state)
 {
     (void) state;
     will_say(1, "word");
-    token_endpoint_refresh(&endpoint, "another token", &response);
+    token_endpoint_refresh(&exchange, "another token", &response);
     assert_string_equal(response.failure.description, " " SECRET);
     assert_string_equal(response.failure.suberror, "word");
 }

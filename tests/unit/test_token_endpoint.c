@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * What is asked of the provider: the address of an authorization request,
- * and each form that is posted, byte for byte.
+ * What is asked of the provider's endpoints, byte for byte.
  */
 
+#include "agent/authorization_endpoint.h"
+#include "agent/device_endpoint.h"
+#include "agent/signature.h"
 #include "agent/token_endpoint.h"
 
 #include <setjmp.h>
@@ -24,8 +26,7 @@
 #define SCOPED COMMON "&scope=openid%20api%3A%2F%2Flogin%2F%C3%A4"
 
 static struct http_answer answer;
-static char posted[LINE_SIZE];
-static char header[LINE_SIZE];
+static char posted[LINE_SIZE], header[LINE_SIZE];
 static char authorization[LINE_SIZE];
 static char url[URL_SIZE];
 static bool once;
@@ -56,7 +57,7 @@ static void will_answer(long status, const char *body)
 }
 
 static struct client client;
-static struct token_endpoint endpoint;
+static struct exchange exchange;
 static struct token_response response;
 static struct failure refusal;
 static struct sign_in order;
@@ -78,11 +79,11 @@ static int begin(void **state)
         .scope = "openid api://login/\u00e4",
         .capabilities = "cp1",
         .redirect_uri = "http://127.0.0.1:8400/back"};
-    endpoint.client = &client;
+    exchange.client = &client;
     order = (struct sign_in){.demand = demand};
-    if (!token_endpoint_begin(&endpoint, &demand))
+    if (!exchange_begin(&exchange, &demand))
         return -1;
-    snprintf(endpoint.verifier, sizeof(endpoint.verifier), "V");
+    snprintf(exchange.verifier, sizeof(exchange.verifier), "V");
     return 0;
 }
 
@@ -91,12 +92,12 @@ static const char *ask(void)
 {
     static char text[ADDRESS_SIZE];
     char challenge[SIGNATURE_SHA256_SIZE] = "";
-    const char *const secrets[] = {endpoint.state, endpoint.nonce, challenge};
+    const char *const secrets[] = {exchange.state, exchange.nonce, challenge};
     char *at;
 
-    assert_null(token_endpoint_ask(&endpoint, &order, address));
+    assert_null(authorization_endpoint_compose(&exchange, &order, address));
     memcpy(text, address, sizeof(text));
-    assert_true(signature_sha256(endpoint.verifier, challenge));
+    assert_true(signature_sha256(exchange.verifier, challenge));
     for (size_t i = 0; i < 3; i++) {
         at = strstr(text, secrets[i]);
         assert_non_null(at);
@@ -125,7 +126,7 @@ static void composes_an_address(void **state)
     assert_non_null(strstr(text, "S256&login_hint=alice%2Bx%40example.org"
                                  "&prompt=login"));
     assert_null(strstr(address, "cret"));
-    assert_null(strstr(address, endpoint.verifier));
+    assert_null(strstr(address, exchange.verifier));
 }
 
 /* What leads to a refresh token elsewhere asks for too much at Microsoft. */
@@ -163,18 +164,19 @@ static void measures_an_address(void **state)
     size_t room;
 
     (void) state;
-    endpoint.claims[1] = '\0';
-    assert_null(token_endpoint_ask(&endpoint, &order, address));
+    exchange.demand.claims[1] = '\0';
+    assert_null(authorization_endpoint_compose(&exchange, &order, address));
     room = ADDRESS_SIZE - 1 - strlen(address) + strlen("%7B");
-    memset(endpoint.claims, 'c', room + 1);
-    endpoint.claims[room] = '\0';
-    assert_null(token_endpoint_ask(&endpoint, &order, address));
+    memset(exchange.demand.claims, 'c', room + 1);
+    exchange.demand.claims[room] = '\0';
+    assert_null(authorization_endpoint_compose(&exchange, &order, address));
     assert_int_equal(strlen(address), ADDRESS_SIZE - 1);
     assert_string_equal(address + ADDRESS_SIZE - 1 - 5, "=S256");
-    endpoint.claims[room] = 'c';
-    endpoint.claims[room + 1] = '\0';
-    assert_string_equal(token_endpoint_ask(&endpoint, &order, address),
-                        "authorization_request_too_long");
+    exchange.demand.claims[room] = 'c';
+    exchange.demand.claims[room + 1] = '\0';
+    assert_string_equal(
+        authorization_endpoint_compose(&exchange, &order, address),
+        "authorization_request_too_long");
 }
 
 static void redeems_a_code(void **state)
@@ -182,7 +184,7 @@ static void redeems_a_code(void **state)
     (void) state;
     will_answer(200, "{\"access_token\":\"AT\",\"token_type\":\"bearer\","
                      "\"id_token\":\"IT\"}");
-    token_endpoint_redeem(&endpoint, "c+d/", &response);
+    token_endpoint_redeem(&exchange, "c+d/", &response);
     assert_int_equal(response.failure.answer, ANSWER_OK);
     assert_true(once);
     assert_string_equal(url, "https://idp.example/token");
@@ -198,13 +200,13 @@ static void proves_the_client(void **state)
 {
     (void) state;
     client.metadata.client_auth = CLIENT_AUTH_POST;
-    token_endpoint_redeem(&endpoint, "c", &response);
+    token_endpoint_redeem(&exchange, "c", &response);
     assert_non_null(strstr(posted, "&client_secret=se%20cret"));
     assert_string_equal(authorization, "");
     for (int auth = 0; auth < CLIENT_AUTH_COUNT; auth++) {
         client.metadata.client_auth = auth;
         client.client_secret[0] = '\0';
-        token_endpoint_redeem(&endpoint, "c", &response);
+        token_endpoint_redeem(&exchange, "c", &response);
         assert_null(strstr(posted, "secret"));
         assert_string_equal(authorization, "");
     }
@@ -215,25 +217,25 @@ static void tells_the_details(void **state)
 {
     (void) state;
     will_answer(404, "<html>");
-    token_endpoint_refresh(&endpoint, "r", &response);
+    token_endpoint_refresh(&exchange, "r", &response);
     assert_int_equal(response.failure.answer, ANSWER_MOVED);
     assert_string_equal(response.failure.reason, "endpoint_404");
     assert_string_equal(response.failure.detail, "https://idp.example/token");
     will_answer(400, "{\"error\":\"invalid_scope\",\"error_description\":"
                      "\"no\"}");
-    token_endpoint_redeem(&endpoint, "c", &response);
+    token_endpoint_redeem(&exchange, "c", &response);
     assert_string_equal(response.failure.detail,
                         "the provider refuses scope = openid api://login/??");
     assert_string_equal(response.failure.description, "no");
     will_answer(403, "<html>");
-    token_endpoint_refresh(&endpoint, "r", &response);
+    token_endpoint_refresh(&exchange, "r", &response);
     assert_string_equal(response.failure.detail,
                         "status 403 of https://idp.example/token");
     answer = (struct http_answer){.transport = ANSWER_MALFORMED,
                                   .reason = "redirect",
                                   .status = 302,
                                   .location = "https://evil.example/x?y"};
-    token_endpoint_refresh(&endpoint, "r", &response);
+    token_endpoint_refresh(&exchange, "r", &response);
     assert_string_equal(response.failure.reason, "redirect");
     assert_string_equal(response.failure.detail, "it leads to evil.example");
 }
@@ -241,7 +243,7 @@ static void tells_the_details(void **state)
 static void redeems_a_refresh_token(void **state)
 {
     (void) state;
-    token_endpoint_refresh(&endpoint, "RT", &response);
+    token_endpoint_refresh(&exchange, "RT", &response);
     assert_true(once);
     assert_string_equal(authorization, BASIC);
     /* No scope: what was granted may be less than what was asked for. */
@@ -250,7 +252,7 @@ static void redeems_a_refresh_token(void **state)
     snprintf(client.metadata.issuer, URL_SIZE,
              "https://login.microsoftonline.com/"
              "5f3c9d1e-7a46-4a0e-9d55-0c2b8f6e4a11/v2.0");
-    token_endpoint_refresh(&endpoint, "RT", &response);
+    token_endpoint_refresh(&exchange, "RT", &response);
     assert_string_equal(posted, SCOPED "&grant_type=refresh_token"
                                        "&refresh_token=RT");
 }
@@ -260,19 +262,19 @@ static void tells_a_used_code(void **state)
 {
     (void) state;
     will_answer(400, "{\"error\":\"invalid_grant\"}");
-    token_endpoint_redeem(&endpoint, "C", &response);
+    token_endpoint_redeem(&exchange, "C", &response);
     assert_int_equal(response.failure.answer, ANSWER_EXPIRED);
     assert_string_equal(response.failure.error, "invalid_grant");
     will_answer(400, "{\"error\":\"invalid_grant\",\"error_codes\":[53003]}");
-    token_endpoint_redeem(&endpoint, "C", &response);
+    token_endpoint_redeem(&exchange, "C", &response);
     assert_int_equal(response.failure.answer, ANSWER_BLOCKED);
     will_answer(400, "{\"error\":\"interaction_required\"}");
-    token_endpoint_redeem(&endpoint, "C", &response);
+    token_endpoint_redeem(&exchange, "C", &response);
     assert_int_equal(response.failure.answer, ANSWER_INTERACT);
     will_answer(400, "{\"error\":\"invalid_grant\",\"claims\":"
                      "\"{\\\"access_token\\\":{\\\"acrs\\\":{\\\"essential\\\""
                      ":true,\\\"value\\\":\\\"c1\\\"}}}\"}");
-    token_endpoint_redeem(&endpoint, "C", &response);
+    token_endpoint_redeem(&exchange, "C", &response);
     assert_int_equal(response.failure.answer, ANSWER_CHALLENGE);
 }
 
@@ -303,14 +305,14 @@ static void tells_a_missing_device_flow(void **state)
     (void) state;
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
         will_answer(refusals[i].status, refusals[i].body);
-        assert_false(token_endpoint_authorize(&endpoint, &device, &refusal));
+        assert_false(device_endpoint_ask(&exchange, &device, &refusal));
         if (refusal.answer != (int) refusals[i].answer)
             fail_msg("%s: %d", refusals[i].body, refusal.answer);
     }
     assert_string_equal(posted, SCOPED);
     assert_string_equal(authorization, BASIC);
     answer = (struct http_answer){.transport = ANSWER_TRANSIENT};
-    assert_false(token_endpoint_authorize(&endpoint, &device, &refusal));
+    assert_false(device_endpoint_ask(&exchange, &device, &refusal));
     assert_int_equal(refusal.answer, ANSWER_TRANSIENT);
 }
 
@@ -325,7 +327,7 @@ static void names_each_request(void **state)
     (void) state;
     will_answer(400, "{\"error\":\"x\"}");
     for (int i = 0; i < 50; i++) {
-        token_endpoint_refresh(&endpoint, "r", &response);
+        token_endpoint_refresh(&exchange, "r", &response);
         assert_int_equal(strlen(header), strlen(shape));
         for (size_t at = strlen("client-request-id: "); shape[at]; at++) {
             const char *legal = shape[at] == 'x'   ? "0123456789abcdef"
@@ -340,12 +342,12 @@ static void names_each_request(void **state)
         assert_string_not_equal(last, response.failure.correlation);
         snprintf(last, sizeof(last), "%s", response.failure.correlation);
     }
-    assert_false(token_endpoint_authorize(&endpoint, &device, &refusal));
+    assert_false(device_endpoint_ask(&exchange, &device, &refusal));
     assert_string_equal(refusal.correlation, header + 19);
     will_answer(400, "{\"error\":\"x\",\"correlation_id\":\"C\"}");
-    assert_false(token_endpoint_authorize(&endpoint, &device, &refusal));
+    assert_false(device_endpoint_ask(&exchange, &device, &refusal));
     assert_string_equal(refusal.correlation, "C");
-    token_endpoint_refresh(&endpoint, "r", &response);
+    token_endpoint_refresh(&exchange, "r", &response);
     assert_string_equal(response.failure.correlation, "C");
 }
 
@@ -357,25 +359,25 @@ static bool is_secret(const char *text)
 /* RFC 7636 appendix B has the verifier and its challenge. */
 static void draws_secrets(void **state)
 {
-    static struct token_endpoint first;
+    static struct exchange first;
     char digest[SIGNATURE_SHA256_SIZE];
 
     (void) state;
-    assert_null(token_endpoint_ask(&endpoint, &order, address));
-    first = endpoint;
-    assert_null(token_endpoint_ask(&endpoint, &order, address));
+    assert_null(authorization_endpoint_compose(&exchange, &order, address));
+    first = exchange;
+    assert_null(authorization_endpoint_compose(&exchange, &order, address));
     assert_true(is_secret(first.nonce) && is_secret(first.state) &&
                 is_secret(first.verifier));
     assert_string_not_equal(first.nonce, first.state);
     assert_string_not_equal(first.state, first.verifier);
-    assert_string_not_equal(first.nonce, endpoint.nonce);
-    assert_string_not_equal(first.state, endpoint.state);
-    assert_string_not_equal(first.verifier, endpoint.verifier);
+    assert_string_not_equal(first.nonce, exchange.nonce);
+    assert_string_not_equal(first.state, exchange.state);
+    assert_string_not_equal(first.verifier, exchange.verifier);
     assert_true(signature_sha256("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
                                  digest));
     assert_string_equal(digest, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-    assert_true(token_endpoint_begin(&endpoint, &order.demand));
-    assert_string_equal(endpoint.nonce, "");
+    assert_true(exchange_begin(&exchange, &order.demand));
+    assert_string_equal(exchange.nonce, "");
 }
 
 int main(void)
