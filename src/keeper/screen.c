@@ -9,9 +9,6 @@
 
 #include <string.h>
 
-/* The usual name of what gettext does, for the catalogues as N_ is. */
-#define _(text) screen->translate(text)
-
 void screen_describe(const struct login *login, enum display_choice choice,
                      enum qr qr, struct screen *ret_screen)
 {
@@ -20,8 +17,10 @@ void screen_describe(const struct login *login, enum display_choice choice,
     int display = (int) host->display;
     bool asks;
 
-    if (choice != DISPLAY_AUTO)
-        display = choice == DISPLAY_BY_INFO ? DISPLAY_INFO : DISPLAY_PROMPT;
+    if (choice == DISPLAY_BY_INFO)
+        display = DISPLAY_INFO;
+    else if (choice == DISPLAY_BY_PROMPT)
+        display = DISPLAY_PROMPT;
     asks = display == DISPLAY_PROMPT;
     ret_screen->display = display;
     ret_screen->asks = asks;
@@ -47,86 +46,134 @@ void screen_clean(struct occasion *occasion)
         text_make_printable(texts[i]);
 }
 
-/* Append words, which may be a format; what follows is for it. */
-#define SAY(text, ...) text_append(text, SHOW_SIZE, __VA_ARGS__)
-#define SAY_BELOW(text, ...) (SAY(text, "\n"), SAY(text, __VA_ARGS__))
+/* Where words go: at the end of a text of so many bytes, in the language that
+ * is spoken on the screen. */
+struct page {
+    const struct screen *screen;
+    char *text;
+    size_t size;
+};
 
-static void say_time(const struct screen *screen, int64_t left, char *text)
+/* The text of a sign-in, which begins here. */
+static struct page begin(const struct screen *screen, char *text)
 {
-    SAY(text, _("Time left: %d min %d s"), (int) (left / 60),
+    text[0] = '\0';
+    return (struct page){screen, text, SHOW_SIZE};
+}
+
+/* Words that are nobody's to translate, or have been. */
+static void put(const struct page *page, const char *words)
+{
+    text_append(page->text, page->size, "%s", words);
+}
+
+/*
+ * English words, which may be a format, in the person's language.  Translated
+ * they are no literal any more: the compiler holds the arguments against the
+ * English words, and tests/rules/catalogues.py the directives of every
+ * translation against these.
+ */
+static void say(const struct page *page, const char *english, ...)
+    __attribute__((format(printf, 2, 3)));
+static void say(const struct page *page, const char *english, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, english);
+    text_append_list(page->text, page->size, page->screen->translate(english),
+                     arguments);
+    va_end(arguments);
+}
+
+static void say_time(const struct page *page, int64_t left)
+{
+    say(page, N_("Time left: %d min %d s"), (int) (left / 60),
         (int) (left % 60));
 }
 
-static void say_title(const struct screen *screen,
-                      const struct occasion *occasion, char *text)
+/* Who is to sign in where, and from where: the one place at which somebody
+ * who was sent the code by a stranger can see that it is not his login. */
+static void say_title(const struct page *page, const struct occasion *occasion)
 {
-    if (occasion->renewed)
-        SAY(text, "\n%s", _("The sign-in has expired. Here is a new one."));
-    SAY(text, "\n");
-    SAY(text,
-        occasion->rhost[0] == '\0'
-            ? _("Sign-in needed for %s on %s (%s)")
-            : _("Sign-in needed for %s on %s (%s from %s)"),
-        occasion->user, occasion->host, occasion->service, occasion->rhost);
+    put(page, "\n");
+    if (occasion->renewed) {
+        say(page, N_("The sign-in has expired. Here is a new one."));
+        put(page, "\n");
+    }
+    if (occasion->rhost[0] == '\0')
+        say(page, N_("Sign-in needed for %s on %s (%s)"), occasion->user,
+            occasion->host, occasion->service);
+    else
+        say(page, N_("Sign-in needed for %s on %s (%s from %s)"),
+            occasion->user, occasion->host, occasion->service,
+            occasion->rhost);
 }
 
-static void say_where(const struct screen *screen,
-                      const struct occasion *occasion, char *text)
+/* The page, and the code that is typed there.  The code flow has none, and an
+ * address of many lines: it begins in the first column, so that it can be
+ * marked as a whole. */
+static void say_where(const struct page *page, const struct occasion *occasion)
 {
     const struct invitation *invitation = &occasion->invitation;
 
+    put(page, "\n");
     if (invitation->user_code[0] == '\0') {
-        /* From the first column, so that a long one is marked as a whole. */
-        SAY_BELOW(text, "%s\n\n%s\n", _("Open this page in a browser:"),
-                  invitation->address);
+        say(page, N_("Open this page in a browser:"));
+        put(page, "\n\n");
+        put(page, invitation->address);
+        put(page, "\n");
     } else {
-        SAY_BELOW(text, _("  Open     %s"), invitation->address);
-        SAY_BELOW(text, _("  Code     %s"), invitation->user_code);
+        say(page, N_("  Open     %s"), invitation->address);
+        put(page, "\n");
+        say(page, N_("  Code     %s"), invitation->user_code);
     }
 }
 
-static void say_how(const struct screen *screen,
-                    const struct occasion *occasion, int64_t left, char *text)
+/* How it goes on after the browser: by an address that is pasted, by Enter at
+ * a prompt, or by itself. */
+static void say_how(const struct page *page, const struct occasion *occasion,
+                    int64_t left)
 {
+    put(page, "\n");
     if (occasion->paste) {
-        SAY_BELOW(text,
-                  _("After you sign in, the browser shows an address that "
-                    "starts with\n%s\nThe page may fail to load; that is "
-                    "normal.\nCopy the whole address from the address bar."),
-                  occasion->redirect_uri);
-        SAY(text, "\n");
-    } else if (screen->asks) {
-        SAY(text, "\n");
-    } else {
-        SAY_BELOW(
-            text, "%s",
-            _("You will be logged in automatically after you sign in. "));
+        say(page,
+            N_("After you sign in, the browser shows an address that "
+               "starts with\n%s\nThe page may fail to load; that is "
+               "normal.\nCopy the whole address from the address bar."),
+            occasion->redirect_uri);
+        put(page, "\n");
+    } else if (!page->screen->asks) {
+        say(page,
+            N_("You will be logged in automatically after you sign in. "));
     }
-    say_time(screen, left, text);
-    SAY_BELOW(text, "%s",
-              _("Sign in only if you started this login yourself."));
+    say_time(page, left);
+    put(page, "\n");
+    say(page, N_("Sign in only if you started this login yourself."));
 }
 
 /* All the words of a sign-in.  In brief, a drawing has room below: it takes a
  * device to the page by itself. */
-static void say_sign_in(const struct screen *screen,
+static void say_sign_in(const struct page *page,
                         const struct occasion *occasion, int64_t left,
-                        bool brief, char *text)
+                        bool brief)
 {
     const char *gap = brief ? "" : "\n";
 
-    text[0] = '\0';
-    say_title(screen, occasion, text);
-    SAY(text, "%s", gap);
-    if (!brief && occasion->invitation.user_code[0] != '\0')
-        SAY_BELOW(text, "%s\n",
-                  _("Open this page in a browser on any device and enter the "
-                    "code."));
-    say_where(screen, occasion, text);
-    SAY_BELOW(text, _("  Account  %s"), occasion->expected);
-    SAY(text, "%s", gap);
-    say_how(screen, occasion, left, text);
-    paragraph_wrap(text, screen->columns);
+    page->text[0] = '\0';
+    say_title(page, occasion);
+    put(page, gap);
+    if (!brief && occasion->invitation.user_code[0] != '\0') {
+        put(page, "\n");
+        say(page, N_("Open this page in a browser on any device and enter the "
+                     "code."));
+        put(page, "\n");
+    }
+    say_where(page, occasion);
+    put(page, "\n");
+    say(page, N_("  Account  %s"), occasion->expected);
+    put(page, gap);
+    say_how(page, occasion, left);
+    paragraph_wrap(page->text, page->screen->columns);
 }
 
 /* Beside a text of this height, and with a line for the cursor. */
@@ -140,39 +187,44 @@ static bool has_room(const struct screen *screen, const struct qr_code *code,
            (screen->rows <= 0 || rows + height + 1 <= screen->rows);
 }
 
-static void draw(const struct screen *screen, const struct qr_code *code,
-                 enum view view, char *text)
+/* Where colours may be set they make a dark ground of any; elsewhere the
+ * person can have light and dark swapped. */
+static void draw(const struct page *page, const struct qr_code *code,
+                 enum view view)
 {
-    enum ink ink = screen->colours ? INK_COLOURS : INK_PLAIN;
+    enum ink ink = INK_PLAIN;
 
-    drawing_append(text, SHOW_SIZE, code,
-                   view == VIEW_QR_SWAPPED ? INK_SWAPPED : ink);
+    if (view == VIEW_QR_SWAPPED)
+        ink = INK_SWAPPED;
+    else if (page->screen->colours)
+        ink = INK_COLOURS;
+    drawing_append(page->text, page->size, code, ink);
 }
 
-static bool has_room_below(const struct screen *screen,
-                           const struct occasion *occasion, const char *text)
+static bool has_room_below(const struct page *page,
+                           const struct occasion *occasion)
 {
-    return has_room(screen, &occasion->invitation.qr,
-                    paragraph_height(text, screen->columns));
+    return has_room(page->screen, &occasion->invitation.qr,
+                    paragraph_height(page->text, page->screen->columns));
 }
 
-/* The words, and the drawing below them where both fit. */
-static void say_and_draw(const struct screen *screen,
-                         const struct occasion *occasion, int64_t left,
-                         char *text)
+/* The words, and the drawing below them where both fit: in full if that can
+ * be, else in brief.  Where not even that fits, the words in full. */
+static void say_and_draw(const struct page *page,
+                         const struct occasion *occasion, int64_t left)
 {
     bool brief;
 
-    say_sign_in(screen, occasion, left, false, text);
-    if (!screen->qr_at_once)
+    say_sign_in(page, occasion, left, false);
+    if (!page->screen->qr_at_once)
         return;
-    brief = !has_room_below(screen, occasion, text);
+    brief = !has_room_below(page, occasion);
     if (brief)
-        say_sign_in(screen, occasion, left, true, text);
-    if (has_room_below(screen, occasion, text))
-        draw(screen, &occasion->invitation.qr, VIEW_TEXT, text);
+        say_sign_in(page, occasion, left, true);
+    if (has_room_below(page, occasion))
+        draw(page, &occasion->invitation.qr, VIEW_TEXT);
     else if (brief)
-        say_sign_in(screen, occasion, left, false, text);
+        say_sign_in(page, occasion, left, false);
 }
 
 bool screen_offers_qr(const struct screen *screen,
@@ -186,18 +238,20 @@ bool screen_offers_qr(const struct screen *screen,
 void screen_ask(const struct screen *screen, const struct occasion *occasion,
                 enum view view, char *ret_text)
 {
+    const struct page page = {screen, ret_text, SHOW_SIZE};
     char *asking = ret_text + strlen(ret_text);
-    const char *words = _("Press Enter when you have signed in: ");
 
+    put(&page, "\n");
     if (occasion->paste)
-        words = _("Paste that address here and press Enter: ");
-    else if (screen_offers_qr(screen, occasion, "q"))
-        words = view == VIEW_TEXT
-                    ? _("Press Enter when you have signed in, or q and Enter "
-                        "for a QR code: ")
-                    : _("Press Enter when you have signed in, or q and Enter "
-                        "to swap light and dark: ");
-    SAY(ret_text, "\n%s", words);
+        say(&page, N_("Paste that address here and press Enter: "));
+    else if (!screen_offers_qr(screen, occasion, "q"))
+        say(&page, N_("Press Enter when you have signed in: "));
+    else if (view == VIEW_TEXT)
+        say(&page, N_("Press Enter when you have signed in, or q and Enter "
+                      "for a QR code: "));
+    else
+        say(&page, N_("Press Enter when you have signed in, or q and Enter "
+                      "to swap light and dark: "));
     paragraph_wrap(asking, screen->columns);
 }
 
@@ -206,14 +260,16 @@ void screen_sign_in(const struct screen *screen,
                     int64_t left, char *ret_text)
 {
     const struct invitation *invitation = &occasion->invitation;
+    const struct page page = begin(screen, ret_text);
 
     if (view == VIEW_TEXT) {
-        say_and_draw(screen, occasion, left, ret_text);
+        say_and_draw(&page, occasion, left);
     } else {
-        ret_text[0] = '\0';
-        draw(screen, &invitation->qr, view, ret_text);
-        if (invitation->user_code[0] != '\0')
-            SAY_BELOW(ret_text, _("  Code     %s"), invitation->user_code);
+        draw(&page, &invitation->qr, view);
+        if (invitation->user_code[0] != '\0') {
+            put(&page, "\n");
+            say(&page, N_("  Code     %s"), invitation->user_code);
+        }
     }
     if (screen->asks)
         screen_ask(screen, occasion, view, ret_text);
@@ -223,11 +279,13 @@ void screen_waiting(const struct screen *screen,
                     const struct occasion *occasion, int64_t left,
                     char *ret_text)
 {
-    ret_text[0] = '\0';
-    SAY(ret_text, "\n%s", _("Waiting for your sign-in. "));
-    say_time(screen, left, ret_text);
+    const struct page page = begin(screen, ret_text);
+
+    put(&page, "\n");
+    say(&page, N_("Waiting for your sign-in. "));
+    say_time(&page, left);
     if (occasion->invitation.user_code[0] != '\0')
-        say_where(screen, occasion, ret_text);
+        say_where(&page, occasion);
     paragraph_wrap(ret_text, screen->columns);
     if (screen->asks)
         screen_ask(screen, occasion, VIEW_TEXT, ret_text);
@@ -237,17 +295,20 @@ void screen_ask_again(const struct screen *screen,
                       const struct occasion *occasion, enum paste paste,
                       char *ret_text)
 {
-    ret_text[0] = '\0';
-    if (paste == PASTE_CUT_OFF)
-        SAY(ret_text, "\n%s",
-            _("The address was cut off. Copy all of it and paste it once "
-              "more.\nIf it is too long for this prompt, ask your "
-              "administrator for the device flow\n(flow = device)."));
-    else
-        SAY(ret_text,
-            _("\nThat is not the address of this sign-in. It starts with\n%s\n"
-              "and contains code= and state=."),
+    const struct page page = begin(screen, ret_text);
+
+    if (paste == PASTE_CUT_OFF) {
+        put(&page, "\n");
+        say(&page,
+            N_("The address was cut off. Copy all of it and paste it once "
+               "more.\nIf it is too long for this prompt, ask your "
+               "administrator for the device flow\n(flow = device)."));
+    } else {
+        say(&page,
+            N_("\nThat is not the address of this sign-in. It starts with\n%s"
+               "\nand contains code= and state=."),
             occasion->redirect_uri);
+    }
     paragraph_wrap(ret_text, screen->columns);
     if (screen->asks)
         screen_ask(screen, occasion, VIEW_TEXT, ret_text);
@@ -255,44 +316,61 @@ void screen_ask_again(const struct screen *screen,
 
 const char *screen_page(const struct screen *screen)
 {
-    return _("Close this page and go back to the login.");
+    return screen->translate(N_("Close this page and go back to the login."));
 }
 
-/* What the person can do, or has to tell. */
-static void say_remedy(const struct screen *screen,
-                       const struct occasion *occasion, enum outcome outcome,
-                       const char *trace, char text[LINE_SIZE])
+/* What a person can do who has been signed in elsewhere, or nowhere.  A paste
+ * that ended so was longer than the host takes. */
+static void say_remedy(const struct page *page,
+                       const struct occasion *occasion, enum outcome outcome)
 {
     if (outcome == OUTCOME_WRONG_PERSON && occasion->expected[0] != '\0')
-        text_append(text, LINE_SIZE, _("\nExpected: %s"), occasion->expected);
-    /* A paste that ended so was longer than the host takes. */
-    if (outcome == OUTCOME_NOT_SHOWN && occasion->paste)
-        text_append(text, LINE_SIZE, "\n%s",
-                    _("If you pasted an address, it was too long for this "
-                      "prompt:\nask your administrator for the device flow "
-                      "(flow = device)."));
-    else if (outcome == OUTCOME_NOT_SHOWN && occasion->host[0] != '\0')
-        text_append(text, LINE_SIZE,
-                    _("\nLog in once from a terminal: ssh %s"),
-                    occasion->host);
-    if ((outcome == OUTCOME_BLOCKED || outcome == OUTCOME_NOT_MET) &&
-        trace[0] != '\0')
-        text_append(text, LINE_SIZE,
-                    _("\nTrace ID for your administrator: %s"), trace);
+        say(page, N_("\nExpected: %s"), occasion->expected);
+    if (outcome != OUTCOME_NOT_SHOWN)
+        return;
+    if (occasion->paste) {
+        put(page, "\n");
+        say(page, N_("If you pasted an address, it was too long for this "
+                     "prompt:\nask your administrator for the device flow "
+                     "(flow = device)."));
+    } else if (occasion->host[0] != '\0') {
+        say(page, N_("\nLog in once from a terminal: ssh %s"), occasion->host);
+    }
+}
+
+/* The number by which the provider's support finds the request, where it is
+ * the provider who has said no. */
+static void say_trace(const struct page *page, enum outcome outcome,
+                      const struct failure *failure)
+{
+    char trace[WORD_SIZE];
+
+    if (outcome != OUTCOME_BLOCKED && outcome != OUTCOME_NOT_MET)
+        return;
+    text_copy(trace, sizeof(trace), failure->trace);
+    text_make_printable(trace);
+    if (trace[0] != '\0')
+        say(page, N_("\nTrace ID for your administrator: %s"), trace);
 }
 
 void screen_refusal(const struct screen *screen,
                     const struct occasion *occasion, enum outcome outcome,
                     const struct failure *failure, char ret_text[LINE_SIZE])
 {
-    const char *hint =
-        outcome == OUTCOME_BLOCKED ? entra_code_hint(failure->codes) : "";
-    char trace[WORD_SIZE];
+    const struct page page = {screen, ret_text, LINE_SIZE};
+    const char *hint = "";
+    const char *line_end = "";
 
-    text_copy(trace, sizeof(trace), failure->trace);
-    text_make_printable(trace);
-    text_format(ret_text, LINE_SIZE, "%s%s%s", _(outcome_text(outcome)),
-                hint[0] == '\0' ? "" : "\n", hint[0] == '\0' ? "" : _(hint));
-    say_remedy(screen, occasion, outcome, trace, ret_text);
+    if (outcome == OUTCOME_BLOCKED)
+        hint = entra_code_hint(failure->codes);
+    if (hint[0] != '\0') {
+        line_end = "\n";
+        hint = screen->translate(hint);
+    }
+    /* At once: what is cut off must not leave room for what follows it. */
+    text_format(ret_text, LINE_SIZE, "%s%s%s",
+                screen->translate(outcome_text(outcome)), line_end, hint);
+    say_remedy(&page, occasion, outcome);
+    say_trace(&page, outcome, failure);
     paragraph_wrap(ret_text, screen->columns);
 }

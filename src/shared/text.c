@@ -55,13 +55,20 @@ void text_format(char *ret_line, size_t size, const char *format, ...)
     va_end(arguments);
 }
 
-void text_append(char *line, size_t size, const char *format, ...)
+void text_append_list(char *line, size_t size, const char *format,
+                      va_list arguments)
 {
     size_t used = strlen(line);
+
+    print(line + used, size - used, format, arguments);
+}
+
+void text_append(char *line, size_t size, const char *format, ...)
+{
     va_list arguments;
 
     va_start(arguments, format);
-    print(line + used, size - used, format, arguments);
+    text_append_list(line, size, format, arguments);
     va_end(arguments);
 }
 

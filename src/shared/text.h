@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,6 +26,10 @@ void text_format(char *ret_line, size_t size, const char *format, ...)
  */
 void text_append(char *line, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same with the arguments as a list, see stdarg(3). */
+void text_append_list(char *line, size_t size, const char *format,
+                      va_list arguments) __attribute__((format(printf, 3, 0)));
 
 /*
  * Append " key=value" for the audit line.  A value with anything but plain
