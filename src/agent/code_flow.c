@@ -24,6 +24,7 @@ static bool take_paste(const struct exchange *exchange,
     if (!keeper_receive(READING_PASTE, &type, &message))
         return false;
     redirect_read(message.reply.text, rules, ret_redirect);
+    /* It may have held a code, or be a password that was typed too late. */
     explicit_bzero(&message.reply, sizeof(message.reply));
     if (ret_redirect->kind >= REDIRECT_CODE)
         return true;
@@ -116,6 +117,7 @@ bool code_flow_run(struct exchange *exchange, const struct sign_in *order,
         failure_set(refusal, ANSWER_DECLINED, "pasted_in_vain");
     else
         use_response(exchange, &redirect, ret_response);
+    /* A code is good for one redemption, and so is the verifier. */
     explicit_bzero(&redirect, sizeof(redirect));
     explicit_bzero(exchange->verifier, sizeof(exchange->verifier));
     return true;

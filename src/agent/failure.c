@@ -13,6 +13,8 @@ void failure_set(struct failure *failure, enum answer answer,
 
 bool failure_send(const struct http *http, struct failure *failure)
 {
+    /* Zero would demand a sign-in of this very second; an error has no way to
+     * ask for an age, only claims. */
     failure->demand.max_age = -1;
     return keeper_send(http, MESSAGE_FAILURE, failure);
 }

@@ -45,6 +45,8 @@ const char *userinfo_ask(struct http *http, const struct metadata *metadata,
                     "no ID token, and no sub from the userinfo endpoint");
         return "userinfo_malformed";
     }
+    /* Nothing is signed here: who the user is follows from whose endpoint it
+     * is, by TLS, and nothing else is believed. */
     text_copy(ret_claims->issuer, URL_SIZE, metadata->issuer);
     ret_claims->from_userinfo = true;
     return NULL;

@@ -147,6 +147,7 @@ bool token_store_read(const struct token_store *store,
     char path[SAFE_PATH_SIZE];
     char error[LINE_SIZE];
 
+    /* Also for what an older format has no field for. */
     memset(ret_record, 0, sizeof(*ret_record));
     ret_record->binding = read_binding(store, ret_record);
     build_path(store, token_kind.suffix, path);

@@ -19,8 +19,9 @@ static_assert(4 * (sizeof(struct facts) - sizeof(struct demand) + WORD_SIZE +
 
 enum presence { WHERE_KNOWN, ALWAYS };
 
-/* One value of the line, a text or a number, and whether it stands there
- * even where it is empty. */
+/* One value of the line, a text or a number, and whether it stands there even
+ * where it is empty: those who read the line count on some keys, and are not
+ * to be bothered with the rest. */
 struct pair {
     const char *key;
     enum presence presence;
@@ -83,6 +84,8 @@ void audit_facts(const struct facts *facts, char *line, size_t size)
         {"argument", WHERE_KNOWN, facts->argument, 0},
     };
 
+    /* "-" is a fact of the keeper's.  Where the module decided alone, nobody
+     * has looked, and nothing is said. */
     compose_detail(facts, detail);
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         bool told = facts->complete && pairs[i].presence == ALWAYS;

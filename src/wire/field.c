@@ -2,7 +2,8 @@
 
 #include "wire/field.h"
 
-/* One byte below `count`. */
+/* One byte below `count`.  What is not is never made to fit: a number without
+ * a meaning on this side may have one on the other. */
 static unsigned int get_choice(struct frame *frame, size_t count)
 {
     unsigned int value = (unsigned int) frame_get(frame, 1);
@@ -13,6 +14,8 @@ static unsigned int get_choice(struct frame *frame, size_t count)
     return 0;
 }
 
+/* FIELD() and its like took each kind from the type of the member, so that
+ * what the casts here and below make of a place is what stands there. */
 void fields_put(const struct field *field, const void *record,
                 struct frame *frame)
 {

@@ -72,6 +72,7 @@ void frame_get_text(struct frame *frame, char *ret_text, size_t size)
 
     if (place == NULL)
         return;
+    /* With a NUL inside, what is compared is not all that was sent. */
     if (length >= size || memchr(place, '\0', length) != NULL) {
         frame->bad = true;
         return;

@@ -182,6 +182,7 @@ bool message_encode(enum message_type type, const void *message,
     frame_put(frame, WIRE_VERSION, 1);
     frame_put(frame, type, 1);
     fields_put(fields_of[type], message, frame);
+    /* The length goes where four bytes were kept for it. */
     length = frame->length;
     frame->length = 0;
     frame_put(frame, length, 4);
@@ -196,6 +197,8 @@ bool message_decode(enum reading reading, struct frame *frame,
     unsigned int version = (unsigned int) frame_get(frame, 1);
     unsigned int type = (unsigned int) frame_get(frame, 1);
 
+    /* Both ends are of one installation: another version is a mistake, and
+     * there is nothing to negotiate. */
     if (frame->bad || length != frame->length || version != WIRE_VERSION)
         return false;
     if (type >= MESSAGE_COUNT || (legal[reading] & 1U << type) == 0)
