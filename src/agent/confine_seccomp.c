@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -25,7 +24,7 @@ static const char *const harmless[] = {
     /* looking at files, which open() is the way into */
     "fstat", "fstat64", "newfstatat", "fstatat64", "statx", "stat", "access",
     "faccessat", "faccessat2",
-    /* memory and threads */
+    /* memory, and locks of it */
     "brk", "munmap", "mremap", "madvise", "futex", "set_robust_list", "rseq",
     "sched_yield", "sched_getaffinity", "rt_sigaction", "rt_sigprocmask",
     "rt_sigreturn", "restart_syscall",
@@ -51,9 +50,6 @@ static const struct {
     {"mmap", {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}},
     {"mmap2", {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}},
     {"mprotect", {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}},
-    {"clone",
-     {0, SCMP_CMP_MASKED_EQ, CLONE_VM | CLONE_THREAD,
-      CLONE_VM | CLONE_THREAD}},
     /* F_SETOWN and F_SETSIG, which come later, signal other processes. */
     {"fcntl", {1, SCMP_CMP_LE, F_SETFL, 0}},
     {"fcntl64", {1, SCMP_CMP_LE, F_SETFL, 0}},

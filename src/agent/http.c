@@ -3,6 +3,7 @@
 #include "agent/http.h"
 
 #include "agent/http_head.h"
+#include "agent/resolver.h"
 #include "shared/text.h"
 
 #include <curl/curl.h>
@@ -23,6 +24,8 @@ struct http {
     int64_t request_timeout;
     int64_t end; /* of the attempt, on CLOCK_BOOTTIME */
     int64_t requests;
+    char proxy[URL_SIZE]; /* empty: none */
+    struct resolver resolver;
     char *body;
     size_t length;
     size_t max;
@@ -177,6 +180,8 @@ struct http *http_new(const struct network *network)
     http->end = boottime() + network->remaining;
     http->connect_timeout = network->connect_timeout * 1000;
     http->request_timeout = network->request_timeout * 1000;
+    http->resolver.patience = (int) network->connect_timeout / 2;
+    text_copy(http->proxy, URL_SIZE, network->proxy);
     /* First, or the TLS library would read its configuration file. */
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
@@ -216,6 +221,49 @@ static long at_most(int64_t timeout, int64_t left)
     return (long) left;
 }
 
+/*
+ * Find the addresses of the host that this URL names, as libcurl reads it: a
+ * proxy without a port has 1080 (CURLOPT_PROXY).  What libcurl cannot read it
+ * refuses itself.  False where there are none.
+ */
+static bool find_addresses(struct http *http, const char *text, bool proxy,
+                           char ret_entry[ENTRY_SIZE])
+{
+    CURLU *url = curl_url();
+    char *host = NULL, *port = NULL;
+    bool found = true;
+
+    ret_entry[0] = '\0';
+    if (url != NULL &&
+        curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK) {
+        unsigned int standard = proxy ? 0 : CURLU_DEFAULT_PORT;
+
+        (void) curl_url_get(url, CURLUPART_HOST, &host, 0);
+        (void) curl_url_get(url, CURLUPART_PORT, &port, standard);
+    }
+    if (host != NULL)
+        found = resolver_find(&http->resolver, host,
+                              port == NULL ? "1080" : port, ret_entry);
+    curl_free(host);
+    curl_free(port);
+    curl_url_cleanup(url);
+    return found;
+}
+
+/* libcurl is told the addresses of each host: it would start a thread to find
+ * them, which an agent cannot (confine.h). */
+static CURLcode resolve(struct http *http, const struct http_request *request,
+                        char ret_entry[ENTRY_SIZE])
+{
+    if (http->proxy[0] == '\0') {
+        if (!find_addresses(http, request->url, false, ret_entry))
+            return CURLE_COULDNT_RESOLVE_HOST;
+    } else if (!find_addresses(http, http->proxy, true, ret_entry)) {
+        return CURLE_COULDNT_RESOLVE_PROXY;
+    }
+    return CURLE_OK;
+}
+
 /* What is of this request alone.  The last one's method stays set otherwise,
  * and its form with it: GET is said each time. */
 static void set_request(struct http *http, const struct http_request *request,
@@ -239,11 +287,12 @@ static void set_request(struct http *http, const struct http_request *request,
                      (long) strlen(request->form));
 }
 
-/* Send it and take the answer.  The list is on the stack and must not be known
- * to the handle any more when this returns; a large form
- * would otherwise wait for leave to be sent (RFC 9110 section 10.1.1). */
-static CURLcode perform(struct http *http, const struct http_request *request,
-                        int64_t left)
+/* Have the request sent, in what is left of its time.  The list is on the
+ * stack and must not be known to the handle any more when this returns; a
+ * large form would otherwise wait for leave to be sent (RFC 9110
+ * section 10.1.1). */
+static CURLcode transfer(struct http *http, const struct http_request *request,
+                         int64_t left)
 {
     char accept[] = "Accept: application/json";
     char expect[] = "Expect:"; /* no such field, please */
@@ -252,11 +301,8 @@ static CURLcode perform(struct http *http, const struct http_request *request,
                                  {request->header, NULL},
                                  {request->authorization, NULL}};
     struct curl_slist *last = &lines[0];
-    CURLcode code = CURLE_OUT_OF_MEMORY;
+    CURLcode code;
 
-    http->body = malloc(request->max + 1);
-    if (http->body == NULL)
-        return code;
     set_request(http, request, left);
     for (size_t i = 1; i < sizeof(lines) / sizeof(lines[0]); i++) {
         if (lines[i].data == NULL)
@@ -269,7 +315,29 @@ static CURLcode perform(struct http *http, const struct http_request *request,
     if (code == CURLE_OK)
         code = curl_easy_perform(http->curl);
     curl_easy_setopt(http->curl, CURLOPT_HTTPHEADER, NULL);
+    return code;
+}
+
+/* Find out where to, and have the request sent. */
+static CURLcode perform(struct http *http, const struct http_request *request)
+{
+    char entry[ENTRY_SIZE];
+    struct curl_slist told = {entry, NULL};
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+
     http->requests++;
+    http->body = malloc(request->max + 1);
+    if (http->body == NULL)
+        return code;
+    code = resolve(http, request, entry);
+    if (code != CURLE_OK)
+        return code;
+    if (http_remaining(http) == 0)
+        return CURLE_OPERATION_TIMEDOUT;
+    if (entry[0] != '\0')
+        curl_easy_setopt(http->curl, CURLOPT_RESOLVE, &told);
+    code = transfer(http, request, http_remaining(http));
+    curl_easy_setopt(http->curl, CURLOPT_RESOLVE, NULL);
     return code;
 }
 
@@ -290,14 +358,13 @@ static struct fault fault_of(CURLcode code, long status)
 void http_send(struct http *http, const struct http_request *request,
                struct http_answer *ret_answer)
 {
-    int64_t left = http_remaining(http);
     CURLcode code = CURLE_OPERATION_TIMEDOUT;
     struct fault fault;
 
     memset(ret_answer, 0, sizeof(*ret_answer));
     drop_answer(http);
-    if (left > 0)
-        code = perform(http, request, left);
+    if (http_remaining(http) > 0)
+        code = perform(http, request);
     if (code == CURLE_OK)
         curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE,
                           &ret_answer->status);

@@ -36,6 +36,7 @@ libagent_la_SOURCES = \
 	%D%/privileges.c \
 	%D%/qr.c \
 	%D%/redirect.c \
+	%D%/resolver.c \
 	%D%/role_client.c \
 	%D%/role_metadata.c \
 	%D%/role_probe.c \

@@ -132,6 +132,19 @@ static int fork_child(void)
     return pid;
 }
 
+static void *run_thread(void *argument)
+{
+    return argument;
+}
+
+/* By clone3(2), and where that is refused by clone(2). */
+static int start_thread(void)
+{
+    pthread_t thread;
+
+    return pthread_create(&thread, NULL, run_thread, NULL) != 0 ? -1 : 0;
+}
+
 static int attach_mate(void)
 {
     return (int) ptrace(PTRACE_SEIZE, mate, 0, 0);
@@ -321,21 +334,6 @@ static int open_udp_socket(void)
     return socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 }
 
-static void *run_thread(void *argument)
-{
-    return argument;
-}
-
-static int start_thread(void)
-{
-    pthread_t thread;
-
-    return pthread_create(&thread, NULL, run_thread, NULL) != 0 ||
-                   pthread_join(thread, NULL) != 0
-               ? -1
-               : 0;
-}
-
 static int draw_random(void)
 {
     char byte;
@@ -358,6 +356,7 @@ const struct action hostile_actions[] = {
     {"make a folder", make_folder, false},
     {"execute a program", execute, false},
     {"fork", fork_child, false},
+    {"start a thread", start_thread, false},
     {"trace another agent", attach_mate, false},
     {"read another agent's memory", peek_mate, false},
     {"signal another agent", signal_mate, false},
@@ -392,7 +391,6 @@ const struct action needed_actions[] = {
     {"serve a browser at the listener", serve_browser, false},
     {"connect to a TCP service", connect_tcp, false},
     {"open a UDP socket", open_udp_socket, false},
-    {"start a thread", start_thread, false},
     {"draw random bytes", draw_random, false},
     {"allocate memory", allocate, false},
     {NULL, NULL, false},

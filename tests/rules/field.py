@@ -48,7 +48,9 @@ def tests_of(name, text):
     """(names, patterns of names) of the tests that a file holds."""
     if name.endswith(".c"):
         return set(re.findall(
-            r"\b(?:cmocka_unit_test\w*|TEST)\(\s*(\w+)", text)), []
+            r"\b(?:cmocka_unit_test\w*|TEST)\(\s*(\w+)", text)) | set(
+                re.findall(r'^    \{"([^"]+)", \w+, \w+\},$', text,
+                           re.MULTILINE)), []
     if name.endswith(".case"):
         return set(re.findall(r"^== (.*)$", text, re.MULTILINE)), []
     if name.endswith(".py") or text.startswith("#!/usr/bin/python3"):

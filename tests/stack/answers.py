@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Answers that cannot be used: refused, and nothing is lost."""
 
+import socket
 import time
+from pathlib import Path
 
 from rig.stack import STORE, Stack, check, expect, none_left
 
@@ -168,6 +170,29 @@ def tests(stack: Stack):
         stack.fresh(issuer="https://localhost:1/x/v2.0")
         expect(stack.login().end(), outcome=UNAVAILABLE)
 
+    def silent_name_server():
+        """It holds a login for a while, and no thread looks for it."""
+        resolver, switch = Path("/etc/resolv.conf"), Path("/etc/nsswitch.conf")
+        before = switch.read_text()
+        server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        server.bind(("127.0.0.1", 53))
+        resolver.write_text("nameserver 127.0.0.1\noptions timeout:30\n")
+        switch.write_text(before.replace("hosts: files", "hosts: files dns"))
+        try:
+            stack.fresh(issuer="https://idp.example.test", connect_timeout=2)
+            start = time.monotonic()
+            login = stack.login()
+            expect(login.end(), outcome=UNAVAILABLE, reason="resolve")
+            taken = time.monotonic() - start
+            server.settimeout(1)
+            check(b"\x07example" in server.recv(512), "it was not asked")
+        finally:
+            server.close()
+            switch.write_text(before)
+            resolver.unlink()
+        check(1 < taken < 8, taken)
+        none_left()
+
     return [
         *[(f"{kind} {details or ''} at a refresh: {outcome}",
            at_refresh(kind, details, outcome))
@@ -189,4 +214,5 @@ def tests(stack: Stack):
         ("a sign-in address that nobody may show", foreign_page),
         ("a certificate that nobody vouches for", certificate),
         ("nobody listens", nobody_listens),
+        ("a name server that is silent", silent_name_server),
     ]

@@ -77,6 +77,7 @@ agent_units = \
 	%D%/test_metadata_document \
 	%D%/test_qr \
 	%D%/test_redirect \
+	%D%/test_resolver \
 	%D%/test_role_client \
 	%D%/test_role_metadata \
 	%D%/test_token_endpoint \
