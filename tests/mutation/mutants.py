@@ -36,8 +36,7 @@ _CALL = re.compile(r"(?:\(void\)\s*)?([A-Za-z_]\w*)\s*\(.*\)\Z", re.S)
 _ASSIGNMENT = re.compile(r"[*&]?[A-Za-z_][\w.\->\[\]*+ ]*?"
                          r"(?:[-+|&^*]|<<|>>)?(?<![<>!=])=(?!=).*\Z", re.S)
 _DECLARATION = re.compile(r"(?:static|const|enum|struct|union|unsigned|bool|"
-                          r"int|char|ssize_t|size_t|long|u?int\d+_t|nfds_t|"
-                          r"uid_t|pid_t|FILE)\b[\w ]*[ *]+\w+")
+                          r"int|char|long|\w+_t|FILE)\b[\w ]*[ *]+\w+")
 _ROW = re.compile(r"^[ ]*\[\w+\]\s*=\s*\{", re.M)
 
 
