@@ -34,22 +34,33 @@ static void take_key(char *line)
     text_append(given, sizeof(given), "%s\n", line);
 }
 
-void earlier_add_to_map(const char *line)
+/* One line more in a file that a key names. */
+static void add_line(const char *key, const char *name, const char *line)
 {
-    FILE *file = fopen("user_map", "ae");
+    FILE *file = fopen(name, "ae");
 
+    if (strstr(given, key) == NULL)
+        text_append(given, sizeof(given), "%s = %s/%s\n", key, folder, name);
     if (file == NULL)
         return;
     fprintf(file, "%s\n", line);
     fclose(file);
 }
 
-/* [user_map]: a file of these lines, and the key that names it. */
+void earlier_add_to_map(const char *line)
+{
+    add_line("user_map", "user_map", line);
+}
+
+/* [user_map], [secret] */
 static void take_map_line(char *line)
 {
-    if (strstr(given, "user_map = ") == NULL)
-        text_append(given, sizeof(given), "user_map = %s/user_map\n", folder);
     earlier_add_to_map(line);
+}
+
+static void take_secret(char *line)
+{
+    add_line("client_secret_file", "secret", line);
 }
 
 void earlier_block(const char *name)
@@ -75,12 +86,20 @@ void earlier_configure(void)
         return;
     section_each("[conf]", take_key);
     section_each("[user_map]", take_map_line);
+    section_each("[secret]", take_secret);
     fprintf(file, "[global]\n");
     for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
         if (strstr(given, defaults[i].key) == NULL)
             fprintf(file, "%s = %s\n", defaults[i].key, defaults[i].value);
     fprintf(file, "%s", given);
     fclose(file);
+}
+
+void earlier_link(const char *name)
+{
+    (void) unlink(name);
+    if (symlink("elsewhere", name) != 0)
+        notes_fault("cannot link %s", name);
 }
 
 /* [store]: what an earlier login left. */

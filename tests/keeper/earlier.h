@@ -22,6 +22,9 @@ void earlier_add_to_map(const char *line);
 /* Meanwhile: a directory takes the place of this file of the store. */
 void earlier_block(const char *name);
 
+/* Meanwhile: this file is a symbolic link. */
+void earlier_link(const char *name);
+
 /* Compare with [after], [log] and what the agents have done. */
 void later_judge(void);
 

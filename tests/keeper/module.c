@@ -53,10 +53,15 @@ static enum message_type receive(void)
 }
 
 static struct login login;
+static bool speechless; /* it sends no LOGIN */
 
 static void set_login(char *line)
 {
-    if (!names_set(MESSAGE_LOGIN, line, &login))
+    if (strcmp(line, "none") == 0)
+        speechless = true;
+    else if (strncmp(line, "raw ", 4) == 0)
+        speechless = send(keeper, line + 4, strlen(line + 4), 0) > 0;
+    else if (!names_set(MESSAGE_LOGIN, line, &login))
         notes_fault("[login]: %s", line);
 }
 
@@ -91,6 +96,8 @@ static void do_person(char *line)
         earlier_add_to_map(pattern);
     } else if (strcmp(word, "block") == 0) {
         earlier_block(pattern);
+    } else if (strcmp(word, "link") == 0) {
+        earlier_link(pattern);
     } else if (strcmp(word, "leave") == 0) {
         close(keeper);
         left = true;
@@ -148,7 +155,12 @@ const struct login *module_login(void)
 void module_play(int socket)
 {
     keeper = socket;
-    send_message(MESSAGE_LOGIN, module_login());
+    (void) module_login();
+    if (speechless) {
+        close(keeper);
+        return;
+    }
+    send_message(MESSAGE_LOGIN, &login);
     section_each("[person]", do_person);
     if (left)
         return;

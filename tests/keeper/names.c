@@ -71,6 +71,7 @@ static const struct member {
     MEMBER(PROBE, probe, url),
     MEMBER(PROBE, probe, access_token),
     MEMBER(CLIENT, client, client_id),
+    MEMBER(CLIENT, client, client_secret),
     MEMBER(CLIENT, client, scope),
     MEMBER(CLIENT, client, metadata.token_endpoint),
     MEMBER(CLIENT, client, metadata.device_endpoint),

@@ -8,6 +8,7 @@
 #include "earlier.h"
 #include "keeper/seat.h"
 #include "notes.h"
+#include "section.h"
 #include "shared/limits.h"
 #include "wire/audit_line.h"
 
@@ -30,10 +31,22 @@ static struct passwd users[] = {
     {.pw_name = blank, .pw_passwd = shadow, .pw_uid = UID + 1},
 };
 
+/* [users]: who is missing. */
+static const char *sought;
+static bool missing;
+
+static void compare_missing(char *line)
+{
+    missing = missing || strcmp(line, sought) == 0;
+}
+
 struct passwd *getpwnam(const char *name)
 {
+    sought = name;
+    missing = false;
+    section_each("[users]", compare_missing);
     for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++)
-        if (strcmp(users[i].pw_name, name) == 0)
+        if (!missing && strcmp(users[i].pw_name, name) == 0)
             return &users[i];
     return NULL;
 }

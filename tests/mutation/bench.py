@@ -20,9 +20,9 @@ from tap import ROOT
 BUILD_TIME = 600
 TEST_TIME = 15
 SCENARIO_TIME = 180
-SIDE_BY_SIDE = 4  # of scenarios, which mostly wait for a clock
+SIDE_BY_SIDE = 8  # of scenarios, which mostly wait for a clock
 BLINK = 0.1  # seconds between two looks at a process
-SLICE = 8  # scenarios that one process plays
+SLICE = 4  # scenarios that one process plays
 LEFT_OUT = {".git", "build", "autom4te.cache", "__pycache__", "node_modules"}
 UNIT = "tests/unit"
 RUN_KEEPER = "tests/keeper/run_keeper"
