@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static union message message;
@@ -33,7 +34,7 @@ static bool shut_stdio(void)
     for (int descriptor = 0; descriptor <= 2; descriptor++)
         if (dup2(null, descriptor) != descriptor)
             return false;
-    return close_range(KEEPER_LINK + 1, UINT_MAX, 0) == 0;
+    return syscall(SYS_close_range, KEEPER_LINK + 1, UINT_MAX, 0) == 0;
 }
 
 /* One role, once: an agent does nothing else afterwards. */

@@ -9,6 +9,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,13 +20,17 @@ enum { LINK = 3 /* the agent's end of the socket */ };
 static void become_agent(int socket, const struct passwd *user)
 {
     char uid[WORD_SIZE], gid[WORD_SIZE];
-    char *arguments[] = {"claims-agent", uid, gid, NULL};
-    char *environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC",
-                           NULL};
+    char name[] = "claims-agent";
+    char path[] = "PATH=/usr/bin:/bin";
+    char language[] = "LANG=C.UTF-8";
+    char zone[] = "TZ=UTC";
+    char *const arguments[] = {name, uid, gid, NULL};
+    char *const environment[] = {path, language, zone, NULL};
 
     text_format(uid, sizeof(uid), "%u", user->pw_uid);
     text_format(gid, sizeof(gid), "%u", user->pw_gid);
-    if (dup2(socket, LINK) == LINK && close_range(LINK + 1, UINT_MAX, 0) == 0)
+    if (dup2(socket, LINK) == LINK &&
+        syscall(SYS_close_range, LINK + 1, UINT_MAX, 0) == 0)
         execve(agent_path, arguments, environment);
     _exit(127);
 }
@@ -53,7 +58,9 @@ const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE])
         *ret_agent = (struct agent){.pid = pid, .socket = pair[0]};
     else
         close(pair[0]);
-    return pid > 0 ? NULL : "agent_start";
+    if (pid < 0)
+        return "agent_start";
+    return NULL;
 }
 
 /* Wait for the end of a process that was killed; what is left of one that

@@ -24,6 +24,9 @@ bool identity_find_user(const struct login *login, int subject,
 /* What decides who a local user is at the provider. */
 enum rule { RULE_BROKEN, RULE_NOBODY, RULE_MAP, RULE_RECORD, RULE_NAME };
 
+/* In this order: root is nobody at the provider; what the administrator wrote
+ * down outranks everything; system users are nobody, even with a record; who
+ * has signed in before is known by what cannot change; a name comes last. */
 static enum rule choose_rule(const struct settings *settings,
                              const struct account_name *user,
                              const struct record *record,
@@ -60,12 +63,15 @@ bool identity_is_bound(const struct record *record,
 {
     const struct claims *bound = &record->identity;
 
-    return bound->subject[0] != '\0' &&
-           strcmp(bound->issuer, claims->issuer) == 0 &&
-           strcmp(bound->subject, claims->subject) == 0 &&
-           (!entra_is_issuer(claims->issuer) ||
-            (strcmp(bound->tid, claims->tid) == 0 &&
-             strcmp(bound->oid, claims->oid) == 0));
+    if (bound->subject[0] == '\0' ||
+        strcmp(bound->issuer, claims->issuer) != 0 ||
+        strcmp(bound->subject, claims->subject) != 0)
+        return false;
+    /* There `sub` is another one for each client. */
+    if (entra_is_issuer(claims->issuer))
+        return strcmp(bound->tid, claims->tid) == 0 &&
+               strcmp(bound->oid, claims->oid) == 0;
+    return true;
 }
 
 void identity_bind(struct record *record, const struct claims *claims)
@@ -109,6 +115,8 @@ static bool next_name(struct names *names, char ret_name[2 * NAME_SIZE])
     return true;
 }
 
+/* Only for a first sign-in: from then on the identifiers decide.  Case makes
+ * no difference, as it makes none at the provider. */
 static bool matches_name(struct names names, const struct claims *claims)
 {
     char name[2 * NAME_SIZE];

@@ -37,8 +37,9 @@ static bool is_request(const char *endpoint, const char *text)
 {
     size_t length = strlen(endpoint);
 
-    return length > 0 && strncmp(text, endpoint, length) == 0 &&
-           (text[length] == '?' || text[length] == '&') &&
+    if (length == 0 || strncmp(text, endpoint, length) != 0)
+        return false;
+    return (text[length] == '?' || text[length] == '&') &&
            text_is_printable(text) && strpbrk(text, " #") == NULL;
 }
 
@@ -64,7 +65,9 @@ static int64_t bounded(int64_t seconds, int64_t most)
 {
     if (seconds < 0)
         return 0;
-    return seconds > most ? most : seconds;
+    if (seconds > most)
+        return most;
+    return seconds;
 }
 
 bool invitation_check(const struct settings *settings,

@@ -72,9 +72,9 @@ static bool is_module(const char *word)
 static void read_rule(const struct reader *reader, char *rule)
 {
     bool ours = false;
-    char *word;
 
-    while ((word = next_word(&rule)) != NULL) {
+    for (const char *word = next_word(&rule); word != NULL;
+         word = next_word(&rule)) {
         if (ours && strncmp(word, ARGUMENT, strlen(ARGUMENT)) == 0)
             reader->take(reader->context, word + strlen(ARGUMENT), true);
         ours = ours || is_module(word);
@@ -108,6 +108,8 @@ static void read_rules(const struct reader *reader, char *text)
         read_rule(reader, strsep(&text, "\n"));
 }
 
+/* A file that cannot be read is as if it were not there: which services exist
+ * is wanted for advice, and decides nothing. */
 static void read_file(const struct reader *reader, int directory,
                       const char *name)
 {
@@ -125,7 +127,8 @@ static void read_file(const struct reader *reader, int directory,
         reader->take(reader->context, name, false);
         while (count > 0 && length < sizeof(text) - 1) {
             count = read(file, text + length, sizeof(text) - 1 - length);
-            length += count > 0 ? (size_t) count : 0;
+            if (count > 0)
+                length += (size_t) count;
         }
         text[length] = '\0';
         read_rules(reader, text);
@@ -140,14 +143,16 @@ void pam_files_names(const char *const *directories, pam_files_take *take,
 
     for (; *directories != NULL; directories++) {
         DIR *directory = opendir(*directories);
-        const struct dirent *entry = NULL;
-        int left = PAM_FILES_MAX;
+        const struct dirent *entry;
 
         if (directory == NULL)
             continue;
-        while (left-- > 0 && (entry = readdir(directory)) != NULL)
+        entry = readdir(directory);
+        for (int i = 0; i < PAM_FILES_MAX && entry != NULL; i++) {
             if (entry->d_name[0] != '.')
                 read_file(&reader, dirfd(directory), entry->d_name);
+            entry = readdir(directory);
+        }
         closedir(directory);
     }
 }

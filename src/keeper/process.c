@@ -94,7 +94,7 @@ static bool ignore_signals(void)
 }
 
 /* One that cannot be lifted is set as high as it may be. */
-static bool reset_limit(__rlimit_resource_t resource, rlim_t value)
+static bool reset_limit(int resource, rlim_t value)
 {
     struct rlimit limit = {value, value};
     int error;
@@ -110,10 +110,13 @@ static bool reset_limit(__rlimit_resource_t resource, rlim_t value)
     return false;
 }
 
+/* Each one is tried: those of a container may refuse the one and let the next
+ * be lifted.  A core would hold tokens; a user who runs su could have left no
+ * processor time, and no descriptor, to a keeper that runs as root. */
 static bool reset_limits(void)
 {
     static const struct {
-        __rlimit_resource_t resource;
+        int resource;
         rlim_t value;
     } limits[] = {
         {RLIMIT_CORE, 0},

@@ -27,10 +27,17 @@ void clock_wait(int64_t until)
                            .events = POLLIN};
     bool armed = timer.fd >= 0 && timerfd_settime(timer.fd, TFD_TIMER_ABSTIME,
                                                   &when, NULL) == 0;
-    int64_t left;
+    int64_t left = until - clock_now();
 
-    while ((left = until - clock_now()) > 0)
-        (void) poll(&timer, armed ? 1 : 0, armed ? -1 : (int) left);
+    while (left > 0) {
+        /* Without a timer poll's own timeout has to do. */
+        int timeout = (int) left;
+
+        if (armed)
+            timeout = -1;
+        (void) poll(&timer, 1, timeout);
+        left = until - clock_now();
+    }
     if (timer.fd >= 0)
         close(timer.fd);
 }

@@ -42,10 +42,11 @@ static bool arrange_descriptors(int socket, int words)
     int words_aside = fcntl(words, F_DUPFD, KEEPER_SOCKET + 1);
     int null = open("/dev/null", O_RDWR);
 
-    return aside >= 0 && null >= 0 && dup2(null, 0) >= 0 &&
-           dup2(null, 1) >= 0 && dup2(words_aside, 2) >= 0 &&
-           dup2(aside, KEEPER_SOCKET) >= 0 &&
-           close_range(KEEPER_SOCKET + 1, ~0U, 0) == 0;
+    if (aside < 0 || words_aside < 0 || null < 0)
+        return false;
+    return dup2(null, 0) >= 0 && dup2(null, 1) >= 0 &&
+           dup2(words_aside, 2) >= 0 && dup2(aside, KEEPER_SOCKET) >= 0 &&
+           syscall(SYS_close_range, KEEPER_SOCKET + 1, ~0U, 0) == 0;
 }
 
 /* An error's number behind a NUL, which no words begin with: to name it is
@@ -64,9 +65,12 @@ static void tell(int error)
  * keeper, and so is the session, so that his terminal cannot. */
 _Noreturn static void become_keeper(int socket, int words)
 {
-    char *const argv[] = {"claims-keeper", NULL};
-    char *const environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8",
-                                 "TZ=UTC", NULL};
+    char name[] = "claims-keeper";
+    char path[] = "PATH=/usr/bin:/bin";
+    char language[] = "LANG=C.UTF-8";
+    char zone[] = "TZ=UTC";
+    char *const argv[] = {name, NULL};
+    char *const environment[] = {path, language, zone, NULL};
 
     if (arrange_descriptors(socket, words) && setresgid(0, 0, 0) == 0 &&
         setresuid(0, 0, 0) == 0 && setsid() >= 0 && chdir("/") == 0) {

@@ -10,6 +10,8 @@ from tap import Finding, Report
 EVERYWHERE = """strcpy strncpy strcat strncat sprintf vsprintf gets getenv
     secure_getenv setenv putenv system popen atoi atol strtok alloca assert
     tmpnam mktemp gmtime localtime ctime longjmp setjmp""".split()
+# Not every C library wraps them; syscall(2) does without.
+GLIBC = ["close_range", "renameat2", "pidfd_open", "gettid"]
 # The module is a guest: nothing that ends, changes or speaks for its host.
 MODULE = """exit _Exit abort alarm setitimer signal sigaction sigprocmask
     pthread_sigmask printf fprintf puts perror syslog vsyslog openlog umask
@@ -64,6 +66,8 @@ def main():
     report = Report()
     report.rule("banned", "nowhere in src/",
                 list(called(sources, EVERYWHERE)))
+    report.rule("portable", "no call that only glibc wraps",
+                list(called(sources, GLIBC)))
     report.rule("guest", "leaves its host alone", list(called(module, MODULE)))
     report.rule("ignore", "is never returned", list(named(module, IGNORE)))
     report.rule("pure", "shared/ and wire/ do nothing",

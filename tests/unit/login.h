@@ -56,7 +56,8 @@ static char logged[AUDIT_SIZE]; /* of that */
 
 /* --- In place of the rest of the keeper and of the system. */
 
-static struct passwd alice = {.pw_name = (char *) "alice", .pw_uid = USER};
+static char alice_name[] = "alice";
+static struct passwd alice = {.pw_name = alice_name, .pw_uid = USER};
 
 struct passwd *getpwnam(const char *name)
 {

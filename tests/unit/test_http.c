@@ -198,7 +198,7 @@ static void reads_fields(void **state)
 static void sends_only_what_is_meant(void **state)
 {
     const struct http_request request = {
-        .form = "a=b&c=d", .header = "X-One: two", .max = 4096};
+        .form = "a=b&c=d", .header = (char[]){"X-One: two"}, .max = 4096};
     struct http *http = connect_to_server();
     struct http_answer answer = ask(http, "/echo", request);
 

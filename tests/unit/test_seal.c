@@ -202,7 +202,8 @@ static const char *program; /* this one's path */
 static int run_configured(const char *configuration, char *what)
 {
     char variable[600];
-    char *const argv[] = {"test_seal", what, scratch, NULL};
+    char name[] = "test_seal";
+    char *const argv[] = {name, what, scratch, NULL};
     char *const environment[] = {variable, NULL};
     int status = -1;
     pid_t child;

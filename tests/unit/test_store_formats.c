@@ -182,7 +182,7 @@ static void later_versions_read_this_one(void **state)
  * time being, and a token is none. */
 static void this_version_reads_no_later_one(void **state)
 {
-    static const struct later later = {.record = sample, .more = 7};
+    struct later later = {.record = sample, .more = 7};
     struct token_store store = open_sample();
     static struct record record;
     size_t length;
