@@ -19,10 +19,8 @@ from tap import ROOT, Finding, Report
 
 CONDITIONALS_MAX = 10  # per 1,000 lines of code
 LOGICAL_MAX = 4
-COMMENTS_MIN = 7.8  # per cent of the filled lines of .c files; the aim is 12
+COMMENTS_MIN = 8.5  # per cent of the filled lines of .c files; the aim is 12
 MUTE_MAX = 12  # lines of a static function without a comment
-# How many breaches are still excused: lowered with each that is mended.
-RATCHET = {"crowded": 2, "logical": 3, "assignments": 3, "mute": 6}
 
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.M)
 _TOKEN = re.compile(r"\w+|[(){};,]|[^\w(){};,]")
@@ -250,16 +248,6 @@ def show(revisions):
               "|")
 
 
-def wait(report, name, title, found):
-    """A rule that fails only where more breaks it than RATCHET excuses."""
-    excused = RATCHET.get(name, 0)
-    notes = [f"{len(found)} found" + f", {excused} excused" * (excused > 0)]
-    if len(found) <= excused:
-        notes += [str(finding) for finding in found]
-        found = []
-    report.rule(name, title, found, notes)
-
-
 def bound(report, name, title, figure, least=0, most=1000):
     """A figure that must lie within bounds."""
     note = f"{figure:.1f}, at least {least}, at most {most}"
@@ -277,14 +265,14 @@ def main():
           conditionals(sources), most=CONDITIONALS_MAX)
     bound(report, "comments", "per cent of the lines of .c files",
           comments(sources), least=COMMENTS_MIN)
-    wait(report, "crowded", "at most one ?: in a statement",
+    report.rule("crowded", "at most one ?: in a statement",
          crowded(sources))
-    wait(report, "logical", f"at most {LOGICAL_MAX} && or || in an expression",
+    report.rule("logical", f"at most {LOGICAL_MAX} && or || in an expression",
          logical(sources))
-    wait(report, "assignments", "none within another expression",
+    report.rule("assignments", "none within another expression",
          assignments(sources))
-    wait(report, "endings", "none behind || or ?:", endings(sources))
-    wait(report, "mute", f"a static function above {MUTE_MAX} lines has a "
+    report.rule("endings", "none behind || or ?:", endings(sources))
+    report.rule("mute", f"a static function above {MUTE_MAX} lines has a "
          "comment", mute(sources))
     report.finish()
 
