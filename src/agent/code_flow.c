@@ -21,7 +21,7 @@ static bool take_paste(const struct exchange *exchange,
     struct ask_again again = {0};
     enum message_type type;
 
-    if (!keeper_receive(READING_PASTE, &type, &message))
+    if (!keeper_link_receive(READING_PASTE, &type, &message))
         return false;
     redirect_read(message.reply.text, rules, ret_redirect);
     /* It may have held a code, or be a password that was typed too late. */
@@ -32,7 +32,7 @@ static bool take_paste(const struct exchange *exchange,
     if (*pastes == PASTES_MAX)
         return true;
     again.paste = (int) ret_redirect->kind;
-    return keeper_send(exchange->http, MESSAGE_ASK_AGAIN, &again);
+    return keeper_link_send(exchange->http, MESSAGE_ASK_AGAIN, &again);
 }
 
 /* Wait for where the browser ends, until http_remaining() says `end`; false

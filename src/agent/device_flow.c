@@ -130,9 +130,9 @@ static bool poll_until_final(const struct exchange *exchange,
             if (ret_response->failure.answer == ANSWER_PENDING ||
                 ret_response->failure.answer == ANSWER_SLOW_DOWN)
                 ret_response->failure.answer = ANSWER_EXPIRED;
-            return keeper_pause(larger(left, 0));
+            return keeper_link_pause(larger(left, 0));
         }
-        if (!keeper_pause(pause))
+        if (!keeper_link_pause(pause))
             return false;
         token_endpoint_poll(exchange, device->device_code, ret_response);
     } while (plan_next(polling, ret_response));

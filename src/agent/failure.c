@@ -16,5 +16,5 @@ bool failure_send(const struct http *http, struct failure *failure)
     /* Zero would demand a sign-in of this very second; an error has no way to
      * ask for an age, only claims. */
     failure->demand.max_age = -1;
-    return keeper_send(http, MESSAGE_FAILURE, failure);
+    return keeper_link_send(http, MESSAGE_FAILURE, failure);
 }

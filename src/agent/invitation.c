@@ -14,5 +14,5 @@ bool invitation_send(const struct http *http, struct invitation *invitation,
     *ret_end = left - invitation->expires_in * 1000;
     /* Without a QR code there is still the address. */
     (void) qr_encode(content, &invitation->qr);
-    return keeper_send(http, MESSAGE_INVITATION, invitation);
+    return keeper_link_send(http, MESSAGE_INVITATION, invitation);
 }

@@ -20,8 +20,8 @@ bool keeper_link_is_open(void)
            type == SOCK_SEQPACKET;
 }
 
-bool keeper_receive(enum reading reading, enum message_type *ret_type,
-                    union message *ret_message)
+bool keeper_link_receive(enum reading reading, enum message_type *ret_type,
+                         union message *ret_message)
 {
     struct frame frame;
     ssize_t length = recv(KEEPER_LINK, bytes, sizeof(bytes), MSG_TRUNC);
@@ -34,12 +34,12 @@ bool keeper_receive(enum reading reading, enum message_type *ret_type,
     explicit_bzero(bytes, (size_t) length);
     /* A paste may cross what has made it superfluous. */
     if (legal && *ret_type == MESSAGE_REPLY && reading != READING_PASTE)
-        return keeper_receive(reading, ret_type, ret_message);
+        return keeper_link_receive(reading, ret_type, ret_message);
     return legal;
 }
 
-bool keeper_send(const struct http *http, enum message_type type,
-                 void *message)
+bool keeper_link_send(const struct http *http, enum message_type type,
+                      void *message)
 {
     struct frame frame = frame_over(bytes, sizeof(bytes));
     int64_t *requests = message; /* as message.c makes sure */
@@ -53,7 +53,7 @@ bool keeper_send(const struct http *http, enum message_type type,
     return sent;
 }
 
-bool keeper_pause(int64_t milliseconds)
+bool keeper_link_pause(int64_t milliseconds)
 {
     struct pollfd polled = {.fd = KEEPER_LINK, .events = POLLIN};
     int wait = milliseconds < INT_MAX ? (int) milliseconds : INT_MAX;

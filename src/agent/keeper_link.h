@@ -15,11 +15,11 @@ enum { KEEPER_LINK = 3 }; /* the descriptor */
 bool keeper_link_is_open(void);
 
 /* Wait for the next message, one of those that are legal in this state. */
-bool keeper_receive(enum reading, enum message_type *ret_type,
-                    union message *ret_message);
+bool keeper_link_receive(enum reading, enum message_type *ret_type,
+                         union message *ret_message);
 
 /* Send a message, one of those with `requests`, which is filled in. */
-bool keeper_send(const struct http *, enum message_type, void *message);
+bool keeper_link_send(const struct http *, enum message_type, void *message);
 
 /* Let this many milliseconds pass; the keeper has nothing to say. */
-bool keeper_pause(int64_t milliseconds);
+bool keeper_link_pause(int64_t milliseconds);

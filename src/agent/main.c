@@ -98,7 +98,7 @@ int main(int argc, char **argv)
     if (!privileges_limit(parent))
         _exit(1);
     /* 5. Learn what to do; only now can a port be opened for it. */
-    if (!keeper_receive(READING_ROLE, &role, &message))
+    if (!keeper_link_receive(READING_ROLE, &role, &message))
         _exit(1);
     if (role == MESSAGE_CLIENT && message.client.listen)
         message.client.listen = loopback_listen(message.client.redirect_uri);

@@ -72,7 +72,7 @@ static bool have_kept(struct sign_in_state *state)
         return true;
     state->refreshing = false;
     text_copy(keep.refresh_token, TOKEN_SIZE, state->response.refresh_token);
-    sent = keeper_send(state->exchange.http, MESSAGE_KEEP, &keep);
+    sent = keeper_link_send(state->exchange.http, MESSAGE_KEEP, &keep);
     explicit_bzero(&keep, sizeof(keep));
     return sent;
 }
@@ -84,8 +84,9 @@ static bool renew_keys(struct sign_in_state *state)
     struct stale_keys stale = {0};
     enum message_type type;
 
-    return keeper_send(state->exchange.http, MESSAGE_STALE_KEYS, &stale) &&
-           keeper_receive(READING_KEYS, &type, &message) &&
+    return keeper_link_send(state->exchange.http, MESSAGE_STALE_KEYS,
+                            &stale) &&
+           keeper_link_receive(READING_KEYS, &type, &message) &&
            text_copy(state->exchange.client->metadata.keys, KEYS_SIZE,
                      message.keys.keys);
 }
@@ -98,7 +99,7 @@ static bool send_tokens(struct sign_in_state *state, struct tokens *tokens)
 
     text_copy(tokens->refresh_token, TOKEN_SIZE, response->refresh_token);
     text_copy(tokens->access_token, TOKEN_SIZE, response->access_token);
-    sent = keeper_send(state->exchange.http, MESSAGE_TOKENS, tokens);
+    sent = keeper_link_send(state->exchange.http, MESSAGE_TOKENS, tokens);
     explicit_bzero(tokens, sizeof(*tokens));
     return sent;
 }
@@ -255,7 +256,7 @@ void role_client_run(struct http *http, struct client *client)
     state.exchange.client = client;
     state.exchange.http = http;
     state.renewed = false;
-    while (alive && keeper_receive(READING_ORDER, &type, &order)) {
+    while (alive && keeper_link_receive(READING_ORDER, &type, &order)) {
         alive = carry_out(&state, type, &order);
         explicit_bzero(&state.response, sizeof(state.response));
         explicit_bzero(&order, sizeof(order));

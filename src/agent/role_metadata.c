@@ -82,7 +82,7 @@ static void fetch_keys(struct http *http, struct fetched *fetched)
     reason = jwks_normalise(answer.body, answer.length, metadata->issuer,
                             metadata->keys, failure.detail);
     if (reason == NULL) {
-        keeper_send(http, MESSAGE_METADATA, fetched);
+        keeper_link_send(http, MESSAGE_METADATA, fetched);
         return;
     }
     failure_set(&failure, ANSWER_MALFORMED, reason);

@@ -46,7 +46,7 @@ static void ask(struct http *http, const struct http_request *request)
     }
     probed.answer = (int) judge(&answer, &probed.demand);
     probed.status = answer.status;
-    keeper_send(http, MESSAGE_PROBED, &probed);
+    keeper_link_send(http, MESSAGE_PROBED, &probed);
 }
 
 void role_probe_run(struct http *http, const struct probe *probe)

@@ -265,15 +265,14 @@ def main():
           conditionals(sources), most=CONDITIONALS_MAX)
     bound(report, "comments", "per cent of the lines of .c files",
           comments(sources), least=COMMENTS_MIN)
-    report.rule("crowded", "at most one ?: in a statement",
-         crowded(sources))
+    report.rule("crowded", "at most one ?: in a statement", crowded(sources))
     report.rule("logical", f"at most {LOGICAL_MAX} && or || in an expression",
-         logical(sources))
+                logical(sources))
     report.rule("assignments", "none within another expression",
-         assignments(sources))
+                assignments(sources))
     report.rule("endings", "none behind || or ?:", endings(sources))
     report.rule("mute", f"a static function above {MUTE_MAX} lines has a "
-         "comment", mute(sources))
+                "comment", mute(sources))
     report.finish()
 
 

@@ -355,14 +355,14 @@ static void drops_a_late_paste(void **state)
     tell("later");
     assert_true(message_encode(MESSAGE_KEYS, &keys, &frame));
     assert_int_equal(send(keeper, bytes, frame.length, 0), frame.length);
-    assert_true(keeper_receive(READING_KEYS, &type, &got));
+    assert_true(keeper_link_receive(READING_KEYS, &type, &got));
     assert_int_equal(type, MESSAGE_KEYS);
     assert_string_equal(got.keys.keys, "K");
     tell("x");
-    assert_true(keeper_receive(READING_PASTE, &type, &got));
+    assert_true(keeper_link_receive(READING_PASTE, &type, &got));
     assert_int_equal(type, MESSAGE_REPLY);
     shutdown(keeper, SHUT_RDWR);
-    assert_false(keeper_receive(READING_KEYS, &type, &got));
+    assert_false(keeper_link_receive(READING_KEYS, &type, &got));
 }
 
 static void asks_nobody_in_vain(void **state)

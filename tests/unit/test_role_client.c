@@ -96,14 +96,14 @@ int64_t http_remaining(const struct http *http)
     return 60000;
 }
 
-bool keeper_pause(int64_t milliseconds)
+bool keeper_link_pause(int64_t milliseconds)
 {
     (void) milliseconds;
     return true;
 }
 
-bool keeper_receive(enum reading reading, enum message_type *ret_type,
-                    union message *ret_message)
+bool keeper_link_receive(enum reading reading, enum message_type *ret_type,
+                         union message *ret_message)
 {
     if (reading == READING_KEYS) {
         *ret_type = MESSAGE_KEYS;
@@ -117,8 +117,8 @@ bool keeper_receive(enum reading reading, enum message_type *ret_type,
     return orders-- > 0;
 }
 
-bool keeper_send(const struct http *http, enum message_type type,
-                 void *message)
+bool keeper_link_send(const struct http *http, enum message_type type,
+                      void *message)
 {
     (void) http;
     stale += type == MESSAGE_STALE_KEYS;

@@ -73,8 +73,8 @@ int64_t http_remaining(const struct http *http)
     return 60000;
 }
 
-bool keeper_send(const struct http *http, enum message_type type,
-                 void *message)
+bool keeper_link_send(const struct http *http, enum message_type type,
+                      void *message)
 {
     (void) http;
     sent = type;
