@@ -55,8 +55,11 @@ static char *next_word(char **rest)
     } else {
         end = word + strcspn(word, BLANKS);
     }
-    *rest = *end == '\0' ? end : end + 1;
-    *end = '\0';
+    *rest = end;
+    if (*end != '\0') {
+        *end = '\0';
+        *rest = end + 1;
+    }
     return word;
 }
 
@@ -65,10 +68,13 @@ static bool is_module(const char *word)
 {
     const char *slash = strrchr(word, '/');
 
-    return strcmp(slash == NULL ? word : slash + 1, MODULE_NAME) == 0;
+    if (slash != NULL)
+        word = slash + 1;
+    return strcmp(word, MODULE_NAME) == 0;
 }
 
-/* One whole rule, without comments. */
+/* One whole rule, without comments.  Arguments stand behind the module, and
+ * those of another module are none of ours. */
 static void read_rule(const struct reader *reader, char *rule)
 {
     bool ours = false;
@@ -95,9 +101,12 @@ static void join_lines(char *text)
             last--;
         if (last > text && last[-1] == '\\') {
             last[-1] = ' ';
-            *end = *end == '\0' ? '\0' : ' ';
+            if (*end != '\0')
+                *end = ' ';
         }
-        text = *end == '\0' ? end : end + 1;
+        text = end;
+        if (*text != '\0')
+            text++;
     }
 }
 
@@ -108,32 +117,53 @@ static void read_rules(const struct reader *reader, char *text)
         read_rule(reader, strsep(&text, "\n"));
 }
 
-/* A file that cannot be read is as if it were not there: which services exist
- * is wanted for advice, and decides nothing. */
+/* Read up to the size; what cannot be read, or is beyond it, is passed over.
+ * The text is good until the next call. */
+static char *read_text(int file)
+{
+    static char text[PAM_FILE_MAX];
+    size_t length = 0;
+    ssize_t count = 1;
+
+    while (count > 0 && length < sizeof(text) - 1) {
+        count = read(file, text + length, sizeof(text) - 1 - length);
+        if (count > 0)
+            length += (size_t) count;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+/* The name of a file counts also where the file cannot be understood.  Links
+ * are followed, as libpam does: nothing that is read here decides. */
 static void read_file(const struct reader *reader, int directory,
                       const char *name)
 {
-    static char text[PAM_FILE_MAX];
     /* Nothing here may wait for a writer or become a terminal. */
     int file =
         openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     struct stat status;
-    size_t length = 0;
-    ssize_t count = 1;
 
     if (file < 0)
         return;
     if (fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
         reader->take(reader->context, name, false);
-        while (count > 0 && length < sizeof(text) - 1) {
-            count = read(file, text + length, sizeof(text) - 1 - length);
-            if (count > 0)
-                length += (size_t) count;
-        }
-        text[length] = '\0';
-        read_rules(reader, text);
+        read_rules(reader, read_text(file));
     }
     close(file);
+}
+
+/* Names that begin with a dot are directories and editors' leftovers. */
+static void read_directory(const struct reader *reader, DIR *directory)
+{
+    for (int left = PAM_FILES_MAX; left > 0; left--) {
+        const struct dirent *entry = readdir(directory);
+
+        if (entry == NULL)
+            return;
+        if (entry->d_name[0] != '.')
+            read_file(reader, dirfd(directory), entry->d_name);
+    }
 }
 
 void pam_files_names(const char *const *directories, pam_files_take *take,
@@ -143,16 +173,10 @@ void pam_files_names(const char *const *directories, pam_files_take *take,
 
     for (; *directories != NULL; directories++) {
         DIR *directory = opendir(*directories);
-        const struct dirent *entry;
 
         if (directory == NULL)
             continue;
-        entry = readdir(directory);
-        for (int i = 0; i < PAM_FILES_MAX && entry != NULL; i++) {
-            if (entry->d_name[0] != '.')
-                read_file(&reader, dirfd(directory), entry->d_name);
-            entry = readdir(directory);
-        }
+        read_directory(&reader, directory);
         closedir(directory);
     }
 }
