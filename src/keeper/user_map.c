@@ -47,6 +47,15 @@ static char *unquote(char *word)
     return word + 1;
 }
 
+/* End a word there; the rest begins behind it, or is empty. */
+static void cut(char **rest, char *end)
+{
+    *rest = end;
+    if (*end != '\0')
+        *rest = end + 1;
+    *end = '\0';
+}
+
 /* Cut the next word off the rest of a line.  False for one that cannot be;
  * ret_word is NULL at the end and where a comment begins. */
 static bool next_word(char **rest, char **ret_word)
@@ -65,13 +74,13 @@ static bool next_word(char **rest, char **ret_word)
     }
     if (end == NULL)
         return false;
-    *rest = *end == '\0' ? end : end + 1;
-    *end = '\0';
+    cut(rest, end);
     *ret_word = word;
     return true;
 }
 
-/* Take "claim=value" into the mapping. */
+/* Take "claim=value" into the mapping.  A claim that stands twice could be
+ * meant as either: which one is for nobody to guess. */
 static bool read_claim(char *word, struct mapping *mapping)
 {
     const char *name = strsep(&word, "=");
@@ -96,12 +105,12 @@ static const char *cut_user(char **rest)
     char *user = *rest + strspn(*rest, BLANKS);
     char *end = user + strcspn(user, BLANKS);
 
-    *rest = *end == '\0' ? end : end + 1;
-    *end = '\0';
+    cut(rest, end);
     return user;
 }
 
-/* What is wrong with the words behind the user, or NULL. */
+/* What is wrong with the words behind the user, or NULL.  Issuer and tenant
+ * say where a name holds, and alone would let anybody from there in. */
 static const char *read_claims(char *rest, struct mapping *ret_mapping)
 {
     char *word = NULL;
@@ -117,7 +126,9 @@ static const char *read_claims(char *rest, struct mapping *ret_mapping)
     return "name the person by sub, oid or username";
 }
 
-/* Take a line into account; what is wrong with it, or NULL. */
+/* Take a line into account; what is wrong with it, or NULL.  The lines of
+ * other users are judged, too: who adds one learns of a mistake at the next
+ * login of anybody, not at the first of that user. */
 static const char *read_line(char *line, const char *user,
                              struct mapping *ret_mapping, enum mapped *mapped)
 {
@@ -137,6 +148,7 @@ static const char *read_line(char *line, const char *user,
     return NULL;
 }
 
+/* All lines are read, also behind the user's own. */
 enum mapped user_map_find(const char *path, const char *user,
                           struct mapping *ret_mapping,
                           char ret_error[LINE_SIZE])
@@ -174,6 +186,8 @@ bool mapping_matches(const struct mapping *mapping,
         const char *value = (const char *) claims + offset;
         bool equal = strcmp(wanted, value) == 0;
 
+        /* Names are chosen by people, and compared as people read them; one
+         * that the provider has not checked is anybody's. */
         if (i == USERNAME)
             equal = strcasecmp(wanted, value) == 0 && !claims->name_unverified;
         if (mapping->given[i] && !equal)
