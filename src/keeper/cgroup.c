@@ -52,16 +52,21 @@ static bool enter_root(const char *mounted)
 static bool leave(char *line)
 {
     char *name = strchr(line, ':');
-    char *path = name == NULL ? NULL : strchr(name + 1, ':');
+    char *path = NULL;
     char mounted[DIRECTORY_SIZE];
 
+    if (name != NULL)
+        path = strchr(name + 1, ':');
     if (path == NULL || strcmp(path, ":/") == 0 || strcmp(path + 1, own) == 0)
         return true;
     *path = '\0';
     name++;
+    /* Version 2 has no controllers here, and a mount of its own beside those
+     * of version 1 (see systemd's "hybrid" hierarchy). */
     if (name[0] == '\0')
         return enter_root("/sys/fs/cgroup") ||
                enter_root("/sys/fs/cgroup/unified");
+    /* A hierarchy without controllers is called by its name. */
     if (strncmp(name, "name=", 5) == 0)
         name += 5;
     text_format(mounted, sizeof(mounted), "/sys/fs/cgroup/%s", name);
@@ -72,8 +77,11 @@ bool cgroup_leave(void)
 {
     FILE *groups = fopen("/proc/self/cgroup", "re");
     char line[LINE_SIZE];
-    int error = groups == NULL && errno != ENOENT ? errno : 0;
+    int error = 0;
 
+    /* A kernel without control groups has none to be frozen in. */
+    if (groups == NULL && errno != ENOENT)
+        error = errno;
     while (groups != NULL && fgets(line, sizeof(line), groups) != NULL) {
         line[strcspn(line, "\n")] = '\0';
         if (!leave(line))

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The name is a caller's word before it is a path: letters and digits below
+ * /dev, without a dot that could lead out of it. */
 #define DEVICES "/dev/"
 #define NAME_BYTES                                                            \
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_-"
@@ -32,6 +34,7 @@ int hangup_watch(const struct login *login)
                     O_RDONLY | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
     if (terminal < 0)
         return -1;
+    /* Below /dev there are also disks and pipes. */
     if (fstat(terminal, &status) == 0 && S_ISCHR(status.st_mode) &&
         isatty(terminal) == 1)
         return terminal;
@@ -39,6 +42,7 @@ int hangup_watch(const struct login *login)
     return -1;
 }
 
+/* POLLHUP and POLLERR are told unasked (see poll(2)). */
 bool hangup_happened(int terminal)
 {
     struct pollfd polled = {.fd = terminal};

@@ -27,6 +27,7 @@ static const struct text *catalogue = english;
 
 void language_choose(int language, bool ascii)
 {
+    /* German has its spelling without umlauts; Japanese has none at all. */
     static const struct text *const catalogues[][2] = {
         {english, english}, {german, german_in_ascii}, {japanese, english}};
 
@@ -39,5 +40,7 @@ const char *language_translate(const char *words)
 
     while (text->english != NULL && strcmp(text->english, words) != 0)
         text++;
-    return text->english == NULL ? words : text->spoken;
+    if (text->english == NULL)
+        return words;
+    return text->spoken;
 }

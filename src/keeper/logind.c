@@ -14,6 +14,8 @@ static bool look_up(void *library, const char *name, void *ret_function)
     return symbol != NULL;
 }
 
+/* A host without systemd has no such library: then nobody knows of sessions,
+ * which is no error. */
 bool logind_load(struct logind *ret_logind)
 {
     void *library = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL);

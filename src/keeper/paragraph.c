@@ -2,10 +2,22 @@
 
 #include "keeper/paragraph.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-/* In UTF-8, the letters of East Asia begin with a byte from 0xe3 on. */
+/* In UTF-8, the letters of East Asia begin with a byte from 0xe3 on, and the
+ * half blocks of a drawing with 0xe2. */
+enum { BEFORE_EAST_ASIA = 0xe2 };
+
+/* Every byte of a character but the first (RFC 3629 section 3). */
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* The columns that these bytes take: wcwidth(3) needs a locale, which is
+ * process-wide and may not be installed. */
 static int64_t width_of(const char *text, size_t length)
 {
     int64_t width = 0;
@@ -13,12 +25,16 @@ static int64_t width_of(const char *text, size_t length)
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char) text[i];
 
-        if ((byte & 0xc0) != 0x80)
-            width += byte > 0xe2 ? 2 : 1;
+        if (is_continuation(byte))
+            continue;
+        width++;
+        if (byte > BEFORE_EAST_ASIA)
+            width++;
     }
     return width;
 }
 
+/* Blanks at the end are where the cursor waits, and break no line. */
 static size_t without_blanks(const char *line, size_t length)
 {
     while (length > 0 && line[length - 1] == ' ')
@@ -44,7 +60,9 @@ static size_t first_part(const char *line, size_t length, int64_t columns)
         if (line[i - 1] == '.')
             sentences = i;
     }
-    return sentences > 0 ? sentences : part;
+    if (sentences > 0)
+        return sentences;
+    return part;
 }
 
 void paragraph_wrap(char *text, int64_t columns)
@@ -57,6 +75,7 @@ void paragraph_wrap(char *text, int64_t columns)
         size_t length = strcspn(text, "\n");
         size_t part = first_part(text, length, columns);
 
+        /* In place, since a line end takes no more than the blanks did. */
         memmove(end, text, part);
         end += part;
         text += part;

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+/* Scheme and host are the same in any case (RFC 3986 section 6.2.2.1); for
+ * the rest the agent will be strict. */
 static bool begins_with(const char *text, const char *start)
 {
     return strncasecmp(text, start, strlen(start)) == 0;
@@ -24,6 +26,7 @@ bool paste_is_address(const char *text, const char *redirect_uri)
 {
     const char *host = strstr(redirect_uri, "://");
 
+    /* What is marked with a mouse begins where the hand was. */
     text += strspn(text, " \t\r\n");
     return begins_with(text, redirect_uri) ||
            (host != NULL && begins_with(text, host + strlen("://"))) ||

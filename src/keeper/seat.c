@@ -10,14 +10,15 @@
 #include <utmpx.h>
 
 enum {
-    GENERATIONS = 64,
-    STAT_SIZE = 512, /* bytes of proc(5)'s stat that hold the parent */
-    NAME_MAX_LENGTH = 16,
+    GENERATIONS = 64,     /* more ancestors than any login has */
+    STAT_SIZE = 512,      /* bytes of proc(5)'s stat that hold the parent */
+    NAME_MAX_LENGTH = 16, /* as the kernel cuts a name, see proc(5) */
 };
 
 enum place { PLACE_UNKNOWN, PLACE_HERE, PLACE_ELSEWHERE };
 
-/* What logind says of the session that the process is in. */
+/* What logind says of the session that the process is in.  A session without
+ * a seat, as of a service, says nothing of a person. */
 static enum place ask_logind(pid_t host)
 {
     struct logind logind;
@@ -50,7 +51,8 @@ static enum place ask_utmp(const char *tty)
     const struct utmpx *found;
     char host[sizeof(terminal.ut_host) + 1];
 
-    tty += strncmp(tty, "/dev/", 5) == 0 ? 5 : 0;
+    if (strncmp(tty, "/dev/", 5) == 0)
+        tty += 5;
     memcpy(terminal.ut_line, tty, strnlen(tty, sizeof(terminal.ut_line) - 1));
     setutxent();
     found = getutxline(&terminal);
@@ -59,7 +61,9 @@ static enum place ask_utmp(const char *tty)
         return PLACE_UNKNOWN;
     text_format(host, sizeof(host), "%.*s", (int) sizeof(found->ut_host),
                 found->ut_host);
-    return host[0] == '\0' || is_display(host) ? PLACE_HERE : PLACE_ELSEWHERE;
+    if (host[0] == '\0' || is_display(host))
+        return PLACE_HERE;
+    return PLACE_ELSEWHERE;
 }
 
 /* Read a process's name, and its parent, whose number is 0 for none. */
