@@ -17,6 +17,8 @@
  * (see inode(7)). */
 enum { STEP = NOT_WRITTEN_BY_OTHERS | S_ISVTX };
 
+/* An administrator who reads "Not a directory" or "Too many levels of symbolic
+ * links" would look for a loop: what is wanted is the real path. */
 bool safe_file_complain(const char *path, int error, const char *what,
                         char ret_error[LINE_SIZE])
 {
@@ -60,6 +62,7 @@ static bool has_right_owner(const struct stat *status, mode_t forbidden)
     return status->st_uid == geteuid();
 }
 
+/* With the command that puts it right, to be copied. */
 static void demand_owner(const char *path, char ret_flaw[LINE_SIZE])
 {
     unsigned int owner = geteuid();
@@ -226,6 +229,8 @@ bool safe_file_read(const char *path, mode_t forbidden,
     return true;
 }
 
+/* Some editors put these three bytes in front of UTF-8; they would be part of
+ * the first word. */
 static bool begins_with_mark(const char *text)
 {
     return strncmp(text, "\xef\xbb\xbf", 3) == 0;
@@ -300,6 +305,9 @@ static bool make_file(int directory, const char *name,
     return made;
 }
 
+/* Under another name first, so that nobody ever reads a part of it, and never
+ * over a file that is there: where two processes make a key at once, both go
+ * on with that of the first. */
 bool safe_file_create(const char *path, const struct frame *content,
                       char ret_error[LINE_SIZE])
 {

@@ -9,6 +9,8 @@
 #include <openssl/rand.h>
 #include <string.h>
 
+/* A shorter tag would be easier to hit by chance; another length of nonce
+ * would be hashed first (NIST SP 800-38D sections 5.2.1 and 7.1). */
 enum { TAG_SIZE = 16, NONCE_SIZE = SEAL_OVERHEAD - TAG_SIZE };
 
 /* Another process may be faster: then its key is the one. */
@@ -24,6 +26,8 @@ static bool make_key(const char *path, char *ret_error)
     return made;
 }
 
+/* The frame has room for a byte more than a key: a file that fills it is too
+ * large, and one of any other size is no key of ours. */
 bool seal_key_load(const char *path, bool make, struct seal_key *ret_key,
                    char ret_error[LINE_SIZE])
 {
@@ -128,6 +132,8 @@ bool seal_close(const struct seal_key *key, const char *context,
     return sealed;
 }
 
+/* The nonce is not secret, nor is the order of the parts: all of them are
+ * covered by the tag or lead to another one. */
 bool seal_open(const struct seal_key *key, const char *context,
                struct frame *frame)
 {

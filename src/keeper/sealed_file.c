@@ -22,6 +22,8 @@ struct header {
     char user[NAME_SIZE];
 };
 
+/* A record that was copied to another machine is of no use there.  Where the
+ * file is missing all such machines count as one. */
 static void read_machine(char ret_machine[WORD_SIZE])
 {
     FILE *file = fopen("/etc/machine-id", "re");
@@ -72,6 +74,7 @@ static bool read_header(const struct sealed_kind *kind, struct frame *content,
            kind->formats[ret_header->version - 1] != NULL;
 }
 
+/* All that is wrong with a file but its owner is the same to the caller. */
 static enum sealed_state complain(const char *path, const char *what,
                                   char *ret_error)
 {
@@ -114,6 +117,7 @@ static enum sealed_state read_into(const struct sealer *sealer,
     return SEALED_GOOD;
 }
 
+/* The buffer held what was unsealed, tokens among it. */
 enum sealed_state sealed_file_read(const struct sealer *sealer,
                                    const char *path,
                                    const struct sealed_kind *kind,
@@ -134,6 +138,7 @@ bool sealed_file_content(const struct sealer *sealer, const char *path,
     char context[CONTEXT_SIZE];
     struct frame body;
 
+    /* The newest format is the last of the kind's. */
     text_copy(header.mark, WORD_SIZE, mark);
     text_copy(header.user, NAME_SIZE, sealer->user);
     while (kind->formats[header.version] != NULL)

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum {
-    LOCK_POLL = 10, /* ms */
+    LOCK_POLL = 10, /* ms between two tries: flock(2) has no timeout */
     TOKEN_FILE_MAX = SEALED_HEADER_MAX + 4 + TOKEN_SIZE + SEAL_OVERHEAD,
 };
 
@@ -29,6 +29,8 @@ static FIELDS(success, FIELD(success, began), FIELD(success, boot),
               FIELD(success, conf), FIELD(success, section),
               FIELD(success, settings));
 
+/* A binding is of the person, whatever client is registered now; tokens and
+ * metadata are of no use to another one. */
 static const struct sealed_kind binding_kind = {.suffix = ".binding",
                                                 .formats = {record_fields}};
 static const struct sealed_kind token_kind = {
@@ -38,6 +40,8 @@ static const struct sealed_kind success_kind = {
 static const struct sealed_kind metadata_kind = {
     .suffix = "metadata", .of_client = true, .formats = {metadata_fields}};
 
+/* The directory is made here rather than by an installation, so that a host
+ * which was set up by hand works, too. */
 bool token_store_open(struct token_store *ret_store,
                       const struct settings *settings, uid_t user,
                       const char *name, char ret_error[LINE_SIZE])
@@ -86,6 +90,7 @@ static int try_lock(const struct token_store *store)
     return 0;
 }
 
+/* Polled, so that a person who leaves meanwhile is heard at once. */
 bool token_store_lock(struct token_store *store, int64_t timeout_ms,
                       int interrupt)
 {
@@ -119,6 +124,8 @@ void token_store_unlock(struct token_store *store)
 
 /* A binding that is there and cannot be read is lost and not absent: nobody is
  * bound anew as if it were for the first time. */
+/* A binding that is there and cannot be read is not none: whoever damages it
+ * must not become the first to be bound. */
 static enum binding read_binding(const struct token_store *store,
                                  struct record *ret_record)
 {
@@ -141,6 +148,7 @@ static enum binding read_binding(const struct token_store *store,
     return bindings[state];
 }
 
+/* A token without a binding would be anybody's. */
 bool token_store_read(const struct token_store *store,
                       struct record *ret_record)
 {
@@ -171,6 +179,8 @@ static bool can_seal(const struct token_store *store, const char *path)
                                &content);
 }
 
+/* What may fail fails here: sealing, opening, room on the disk.  Afterwards
+ * the token is spent, and nothing may stand in the way of the new one. */
 bool token_store_prepare(struct token_store *store, char ret_error[LINE_SIZE])
 {
     char path[SAFE_PATH_SIZE];
@@ -198,7 +208,9 @@ bool token_store_commit(struct token_store *store, const struct record *record)
                     draft_publish(&store->draft, &content);
     }
     explicit_bzero(bytes, sizeof(bytes));
-    store->spent = store->spent && !committed;
+    /* What stands there is a new one. */
+    if (committed)
+        store->spent = false;
     return committed;
 }
 
@@ -228,6 +240,9 @@ bool token_store_bind(const struct token_store *store,
            write_file(&store->sealer, path, &binding_kind, record);
 }
 
+/* `spent` holds also where the file stays, as on a disk that turned read-only:
+ * a token that is redeemed twice can end all of the user's (RFC 9700 section
+ * 4.14.2). */
 void token_store_drop(struct token_store *store)
 {
     char path[SAFE_PATH_SIZE];
