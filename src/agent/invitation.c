@@ -9,6 +9,7 @@ bool invitation_send(const struct http *http, struct invitation *invitation,
 {
     int64_t left = http_remaining(http);
 
+    /* The keeper ends the login then, however long the code lives. */
     if (invitation->expires_in > left / 1000)
         invitation->expires_in = left / 1000;
     *ret_end = left - invitation->expires_in * 1000;

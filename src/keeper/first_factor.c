@@ -54,6 +54,8 @@ static bool is_shown(const struct settings *settings,
            unix_is_right(settings, login);
 }
 
+/* With `none` nothing in front of us counts, so that each login asks for a
+ * sign-in; the account phase never asks. */
 bool first_factor_allows_silence(const struct settings *settings,
                                  const struct login *login)
 {
@@ -62,6 +64,7 @@ bool first_factor_allows_silence(const struct settings *settings,
             login->phase == PHASE_ACCOUNT);
 }
 
+/* An exempt user skips our factor, and not the one in front of it. */
 bool first_factor_exempts(const struct settings *settings,
                           const struct login *login, const char *user)
 {

@@ -34,6 +34,8 @@ void screen_describe(const struct login *login, enum display_choice choice,
     ret_screen->rows = login->rows;
 }
 
+/* Over the wire comes what the caller of sudo typed, what sshd's client calls
+ * itself, and what an agent read from the network. */
 void screen_clean(struct occasion *occasion)
 {
     struct invitation *invitation = &occasion->invitation;
@@ -85,6 +87,8 @@ static void say(const struct page *page, const char *english, ...)
     va_end(arguments);
 }
 
+/* To the second: whoever comes back to the screen sees whether it is worth
+ * beginning. */
 static void say_time(const struct page *page, int64_t left)
 {
     say(page, N_("Time left: %d min %d s"), (int) (left / 60),
@@ -227,6 +231,7 @@ static void say_and_draw(const struct page *page,
         say_sign_in(page, occasion, left, false);
 }
 
+/* The drawing stands alone then, with the code's line and the question. */
 bool screen_offers_qr(const struct screen *screen,
                       const struct occasion *occasion, const char *reply)
 {
@@ -235,6 +240,7 @@ bool screen_offers_qr(const struct screen *screen,
            (strcmp(reply, "q") == 0 || strcmp(reply, "Q") == 0);
 }
 
+/* Behind what is there already: the prompt is the end of one PAM message. */
 void screen_ask(const struct screen *screen, const struct occasion *occasion,
                 enum view view, char *ret_text)
 {
@@ -275,6 +281,8 @@ void screen_sign_in(const struct screen *screen,
         screen_ask(screen, occasion, view, ret_text);
 }
 
+/* Where and with which code once more, since a terminal may have been cleared
+ * in the meantime; the address of the code flow is too long for that. */
 void screen_waiting(const struct screen *screen,
                     const struct occasion *occasion, int64_t left,
                     char *ret_text)

@@ -28,6 +28,8 @@ struct search {
     struct nearest nearest;
 };
 
+/* sudo -i and su - are programs of their own to PAM, and the same to people:
+ * what is written for sudo holds for both. */
 enum level section_level(const char *section, const char *asked)
 {
     if (strcmp(section, asked) == 0)
@@ -40,6 +42,8 @@ enum level section_level(const char *section, const char *asked)
     return LEVEL_NONE;
 }
 
+/* Somebody who names such a file means all services that include it, which a
+ * login cannot know. */
 static bool is_fragment(const char *name)
 {
     return text_has_word(fragments, name);
@@ -55,6 +59,7 @@ static void look_at(void *context, const char *name, bool asked)
         nearest_try(&search->nearest, name);
 }
 
+/* A service that is not installed (yet) is no misspelt one. */
 static bool is_known_host(const char *service)
 {
     enum host host = host_of_service(service);
@@ -70,6 +75,7 @@ static bool is_known(const struct settings_source *source, const char *section)
            strcmp(section, source->section) == 0;
 }
 
+/* Files are looked into last, as a misspelt name is rare. */
 const char *section_flaw(const struct settings_source *source,
                          const char *section)
 {
@@ -89,11 +95,11 @@ const char *section_flaw(const struct settings_source *source,
     pam_files_names(source->pam_directories, look_at, &search);
     if (search.asked)
         return NULL;
-    text_format(flaw, sizeof(flaw), "%s",
-                is_fragment(section)
-                    ? "is a file that services include: name the service"
-                    : "no PAM service and no service= argument has this name");
-    if (search.nearest.word[0] != '\0' && !is_fragment(section))
+    if (is_fragment(section))
+        return "is a file that services include: name the service";
+    text_format(flaw, sizeof(flaw),
+                "no PAM service and no service= argument has this name");
+    if (search.nearest.word[0] != '\0')
         text_append(flaw, sizeof(flaw), "; did you mean [%s]?",
                     search.nearest.word);
     return flaw;

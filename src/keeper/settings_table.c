@@ -112,6 +112,8 @@ static bool parse_number(const struct setting *setting, const char *text,
            *ret <= setting->maximum;
 }
 
+/* The place of the word among the choices is the value of the enum in
+ * settings.h, whose order is that of the row. */
 static bool parse_choice(const char *choices, const char *text, int *ret)
 {
     char choice[WORD_SIZE];
@@ -128,6 +130,8 @@ static bool is_words(const char *text)
     return strpbrk(text, ",;") == NULL;
 }
 
+/* A word that is none of them is misspelt: skipped, it would silently allow or
+ * forbid something. */
 static bool are_choices(const char *choices, const char *text)
 {
     char word[NAME_SIZE];
@@ -155,11 +159,13 @@ static bool are_hosts(const char *text, bool lower_case)
     return true;
 }
 
+/* Compared to the byte with what url_parse returns. */
 static bool is_hosts(const char *text)
 {
     return are_hosts(text, true);
 }
 
+/* Of names at the provider, where case does not count. */
 static bool is_domains(const char *text)
 {
     return are_hosts(text, false);
@@ -171,6 +177,7 @@ static bool is_json(const char *text)
     return text[0] == '{' && text[strlen(text) - 1] == '}';
 }
 
+/* With TLS and without a name or password in it. */
 static bool is_url(const char *text)
 {
     struct url url;
@@ -200,6 +207,7 @@ static bool is_proxy(const char *text)
     return known && strchr(text, '@') == NULL;
 }
 
+/* It is walked from the root, component by component; see safe_file.h. */
 static bool is_path(const char *text)
 {
     return text[0] == '/' && text[strlen(text) - 1] != '/';

@@ -182,6 +182,7 @@ static const struct group *find_first(const char *codes)
     return find(code);
 }
 
+/* Not every group has words; callers print what they get. */
 static const char *or_empty(const char *text)
 {
     return text == NULL ? "" : text;
@@ -191,12 +192,16 @@ const char *entra_code_hint(const char *codes)
 {
     const struct group *group = find_first(codes);
 
-    return group == NULL ? "" : or_empty(group->hint);
+    if (group == NULL)
+        return "";
+    return or_empty(group->hint);
 }
 
 const char *entra_code_advice(const char *codes)
 {
     const struct group *group = find_first(codes);
 
-    return group == NULL ? "" : or_empty(group->advice);
+    if (group == NULL)
+        return "";
+    return or_empty(group->advice);
 }

@@ -61,6 +61,7 @@ static const struct host_row rows[HOST_COUNT] = {
         },
 };
 
+/* The number may come over the wire. */
 const struct host_row *host_row(int host)
 {
     bool known = host >= 0 && host < HOST_COUNT;
@@ -68,6 +69,7 @@ const struct host_row *host_row(int host)
     return &rows[known ? host : HOST_OTHER];
 }
 
+/* Whoever uses the module elsewhere gets what is safe anywhere: a prompt. */
 enum host host_of_service(const char *service)
 {
     for (int i = 0; i < HOST_COUNT; i++)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* All or nothing: a name or a path that was cut off names something else. */
 bool text_copy(char *ret_copy, size_t size, const char *text)
 {
     size_t length = strlen(text);
@@ -30,6 +31,8 @@ static void trim_partial_character(char *text)
         text[start - 1] = '\0';
 }
 
+/* vsnprintf(3) says how much it would have written; a negative number stands
+ * for a character that the locale cannot show. */
 static void print(char *line, size_t size, const char *format,
                   va_list arguments) __attribute__((format(printf, 3, 0)));
 
@@ -106,6 +109,8 @@ void text_append_pair(char *line, size_t size, const char *key,
         append_quoted(line, size, value);
 }
 
+/* One question mark for each byte: lengths stay, and with them the bounds of
+ * every buffer. */
 void text_make_printable(char *text)
 {
     for (; *text != '\0'; text++)
@@ -123,6 +128,7 @@ bool text_is_printable(const char *text)
     return true;
 }
 
+/* Behind the last word there is nothing but blanks: that is an empty one. */
 bool text_next_word(const char **list, char *ret_word, size_t size)
 {
     const char *word = *list + strspn(*list, " ");
