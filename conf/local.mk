@@ -8,12 +8,8 @@ nodist_tmpfiles_DATA = %D%/tmpfiles.d/pam_claims.conf
 dist_examples_DATA = %D%/pam_claims.conf
 pamexamplesdir = $(examplesdir)/pam.d
 dist_pamexamples_DATA = \
-	%D%/pam.d/login \
-	%D%/pam.d/sshd \
-	%D%/pam.d/su \
-	%D%/pam.d/su-l \
-	%D%/pam.d/sudo \
-	%D%/pam.d/sudo-i
+	%D%/pam.d/login %D%/pam.d/sshd %D%/pam.d/su %D%/pam.d/su-l \
+	%D%/pam.d/sudo %D%/pam.d/sudo-i
 sshdexamplesdir = $(examplesdir)/sshd_config.d
 dist_sshdexamples_DATA = %D%/sshd_config.d/00-pam_claims.conf
 

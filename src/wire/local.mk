@@ -2,8 +2,5 @@
 
 noinst_LTLIBRARIES += libwire.la
 libwire_la_SOURCES = \
-	%D%/audit_line.c \
-	%D%/field.c \
-	%D%/frame.c \
-	%D%/message.c \
+	%D%/audit_line.c %D%/field.c %D%/frame.c %D%/message.c \
 	%D%/qr_code.c
