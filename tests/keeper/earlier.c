@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -100,6 +101,15 @@ void earlier_link(const char *name)
     (void) unlink(name);
     if (symlink("elsewhere", name) != 0)
         notes_fault("cannot link %s", name);
+}
+
+void earlier_is_unlocked(void)
+{
+    int lock = open("1000.lock", O_RDONLY | O_CLOEXEC);
+
+    if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) != 0)
+        notes_fault("somebody has the lock");
+    close(lock);
 }
 
 /* [store]: what an earlier login left. */

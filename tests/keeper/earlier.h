@@ -25,6 +25,9 @@ void earlier_block(const char *name);
 /* Meanwhile: this file is a symbolic link. */
 void earlier_link(const char *name);
 
+/* Meanwhile: nobody has alice's lock. */
+void earlier_is_unlocked(void);
+
 /* Compare with [after], [log] and what the agents have done. */
 void later_judge(void);
 

@@ -98,6 +98,8 @@ static void do_person(char *line)
         earlier_block(pattern);
     } else if (strcmp(word, "link") == 0) {
         earlier_link(pattern);
+    } else if (strcmp(word, "unlocked") == 0) {
+        earlier_is_unlocked();
     } else if (strcmp(word, "leave") == 0) {
         close(keeper);
         left = true;

@@ -286,7 +286,8 @@ def of(sources):
 
 
 def choose(mutants, count, seed):
-    """So many of them, each file's share by turns; 0 for all."""
+    """So many of them, 0 for all: of each file one, by turns, so that a run
+    which is ended early has seen all files."""
     by_file = {}
     for mutant in sorted(mutants, key=lambda m: m.rank(seed)):
         by_file.setdefault(mutant.path, []).append(mutant)
@@ -295,7 +296,7 @@ def choose(mutants, count, seed):
         for path in sorted(by_file):
             if by_file[path] and (not count or len(chosen) < count):
                 chosen.append(by_file[path].pop(0))
-    return sorted(chosen, key=lambda m: (m.path, m.start, m.operator, m.new))
+    return chosen
 
 
 def read_list(text):
