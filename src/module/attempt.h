@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * One attempt to pass one phase of one login, from the module's arguments
- * to the PAM code: the table of contents of this folder.
+ * to the PAM code: the table of contents of this directory.
  */
 
 #pragma once

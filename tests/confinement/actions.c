@@ -110,7 +110,7 @@ static int create_named_file(void)
     return unlink(path);
 }
 
-static int make_folder(void)
+static int make_directory(void)
 {
     char path[64];
 
@@ -353,7 +353,7 @@ const struct action hostile_actions[] = {
     {"open the memory of another agent", open_mate_memory, false},
     {"create an unnamed file", create_file, false},
     {"create a file", create_named_file, false},
-    {"make a folder", make_folder, false},
+    {"make a directory", make_directory, false},
     {"execute a program", execute, false},
     {"fork", fork_child, false},
     {"start a thread", start_thread, false},

@@ -21,7 +21,7 @@ CLIENT = """Host web01
     Port 2222
     BindAddress 192.0.2.7
     HostKeyAlias web01
-    UserKnownHostsFile {folder}/known_hosts
+    UserKnownHostsFile {directory}/known_hosts
 """
 
 
@@ -40,12 +40,12 @@ class Stage:
                                         "alice ALL=(ALL) ALL\n")
         Path("/home/alice/.profile").write_text(f"PS1='{SERVER}'\n")
         sshd = Sshd(world)
-        known = (sshd.folder / "known_hosts").read_text()
-        (sshd.folder / "known_hosts").write_text(
+        known = (sshd.directory / "known_hosts").read_text()
+        (sshd.directory / "known_hosts").write_text(
             "web01 " + known.partition(" ")[2])
         Path("/home/alice/.ssh").mkdir()
         Path("/home/alice/.ssh/config").write_text(
-            CLIENT.format(folder=sshd.folder))
+            CLIENT.format(directory=sshd.directory))
         self.rules()
 
     def rules(self, **keys: object) -> None:

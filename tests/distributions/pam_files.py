@@ -17,7 +17,7 @@ IN_A_HURRY = ((r"pam_unix\.so", "pam_unix.so nodelay"),
 
 
 def distributions() -> list[str]:
-    """Each is a folder of files."""
+    """Each is a directory of files."""
     return sorted(path.name for path in HERE.iterdir()
                   if (path / "sshd").exists())
 
@@ -44,7 +44,7 @@ def shipped(service: str) -> Lines:
 
 
 class Distribution:
-    """A folder of PAM files, and what takes the place of some modules."""
+    """A directory of PAM files, and what takes the place of some modules."""
 
     def __init__(self, name: str, stand_ins: str = "modules") -> None:
         self.name = name

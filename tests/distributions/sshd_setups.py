@@ -48,12 +48,12 @@ class Setup:
                  newest: bool = False) -> None:
         self.stack = stack
         self.letter = letter
-        folder = stack.world.root / f"sshd_config.d-{port}"
-        folder.mkdir()
-        (folder / SETTINGS.name).write_text(settings(letter))
-        (folder / "50-cloud-init.conf").write_text(
+        directory = stack.world.root / f"sshd_config.d-{port}"
+        directory.mkdir()
+        (directory / SETTINGS.name).write_text(settings(letter))
+        (directory / "50-cloud-init.conf").write_text(
             "PasswordAuthentication yes\n")
-        self.sshd = Sshd(stack.world, f"Include {folder}/*.conf", *DEBIAN,
+        self.sshd = Sshd(stack.world, f"Include {directory}/*.conf", *DEBIAN,
                          port=port, newest=newest)
         self.keys = {user: self.sshd.authorize(user)
                      for user in ("alice", "rescue", "bob")}
@@ -92,7 +92,7 @@ class Setup:
         """Ours are the first values."""
         done = subprocess.run(
             [self.sshd.programs.sshd, "-T", "-f",
-             f"{self.sshd.folder}/sshd_config"],
+             f"{self.sshd.directory}/sshd_config"],
             capture_output=True, text=True, check=True)
         for line in ("passwordauthentication no", "usepam yes",
                      "kbdinteractiveauthentication yes",

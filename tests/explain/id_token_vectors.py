@@ -5,7 +5,7 @@
 usage: id_token_vectors.py [PROGRAM], by default $top_builddir/pam-claims.
 
 Each case differs in one thing from a token that is accepted.  Keys are made
-anew in every run; nothing outside a temporary folder is written.
+anew in every run; nothing outside a temporary directory is written.
 """
 
 import json
@@ -22,9 +22,9 @@ from tokens import CLIENT, GOOD, ISSUER, KEYS, NOW, dump
 
 
 class Runner:
-    def __init__(self, program, folder):
+    def __init__(self, program, directory):
         self.program = program
-        self.key_path = os.path.join(folder, "jwks.json")
+        self.key_path = os.path.join(directory, "jwks.json")
         self.failures = 0
         self.count = 0
 
@@ -88,7 +88,7 @@ class Runner:
                 ("max-age empty", full + ["--max-age", ""]),
                 ("now too large", full + ["--now", str(10 ** 30)]),
                 ("key set missing", full + ["--jwks", "/nonexistent"]),
-                ("key set a folder", full + ["--jwks", "/"])):
+                ("key set a directory", full + ["--jwks", "/"])):
             run = self.run(arguments, GOOD.encode())
             good = run.returncode == 2 and not run.stdout and run.stderr
             self.report("usage: " + name, "" if good else repr(run))
@@ -97,8 +97,8 @@ class Runner:
 def main(program):
     for cases in (token_cases, key_cases, claims_cases):
         cases.add()
-    with tempfile.TemporaryDirectory() as folder:
-        runner = Runner(program, folder)
+    with tempfile.TemporaryDirectory() as directory:
+        runner = Runner(program, directory)
         for case in CASES:
             runner.check(case)
         runner.check_usage()

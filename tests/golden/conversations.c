@@ -3,7 +3,7 @@
  * Holds every kind of conversation that the keeper can have with a person,
  * and writes each into a file of its own.
  *
- * usage: conversations FOLDER
+ * usage: conversations DIRECTORY
  *
  * The keeper's dialogue is the real one; the module, the agent, the clock and
  * the name of the host are played here.
@@ -192,12 +192,12 @@ static void take(const struct step *step)
     }
 }
 
-static bool hold(const char *folder, const struct setting *setting,
+static bool hold(const char *directory, const struct setting *setting,
                  const struct situation *situation)
 {
     char path[PATH_ROOM];
 
-    text_format(path, sizeof(path), "%s/%s", folder,
+    text_format(path, sizeof(path), "%s/%s", directory,
                 setting_language(setting));
     if (mkdir(path, 0777) != 0 && errno != EEXIST)
         return false;
@@ -219,7 +219,7 @@ int main(int argc, char **argv)
     const struct situation *situation;
 
     if (argc != 2) {
-        fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
+        fprintf(stderr, "usage: %s DIRECTORY\n", argv[0]);
         return 2;
     }
     for (size_t i = 0; situation_next(i, &setting, &situation); i++)

@@ -24,9 +24,9 @@ ROOT_SU = ("auth sufficient pam_rootok.so", "auth required pam_unix.so",
            pam.CLAIMS, "account required pam_claims.so", *pam.SESSION)
 # The first reply is a line end at once; how long the next ones take.
 ASKPASS = """#!/bin/sh
-echo "$1" >>{folder}/asked
-test -e {folder}/typed && sleep {pause}
-touch {folder}/typed
+echo "$1" >>{directory}/asked
+test -e {directory}/typed && sleep {pause}
+touch {directory}/typed
 echo {word}
 """
 
@@ -79,10 +79,10 @@ def tests(stack: Stack):
 
     def askpass(word, pause):
         """An ssh client whose replies come from a program."""
-        folder = Path("/home/alice", f"askpass-{pause}-{word or 'empty'}")
-        folder.mkdir()
-        program = folder / "askpass"
-        program.write_text(ASKPASS.format(folder=folder, word=word,
+        directory = Path("/home/alice", f"askpass-{pause}-{word or 'empty'}")
+        directory.mkdir()
+        program = directory / "askpass"
+        program.write_text(ASKPASS.format(directory=directory, word=word,
                                           pause=pause))
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
         world.service("sshd", *pam.KEY)
@@ -92,7 +92,7 @@ def tests(stack: Stack):
         session = Session(stack, [
             "env", f"SSH_ASKPASS={program}", "SSH_ASKPASS_REQUIRE=force",
             *command])
-        return folder / "asked", session, started
+        return directory / "asked", session, started
 
     def program_answers(word):
         def test():

@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 static struct settings settings;
-static char folder[PATH_SIZE];
+static char here[PATH_SIZE];
 
 /* [conf]: keys of [global], in place of these. */
 static char given[4096];
@@ -41,7 +41,7 @@ static void add_line(const char *key, const char *name, const char *line)
     FILE *file = fopen(name, "ae");
 
     if (strstr(given, key) == NULL)
-        text_append(given, sizeof(given), "%s = %s/%s\n", key, folder, name);
+        text_append(given, sizeof(given), "%s = %s/%s\n", key, here, name);
     if (file == NULL)
         return;
     fprintf(file, "%s\n", line);
@@ -80,10 +80,10 @@ void earlier_configure(void)
                     {"client_id", "app"},
                     {"username_domain", "example.test"},
                     {"first_factor", "stack"},
-                    {"state_dir", folder}};
+                    {"state_dir", here}};
     FILE *file = fopen("conf", "we");
 
-    if (file == NULL || getcwd(folder, sizeof(folder)) == NULL)
+    if (file == NULL || getcwd(here, sizeof(here)) == NULL)
         return;
     section_each("[conf]", take_key);
     section_each("[user_map]", take_map_line);
@@ -238,7 +238,7 @@ void earlier_store(void)
                                            .pam_directories =
                                                pam_files_directories};
 
-    text_format(path, sizeof(path), "%s/conf", folder);
+    text_format(path, sizeof(path), "%s/conf", here);
     if (!settings_load(&source, &settings, error)) {
         section_each("[store]", set_store);
         return; /* it may be what the scenario is about */

@@ -142,14 +142,14 @@ static void confirm(void)
 
 const struct login *module_login(void)
 {
-    char folder[PATH_SIZE - 8] = "";
+    char directory[PATH_SIZE - 8] = "";
 
-    (void) !getcwd(folder, sizeof(folder));
+    (void) !getcwd(directory, sizeof(directory));
     login = (struct login){.host = HOST_OTHER, .caller = UID};
     text_copy(login.service, WORD_SIZE, "claims");
     text_copy(login.section, WORD_SIZE, "claims");
     text_copy(login.user, NAME_SIZE, "alice");
-    text_format(login.conf, PATH_SIZE, "%s/conf", folder);
+    text_format(login.conf, PATH_SIZE, "%s/conf", directory);
     section_each("[login]", set_login);
     return &login;
 }

@@ -30,7 +30,7 @@
 
 enum { LAST_WAIT = 5000 /* ms */ };
 
-static char folder[64];
+static char directory[64];
 
 /* [within] */
 static int64_t most = INT64_MAX;
@@ -131,8 +131,9 @@ static bool play_file(const char *path)
     pid_t pid;
 
     umask(077);
-    strcpy(folder, "/tmp/pam_claims-test-XXXXXX");
-    if (mkdtemp(folder) == NULL || chdir(folder) != 0 || !copy_scenario(path))
+    strcpy(directory, "/tmp/pam_claims-test-XXXXXX");
+    if (mkdtemp(directory) == NULL || chdir(directory) != 0 ||
+        !copy_scenario(path))
         return false;
     fflush(stdout);
     pid = fork();
@@ -145,7 +146,7 @@ static bool play_file(const char *path)
     print_faults();
     if (chdir("/") != 0)
         return false;
-    (void) nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    (void) nftw(directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     return passed;
 }
 

@@ -77,8 +77,8 @@ def copy_tree(source, target):
 class Bench:
     """One copy, with what is built of it."""
 
-    def __init__(self, folder):
-        self.tree = Path(folder) / "tree"
+    def __init__(self, directory):
+        self.tree = Path(directory) / "tree"
         self.build = self.tree / "build"
         self.linked = {}  # program: names of the sources in it
         # Not what the caller's own make or tests were told.
@@ -189,11 +189,11 @@ class Bench:
                 return Result("killed", f"{unit}: {by}")
         return None
 
-    def _scenarios(self, folder, command, wanted):
+    def _scenarios(self, directory, command, wanted):
         if self._make(*wanted)[0] != 0:
             return Result("not built")
-        by = self._play(command, folder)
-        return Result("killed", f"{folder}: {by}") if by else None
+        by = self._play(command, directory)
+        return Result("killed", f"{directory}: {by}") if by else None
 
     def _fails(self, command, limit):
         """The test that fails, twice: once may be the machine's load."""
@@ -205,9 +205,9 @@ class Bench:
             return first
         return failure(*self._run([program, *command[1:]], limit))
 
-    def _play(self, command, folder):
+    def _play(self, command, directory):
         """The first of a directory's scenarios that fails, or nothing."""
-        files = sorted((self.tree / "tests" / folder).glob("*.scenario"))
+        files = sorted((self.tree / "tests" / directory).glob("*.scenario"))
         # The slow ones last, by what their commands wait for.
         files.sort(key=lambda file: waits(file.read_text()))
         slices = [files[i:i + SLICE] for i in range(0, len(files), SLICE)]

@@ -14,25 +14,25 @@ HERE = Path(__file__).resolve().parent
 
 class ProviderTest(unittest.TestCase):
     """Each test starts from a reset."""
-    folder: "tempfile.TemporaryDirectory[str]"
+    directory: "tempfile.TemporaryDirectory[str]"
     provider: Provider
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.folder = tempfile.TemporaryDirectory(prefix="test-provider-")
-        cls.provider = Provider(cls.folder.name, interval=1,
+        cls.directory = tempfile.TemporaryDirectory(prefix="test-provider-")
+        cls.provider = Provider(cls.directory.name, interval=1,
                                 fault_port=0, lifetime=120).start()
 
     @classmethod
     def tearDownClass(cls) -> None:
         cls.provider.stop()
-        cls.folder.cleanup()
+        cls.directory.cleanup()
 
     def setUp(self) -> None:
         self.provider.reset()
         self.client = Client(self.provider)
         self.addCleanup(self.client.close)
-        self.state = self.folder.name
+        self.state = self.directory.name
 
     def assertRefused(self, answer: Answer, code: int, error: str,
                       suberror: str | None = None) -> None:

@@ -200,11 +200,11 @@ class Tls(ProviderTest):
 
 class Lifetime(unittest.TestCase):
     def test_it_ends_by_itself(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            provider = Provider(folder, lifetime=1.5, strict_rotation=True)
+        with tempfile.TemporaryDirectory() as directory:
+            provider = Provider(directory, lifetime=1.5, strict_rotation=True)
             with provider:
                 state = provider.state()
                 self.assertEqual(state["settings"]["rotation"], "strict")
                 assert provider.process
                 self.assertEqual(provider.process.wait(5), 0)
-            self.assertFalse((Path(folder) / "provider.json").exists())
+            self.assertFalse((Path(directory) / "provider.json").exists())

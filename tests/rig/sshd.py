@@ -32,25 +32,26 @@ class Sshd:
     def __init__(self, world: World, *options: str, port: int = PORT,
                  newest: bool = False) -> None:
         self.programs = openssh.NEWEST if newest else openssh.INSTALLED
-        self.folder = world.root / f"sshd-{port}"
-        self.folder.mkdir(mode=0o755)
+        self.directory = world.root / f"sshd-{port}"
+        self.directory.mkdir(mode=0o755)
         self.port = port
-        self.log = self.folder / "log"
+        self.log = self.directory / "log"
         self.root = world.root
-        self._make_key(self.folder / "host_key")
-        public = (self.folder / "host_key.pub").read_text()
-        (self.folder / "known_hosts").write_text(
+        self._make_key(self.directory / "host_key")
+        public = (self.directory / "host_key.pub").read_text()
+        (self.directory / "known_hosts").write_text(
             f"[127.0.0.1]:{port} {public}")
         config = [
             *options, f"Port {port}", "ListenAddress 127.0.0.1",
-            f"HostKey {self.folder}/host_key", f"PidFile {self.folder}/pid",
+            f"HostKey {self.directory}/host_key",
+            f"PidFile {self.directory}/pid",
             "UsePAM yes", "KbdInteractiveAuthentication yes",
             "PasswordAuthentication no", "UseDNS no", "PrintMotd no",
             "LogLevel VERBOSE", "StrictModes no", *self.programs.options,
         ]
-        (self.folder / "sshd_config").write_text("\n".join(config) + "\n")
+        (self.directory / "sshd_config").write_text("\n".join(config) + "\n")
         self.process = subprocess.Popen(
-            [self.programs.sshd, "-D", "-f", f"{self.folder}/sshd_config",
+            [self.programs.sshd, "-D", "-f", f"{self.directory}/sshd_config",
              "-E", str(self.log)])
         self._await_start()
 
@@ -59,7 +60,7 @@ class Sshd:
 
     def _await_start(self) -> None:
         end = time.monotonic() + 10
-        while not (self.folder / "pid").exists():
+        while not (self.directory / "pid").exists():
             if time.monotonic() > end or self.process.poll() is not None:
                 raise RuntimeError(self.log.read_text())
             time.sleep(0.05)
@@ -69,16 +70,16 @@ class Sshd:
         key = self.root / f"key-{user}"
         if not key.exists():
             self._make_key(key)
-            folder = Path("/home", user, ".ssh")
-            folder.mkdir(exist_ok=True)
-            shutil.copy(f"{key}.pub", folder / "authorized_keys")
+            directory = Path("/home", user, ".ssh")
+            directory.mkdir(exist_ok=True)
+            shutil.copy(f"{key}.pub", directory / "authorized_keys")
         return key
 
     def client(self, user: str, *command: str, methods: str =
                "keyboard-interactive", key: Path | None = None) -> list[str]:
         """The command line of an ssh client for this server."""
         options = {
-            "UserKnownHostsFile": f"{self.folder}/known_hosts",
+            "UserKnownHostsFile": f"{self.directory}/known_hosts",
             "PreferredAuthentications": methods,
             "IdentitiesOnly": "yes", "GlobalKnownHostsFile": "/dev/null",
         }

@@ -3,8 +3,8 @@
 
 A script calls `enter()` first.  It starts the script again in new mount, PID
 and (unless it asks for the machine's) network namespaces, where `World` puts
-private folders over /etc, /dev, /run, /home, /var/lib and /var/log, and what
-`make install` made into /usr.  All of it is gone when the script ends.
+private directories over /etc, /dev, /run, /home, /var/lib and /var/log, and
+what `make install` made into /usr.  All of it is gone when the script ends.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class World:
         run("mount", "--bind", str(copy), path)
 
     def _link(self, path: str) -> None:
-        """A folder of our own that still leads to all there was."""
+        """A directory of our own that still leads to all there was."""
         original = self.root / (path.strip("/").replace("/", "-") + "-before")
         original.mkdir()
         run("mount", "--bind", path, str(original))

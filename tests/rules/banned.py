@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Calls that must not stand in src/, or not in one of its folders."""
+"""Calls that must not stand in src/, or not in one of its directories."""
 
 import re
 
@@ -59,9 +59,10 @@ def named(sources, word):
 
 def main():
     sources = read_sources("src/**/*.[ch]")
-    module = [s for s in sources if s.folder == "module"]
-    pure = [s for s in sources if s.folder in ("shared", "wire")]
-    leaves = [s for s in sources if s.folder in ("agent", "keeper", "module")]
+    module = [s for s in sources if s.directory == "module"]
+    pure = [s for s in sources if s.directory in ("shared", "wire")]
+    leaves = [s for s in sources
+              if s.directory in ("agent", "keeper", "module")]
     unit = read_sources("tests/unit/*.c")
     report = Report()
     report.rule("banned", "nowhere in src/",

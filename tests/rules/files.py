@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Budgets of files and folders, and what each file must hold or not hold."""
+"""Budgets of files and directories, and what a file must hold or not hold."""
 
 import re
 import sys
@@ -14,7 +14,7 @@ COMMENT_BOUNDS = (8, 25)
 WIDTH_MAX = 79
 TOP = ("*.md", "NEWS", "LICENSE", "bootstrap", "configure.ac", "Makefile.am",
        ".clang-format", ".editorconfig", ".gitignore", ".ci/*")
-FOLDERS = ("conf", "doc", "man", "po", "scripts", "src", "tests")
+DIRECTORIES = ("conf", "doc", "man", "po", "scripts", "src", "tests")
 BUILT = re.compile(r"(^|/)(\.deps|\.libs|\.dirstamp|node_modules|__pycache__)"
                    r"(/|$)|\.(o|lo|la|log|trs)$")
 # Formats without comments, and prose for people.
@@ -23,11 +23,13 @@ NO_LICENCE_LINE = {".json", ".md", ".map", ".png", ".svg", ".jwt", ".txt",
                    ".scenario", ".case", ".supp"}
 VAGUE = {"util", "utils", "common", "misc", "internal", "helper", "helpers",
          "extern", "defs", "stuff"}
+# One thing has one name.
+SECOND_WORDS = {"fol" "der": "directory"}
 
 
 def tree():
     """(path, text) of each text file that is not built or installed here."""
-    patterns = [*TOP, *(f"{folder}/**/*" for folder in FOLDERS)]
+    patterns = [*TOP, *(f"{directory}/**/*" for directory in DIRECTORIES)]
     paths = {path for pattern in patterns for path in ROOT.glob(pattern)}
     for path in sorted(paths):
         name = str(path.relative_to(ROOT))
@@ -45,13 +47,13 @@ def length(sources):
             for s in sources if len(s.lines) > FILE_MAX]
 
 
-def linked(sources, folder):
-    """The paths that a program of this folder is made of.
+def linked(sources, directory):
+    """The paths that a program of this directory is made of.
 
     A .c file of ours is linked where a linked one includes its header.
     """
     by_path = {s.path: s for s in sources}
-    waiting = [s.path for s in sources if s.folder == folder]
+    waiting = [s.path for s in sources if s.directory == directory]
     found = set()
     while waiting:
         path = waiting.pop()
@@ -64,9 +66,9 @@ def linked(sources, folder):
     return found
 
 
-def size(sources, folder):
+def size(sources, directory):
     """The lines of our own code that are linked into a program."""
-    paths = linked(sources, folder)
+    paths = linked(sources, directory)
     return sum(s.code_lines() for s in sources if s.path in paths)
 
 
@@ -84,11 +86,11 @@ def ceilings():
 def programs(sources, most):
     """The size of each program, against its ceiling."""
     found, notes = [], []
-    for folder, ceiling in most.items():
-        count = size(sources, folder)
-        notes.append(f"{folder}: {count} lines of code of {ceiling}")
+    for directory, ceiling in most.items():
+        count = size(sources, directory)
+        notes.append(f"{directory}: {count} lines of code of {ceiling}")
         if count > ceiling:
-            found.append(Finding(f"src/{folder}", "-", notes[-1]))
+            found.append(Finding(f"src/{directory}", "-", notes[-1]))
     return found, notes
 
 
@@ -164,6 +166,16 @@ def unfinished(files):
             if mark.search(line)]
 
 
+def second_words(files):
+    """Words for what has another name in this tree."""
+    return [Finding(name, "-", f"{match.group()}: say {SECOND_WORDS[word]}",
+                    number)
+            for word in SECOND_WORDS for name, text in files
+            if word in text.lower()
+            for number, line in enumerate(text.splitlines(), 1)
+            for match in re.finditer(word, line, re.IGNORECASE)]
+
+
 def fetched(files):
     """Lock files that say where a package was downloaded from."""
     return [Finding(name, "-", "holds download addresses")
@@ -188,6 +200,7 @@ def main():
     report.rule("width", f"at most {WIDTH_MAX}", width(sources + tests))
     report.rule("names", "say what a file holds", vague(files))
     report.rule("finished", "nothing is left for later", unfinished(files))
+    report.rule("one-name", "for one thing", second_words(files))
     report.rule("lock-files", "hold no addresses", fetched(files))
     report.finish()
 

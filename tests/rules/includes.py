@@ -43,8 +43,9 @@ def across(sources):
     """Includes that cross from one trust domain into another."""
     for s in sources:
         for line, name in s.includes():
-            folder = name.split("/")[0]
-            if folder in MAY_INCLUDE and folder not in MAY_INCLUDE[s.folder]:
+            directory = name.split("/")[0]
+            if directory in MAY_INCLUDE and \
+                    directory not in MAY_INCLUDE[s.directory]:
                 yield Finding(s.path, "-", f"includes {name}", line)
 
 

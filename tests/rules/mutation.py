@@ -54,9 +54,9 @@ def made_of_sample():
 
 def fails(text):
     """test_outcome fails with this in place of shared/outcome.c."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "outcome.c"
-        program = Path(folder) / "test"
+    with tempfile.TemporaryDirectory() as directory:
+        place = Path(directory) / "outcome.c"
+        program = Path(directory) / "test"
         place.write_text(text)
         subprocess.run(
             [*os.environ.get("CC", "cc").split(), "-std=gnu11", "-w",

@@ -190,6 +190,8 @@ def file_samples():
         ("whitespace", len(list(files.whitespace([("a", "x \ny")]))) == 2),
         ("width", found_in(files.width, "x" * 80) == 1),
         ("names", len(files.vague([("src/util.c", "")])) == 1),
+        ("one name", [f.line for f in files.second_words(
+            [("a.py", "x\na Fol" "der")])] == [2]),
         ("duplicates", found_in(duplicates.blocks, TWICE + TWICE) == 1),
         ("no duplicates", found_in(duplicates.blocks, TWICE) == 0),
         ("AADSTS numbers", len(list(duplicates.entra_codes([

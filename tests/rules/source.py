@@ -31,7 +31,9 @@ class Source:
         self.text = text
         self.lines = text.splitlines()
         self.code = _NOISE.sub(_blank, text)
-        self.folder = path.split("/")[1] if path.startswith("src/") else None
+        self.directory = None
+        if path.startswith("src/"):
+            self.directory = path.split("/")[1]
 
     def includes(self):
         """(line, name) of each #include, the name without its brackets."""

@@ -33,18 +33,18 @@ static void check_environment(char **argv)
 
 static void check_descriptors(void)
 {
-    DIR *folder = opendir("/proc/self/fd");
+    DIR *directory = opendir("/proc/self/fd");
     struct dirent *entry;
 
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+    while (directory != NULL && (entry = readdir(directory)) != NULL) {
         long number = strtol(entry->d_name, NULL, 10);
 
         if (entry->d_name[0] != '.' && number > SOCKET &&
-            number != dirfd(folder))
+            number != dirfd(directory))
             report_fault("descriptor %ld is open", number);
     }
-    if (folder != NULL)
-        closedir(folder);
+    if (directory != NULL)
+        closedir(directory);
     for (int i = 0; i < SOCKET; i++) {
         struct stat found, null;
 
@@ -77,7 +77,7 @@ static void check_identity(void)
 {
     uid_t user[3] = {1, 1, 1};
     gid_t group[3] = {1, 1, 1};
-    char folder[64] = "";
+    char directory[64] = "";
     mode_t mask = umask(077);
 
     if (getresuid(&user[0], &user[1], &user[2]) != 0 ||
@@ -88,8 +88,9 @@ static void check_identity(void)
             report_fault("an id is not root's");
     if (getsid(0) != getpid())
         report_fault("the session is the host's");
-    if (getcwd(folder, sizeof(folder)) == NULL || strcmp(folder, "/") != 0)
-        report_fault("the folder is %s", folder);
+    if (getcwd(directory, sizeof(directory)) == NULL ||
+        strcmp(directory, "/") != 0)
+        report_fault("the directory is %s", directory);
     if (mask != 077)
         report_fault("the umask is %o", (unsigned int) mask);
 }

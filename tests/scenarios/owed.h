@@ -7,7 +7,7 @@
 #define SCENARIOS_OWED_H
 
 /* Report where arguments, environment, descriptors, signals, ids, session,
- * folder or umask of this process are not as promised. */
+ * directory or umask of this process are not as promised. */
 void owed_check(char **argv);
 
 #endif

@@ -25,7 +25,7 @@ struct play {
     struct scenario scenario;
     struct person person;
     struct world world;
-    char folder[PATH_ROOM];
+    char directory[PATH_ROOM];
     const char *service, *user, *tty, *rhost, *pamenv, *first_factor;
     const char *stack[STACK_MAX]; /* the PAM lines, where [host] has them */
     size_t stack_count;
@@ -68,13 +68,13 @@ static const char *code_name(int code)
     return pam_strerror(NULL, code);
 }
 
-/* A path in the scenario's folder. */
+/* A path in the scenario's directory. */
 static const char *place(const struct play *play, const char *name)
 {
     static char path[PATH_ROOM];
 
     path[0] = '\0';
-    text_append(path, sizeof(path), "%s/%s", play->folder, name);
+    text_append(path, sizeof(path), "%s/%s", play->directory, name);
     return path;
 }
 
@@ -141,7 +141,7 @@ static void append_line(const struct play *play, const char *line, char *text)
                                : play->modules->claims);
     text_append(text, STACK_SIZE, "%s", strchrnul(word + 1, ' '));
     if (factor == NULL && scripted)
-        text_append(text, STACK_SIZE, " conf=%s/script", play->folder);
+        text_append(text, STACK_SIZE, " conf=%s/script", play->directory);
     for (size_t i = 0; factor == NULL && i < options->count; i++)
         text_append(text, STACK_SIZE, " %s", options->lines[i]);
     text_append(text, STACK_SIZE, "\n");
@@ -187,7 +187,7 @@ static void start_handle(struct play *play)
         const char *value;
     } items[] = {{PAM_TTY, play->tty}, {PAM_RHOST, play->rhost}};
     int code = pam_start_confdir(play->service, play->user, &conversation,
-                                 play->folder, &play->pamh);
+                                 play->directory, &play->pamh);
 
     if (code != PAM_SUCCESS)
         complain("pam_start_confdir: %s", pam_strerror(NULL, code));
@@ -282,14 +282,14 @@ static void check_keeper(const struct play *play)
     free(report);
 }
 
-static void clear_folder(const struct play *play)
+static void clear_directory(const struct play *play)
 {
     (void) unlink(place(play, play->service));
     (void) unlink(place(play, "other"));
     (void) unlink(place(play, "script"));
     (void) unlink(place(play, "script.report"));
-    if (rmdir(play->folder) != 0)
-        complain("%s: %s", play->folder, strerror(errno));
+    if (rmdir(play->directory) != 0)
+        complain("%s: %s", play->directory, strerror(errno));
 }
 
 static void perform(struct play *play)
@@ -313,11 +313,12 @@ bool play_scenario(const struct modules *modules, const char *path)
 {
     struct play play = {.modules = modules,
                         .service = "sshd",
-                        .folder = "/tmp/pam_claims.XXXXXX"};
+                        .directory = "/tmp/pam_claims.XXXXXX"};
     struct section *host = &play.scenario.sections[SECTION_HOST];
 
     interposed_reset();
-    if (!scenario_read(path, &play.scenario) || mkdtemp(play.folder) == NULL) {
+    if (!scenario_read(path, &play.scenario) ||
+        mkdtemp(play.directory) == NULL) {
         scenario_free(&play.scenario);
         return false;
     }
@@ -327,7 +328,7 @@ bool play_scenario(const struct modules *modules, const char *path)
     write_stack(&play);
     write_script(&play);
     perform(&play);
-    clear_folder(&play);
+    clear_directory(&play);
     scenario_free(&play.scenario);
     interposed_reset();
     return complaints() == 0;

@@ -237,13 +237,13 @@ static void describe_descriptors(char *text)
 
 void world_describe(char *ret_text)
 {
-    char folder[512] = "";
+    char directory[512] = "";
     mode_t mask = umask(0);
 
     umask(mask);
     ret_text[0] = '\0';
-    text_append(ret_text, WORLD_SIZE, "umask %o\nfolder %s\n",
-                (unsigned int) mask, getcwd(folder, sizeof(folder)));
+    text_append(ret_text, WORLD_SIZE, "umask %o\ndirectory %s\n",
+                (unsigned int) mask, getcwd(directory, sizeof(directory)));
     describe_signals(ret_text);
     describe_descriptors(ret_text);
     text_append(ret_text, WORLD_SIZE, "environment %p\n", (void *) environ);

@@ -25,7 +25,7 @@ struct world {
 bool world_arrange(struct world *, const char *key, char *value);
 
 /* Write down what all code of a process shares: signals, descriptors,
- * umask, folder, environment, children. */
+ * umask, directory, environment, children. */
 void world_describe(char *ret_text);
 
 /* Complain where the process is not as it was described before, or a child

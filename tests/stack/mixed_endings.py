@@ -57,8 +57,8 @@ ENDS = [
 
 def leftovers() -> list[str]:
     """Files that no login may leave behind."""
-    return [str(path) for folder in (STORE, Path("/tmp"), Path("/dev/shm"))
-            for path in folder.iterdir()
+    return [str(path) for directory in (STORE, Path("/tmp"), Path("/dev/shm"))
+            for path in directory.iterdir()
             if path.name.endswith(".tmp") or "claims" in path.name
             and not path.name.startswith("pam_claims-")]
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Loads the configuration "conf" of the scratch folder.
+ * Loads the configuration "conf" of the scratch directory.
  */
 
 #ifndef TESTS_UNIT_CONFIGURATION_H
@@ -17,21 +17,21 @@ static struct settings settings;
 static char error[LINE_SIZE];
 
 /* A login of one service that reads a section, on a host whose PAM files are
- * those in the scratch folder's "pam.d", among them one of cron. */
+ * those in the scratch directory's "pam.d", among them one of cron. */
 static inline bool load_section(const char *service, const char *section,
                                 bool drop_ins)
 {
-    static char file[512], folder[512];
-    const char *const folders[] = {folder, NULL};
+    static char file[512], directory[512];
+    const char *const directories[] = {directory, NULL};
     const struct settings_source source = {.file = file,
                                            .drop_ins = drop_ins,
                                            .service = service,
                                            .section = section,
-                                           .pam_directories = folders};
+                                           .pam_directories = directories};
 
     snprintf(file, sizeof(file), "%s", scratch_path("conf"));
-    snprintf(folder, sizeof(folder), "%s", scratch_path("pam.d"));
-    (void) mkdir(folder, 0755);
+    snprintf(directory, sizeof(directory), "%s", scratch_path("pam.d"));
+    (void) mkdir(directory, 0755);
     scratch_write("pam.d/cron", "account required pam_unix.so\n");
     error[0] = '\0';
     return settings_load(&source, &settings, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * A folder of its own for each test, with what the test puts there.
+ * A directory of its own for each test, with what the test puts there.
  */
 
 #ifndef TESTS_UNIT_SCRATCH_H
@@ -22,7 +22,7 @@
 
 #include <cmocka.h>
 
-static char scratch[64]; /* the folder's path, mode 0700 */
+static char scratch[64]; /* the directory's path, mode 0700 */
 
 static inline int scratch_set_up(void **state)
 {
@@ -48,7 +48,7 @@ static inline int scratch_tear_down(void **state)
     return nftw(scratch, scratch_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* The path of `name` in the folder; valid until the fourth next call. */
+/* The path of `name` in the directory; valid until the fourth next call. */
 static inline const char *scratch_path(const char *name)
 {
     static char paths[4][512];
@@ -131,16 +131,16 @@ static inline const unsigned char *scratch_read(const char *name,
     return data;
 }
 
-/* Names in the folder, "." and ".." aside. */
+/* Names in the directory, "." and ".." aside. */
 static inline int scratch_count(void)
 {
-    DIR *folder = opendir(scratch);
+    DIR *directory = opendir(scratch);
     int count = -2;
 
-    assert_non_null(folder);
-    while (readdir(folder) != NULL)
+    assert_non_null(directory);
+    while (readdir(directory) != NULL)
         count++;
-    closedir(folder);
+    closedir(directory);
     return count;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * A token store in the scratch folder, and a record to put into it.
+ * A token store in the scratch directory, and a record to put into it.
  */
 
 #ifndef TESTS_UNIT_STORE_H

@@ -30,7 +30,7 @@ static struct {
     int input; /* its end ends the server */
     int port;
     int old_port;
-    char folder[NAME_SIZE];
+    char directory[NAME_SIZE];
 } server;
 
 static void become_server(int input, int output)
@@ -65,7 +65,7 @@ static int start_server(void **state)
     server.input = input[1];
     line = fdopen(output[0], "r");
     read = fscanf(line, "%d %d %255s", &server.port, &server.old_port,
-                  server.folder);
+                  server.directory);
     fclose(line);
     return read == 3 ? 0 : -1;
 }
@@ -77,14 +77,14 @@ static int stop_server(void **state)
     return waitpid(server.pid, NULL, 0) == server.pid ? 0 : -1;
 }
 
-/* The network that trusts this certificate of the server's folder. */
+/* The network that trusts this certificate of the server's directory. */
 static struct network trusting(const char *certificate)
 {
     struct network network = {
         .connect_timeout = 5, .request_timeout = 5, .remaining = 20000};
 
-    snprintf(network.ca_file, sizeof(network.ca_file), "%s/%s", server.folder,
-             certificate);
+    snprintf(network.ca_file, sizeof(network.ca_file), "%s/%s",
+             server.directory, certificate);
     return network;
 }
 

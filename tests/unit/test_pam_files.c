@@ -9,7 +9,7 @@
 
 static char names[4096];
 static char etc[512], vendor[512], missing[512];
-static const char *const folders[] = {etc, missing, vendor, NULL};
+static const char *const directories[] = {etc, missing, vendor, NULL};
 
 static int set_up(void **state)
 {
@@ -26,7 +26,7 @@ static void note(void *context, const char *name, bool asked)
 {
     size_t used = strlen(names);
 
-    assert_ptr_equal(context, folders);
+    assert_ptr_equal(context, directories);
     snprintf(names + used, sizeof(names) - used, "%s%s ", asked ? "=" : "",
              name);
 }
@@ -36,7 +36,7 @@ static const char *read_rules(const char *text)
 {
     names[0] = '\0';
     scratch_write("etc/sshd", text);
-    pam_files_names(folders, note, (void *) (uintptr_t) folders);
+    pam_files_names(directories, note, (void *) (uintptr_t) directories);
     assert_memory_equal(names, "sshd ", 5);
     return names + 5;
 }
@@ -97,35 +97,35 @@ static void what_is_no_text_is_passed_over(void **state)
     assert_string_equal(read_rules(large), "=a ");
     scratch_write_bytes("etc/sshd", "auth\0 pam_claims.so service=a", 29);
     names[0] = '\0';
-    pam_files_names(folders, note, (void *) (uintptr_t) folders);
+    pam_files_names(directories, note, (void *) (uintptr_t) directories);
     assert_string_equal(names, "sshd ");
 }
 
 static void files(void **state)
 {
     (void) state;
-    assert_false(pam_files_have(folders, "sshd"));
-    pam_files_names(folders, note, (void *) (uintptr_t) folders);
+    assert_false(pam_files_have(directories, "sshd"));
+    pam_files_names(directories, note, (void *) (uintptr_t) directories);
     assert_string_equal(names, "");
     scratch_write("vendor/sshd", "");
-    assert_true(pam_files_have(folders, "sshd"));
-    assert_false(pam_files_have(folders, "ssh"));
-    assert_false(pam_files_have(folders, ""));
-    pam_files_names(folders, note, (void *) (uintptr_t) folders);
+    assert_true(pam_files_have(directories, "sshd"));
+    assert_false(pam_files_have(directories, "ssh"));
+    assert_false(pam_files_have(directories, ""));
+    pam_files_names(directories, note, (void *) (uintptr_t) directories);
     assert_string_equal(names, "sshd ");
     /* authselect and NixOS link them. */
     assert_int_equal(symlink("../vendor/sshd", scratch_path("etc/linked")), 0);
-    assert_true(pam_files_have(folders, "linked"));
+    assert_true(pam_files_have(directories, "linked"));
     /* A FIFO without a writer must hold nobody up. */
     assert_int_equal(mkfifo(scratch_path("etc/fifo"), 0600), 0);
-    assert_int_equal(mkdir(scratch_path("etc/folder"), 0755), 0);
+    assert_int_equal(mkdir(scratch_path("etc/directory"), 0755), 0);
     assert_int_equal(symlink("nowhere", scratch_path("etc/dangling")), 0);
     scratch_write("etc/.hidden", "");
-    assert_false(pam_files_have(folders, "fifo"));
-    assert_false(pam_files_have(folders, "folder"));
-    assert_false(pam_files_have(folders, "dangling"));
+    assert_false(pam_files_have(directories, "fifo"));
+    assert_false(pam_files_have(directories, "directory"));
+    assert_false(pam_files_have(directories, "dangling"));
     names[0] = '\0';
-    pam_files_names(folders, note, (void *) (uintptr_t) folders);
+    pam_files_names(directories, note, (void *) (uintptr_t) directories);
     assert_string_equal(names, "linked sshd ");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Files and folders: which are refused and why, and that a file is made as a
- * whole or not at all.
+ * Files and directories: which are refused and why, and that a file is made as
+ * a whole or not at all.
  */
 
 #include "keeper/safe_file.h"
@@ -119,27 +119,28 @@ static void kinds(void **state)
     assert_refused("two", EPERM, ": must be a regular file with one link");
     assert_int_equal(mkfifo(scratch_path("fifo"), 0600), 0);
     assert_refused("fifo", EPERM, ": must be a regular file with one link");
-    assert_int_equal(mkdir(scratch_path("folder"), 0700), 0);
-    assert_refused("folder", EPERM, ": must be a regular file with one link");
+    assert_int_equal(mkdir(scratch_path("directory"), 0700), 0);
+    assert_refused("directory", EPERM,
+                   ": must be a regular file with one link");
 }
 
 static void parents(void **state)
 {
     (void) state;
-    assert_int_equal(mkdir(scratch_path("folder"), 0755), 0);
-    scratch_write("folder/file", "x");
-    assert_true(read_text("folder/file", 022));
-    assert_int_equal(chmod(scratch_path("folder"), 0777), 0);
-    assert_false(read_text("folder/file", 022));
-    assert_non_null(strstr(error, "/folder: can be written by others"));
-    assert_int_equal(chmod(scratch_path("folder"), 01777), 0);
-    assert_true(read_text("folder/file", 022));
+    assert_int_equal(mkdir(scratch_path("directory"), 0755), 0);
+    scratch_write("directory/file", "x");
+    assert_true(read_text("directory/file", 022));
+    assert_int_equal(chmod(scratch_path("directory"), 0777), 0);
+    assert_false(read_text("directory/file", 022));
+    assert_non_null(strstr(error, "/directory: can be written by others"));
+    assert_int_equal(chmod(scratch_path("directory"), 01777), 0);
+    assert_true(read_text("directory/file", 022));
     if (geteuid() == 0) {
-        assert_int_equal(chown(scratch_path("folder"), 12345, 0), 0);
-        assert_false(read_text("folder/file", 022));
-        assert_non_null(strstr(error, "/folder: must belong to "));
+        assert_int_equal(chown(scratch_path("directory"), 12345, 0), 0);
+        assert_false(read_text("directory/file", 022));
+        assert_non_null(strstr(error, "/directory: must belong to "));
     }
-    assert_int_equal(symlink("folder", scratch_path("link")), 0);
+    assert_int_equal(symlink("directory", scratch_path("link")), 0);
     assert_false(read_text("link/file", 022));
     assert_non_null(strstr(error, "/link: is a symbolic link"));
     assert_false(read_text("none/file", 022));
@@ -160,7 +161,7 @@ static void long_path(void **state)
     assert_false(safe_text_read(path, 022, text, sizeof(text), error));
 }
 
-static void folders(void **state)
+static void directories(void **state)
 {
     (void) state;
     assert_true(safe_directory(scratch, 077, false, error));
@@ -237,7 +238,7 @@ static void a_part_is_no_file(void **state)
 static void paths_by_component(void **state)
 {
     static const struct {
-        const char *folder, *path;
+        const char *directory, *path;
         bool inside;
     } table[] = {
         {"/x/st", "/x/st/key", true},
@@ -254,9 +255,9 @@ static void paths_by_component(void **state)
 
     (void) state;
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        if (safe_path_is_inside(table[i].folder, table[i].path) !=
+        if (safe_path_is_inside(table[i].directory, table[i].path) !=
             table[i].inside)
-            fail_msg("%s %s", table[i].folder, table[i].path);
+            fail_msg("%s %s", table[i].directory, table[i].path);
 }
 
 #define TEST(name)                                                            \
@@ -271,7 +272,7 @@ int main(void)
         TEST(kinds),
         TEST(parents),
         TEST(long_path),
-        TEST(folders),
+        TEST(directories),
         TEST(writing_once),
         TEST(a_part_is_no_file),
     };

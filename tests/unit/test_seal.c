@@ -237,7 +237,7 @@ static void no_configuration(void **state)
 }
 
 /* What the child of run_configured() does. */
-static int seal_something(const char *what, const char *folder)
+static int seal_something(const char *what, const char *directory)
 {
     struct seal_key made = {{0}};
     struct frame frame = frame_over(bytes, sizeof(bytes));
@@ -245,7 +245,7 @@ static int seal_something(const char *what, const char *folder)
     EVP_CIPHER *cipher;
     bool has;
 
-    snprintf(path, sizeof(path), "%s/%s", folder, what);
+    snprintf(path, sizeof(path), "%s/%s", directory, what);
     if (strcmp(what, "any") == 0) {
         cipher = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
         has = cipher != NULL;

@@ -267,7 +267,7 @@ static void drop_ins(void **state)
                                  ": can be written by others: chmod go-w "));
 }
 
-static void drop_in_folder_that_is_none(void **state)
+static void drop_in_directory_that_is_none(void **state)
 {
     (void) state;
     scratch_write("conf", HEAD);
@@ -377,7 +377,7 @@ int main(void)
         TEST(trust_anchors),
         TEST(asked_for_section),
         TEST(drop_ins),
-        TEST(drop_in_folder_that_is_none),
+        TEST(drop_in_directory_that_is_none),
         TEST(secret),
         TEST(files_that_are_named),
     };

@@ -89,13 +89,13 @@ static void known_by_the_login(void **state)
 
 static void no_directory_at_all(void **state)
 {
-    const char *const folders[] = {"/nonexistent/pam.d", NULL};
+    const char *const directories[] = {"/nonexistent/pam.d", NULL};
     const char *const none[] = {NULL};
     char file[512];
     struct settings_source source = {.file = file,
                                      .service = "sshd",
                                      .section = "sshd",
-                                     .pam_directories = folders};
+                                     .pam_directories = directories};
 
     (void) state;
     snprintf(file, sizeof(file), "%s",
@@ -105,7 +105,7 @@ static void no_directory_at_all(void **state)
     assert_true(settings_load(&source, &settings, error));
     scratch_write("conf", HEAD "[ssh]\nqr = ask\n");
     for (int i = 0; i < 2; i++) {
-        source.pam_directories = i == 0 ? none : folders;
+        source.pam_directories = i == 0 ? none : directories;
         assert_false(settings_load(&source, &settings, error));
         assert_non_null(strstr(error, "/conf:4: [ssh]: no PAM service"));
         assert_non_null(strstr(error, "did you mean [sshd]?"));

@@ -3,7 +3,7 @@
  * Formats grow and are never forgotten: what each version of the format wrote
  * is read by this one.  data/store-N holds a user's files in format N.
  *
- * "test_store_formats FOLDER" writes the files of the newest format there.
+ * "test_store_formats DIRECTORY" writes the files of the newest format there.
  */
 
 #include "store.h"
@@ -39,7 +39,7 @@ static struct token_store open_sample(void)
     return store;
 }
 
-/* Put a file of that format into the scratch folder. */
+/* Put a file of that format into the scratch directory. */
 static void take(int format, const char *name)
 {
     static unsigned char bytes[SEALED_FILE_MAX];

@@ -324,7 +324,7 @@ static void spent_token(void **state)
     token_store_close(&next);
 }
 
-static void unsafe_folders(void **state)
+static void unsafe_directories(void **state)
 {
     struct settings settings = settings_here();
     struct token_store store;
@@ -366,12 +366,12 @@ static void unsafe_folders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(first_login),    TEST(largest_record),
-        TEST(another_client), TEST(another_machine_issuer_or_key),
-        TEST(reused_uid),     TEST(forged_header),
-        TEST(swapped_users),  TEST(damaged_files),
-        TEST(unsafe_files),   TEST(spent_token),
-        TEST(unsafe_folders),
+        TEST(first_login),        TEST(largest_record),
+        TEST(another_client),     TEST(another_machine_issuer_or_key),
+        TEST(reused_uid),         TEST(forged_header),
+        TEST(swapped_users),      TEST(damaged_files),
+        TEST(unsafe_files),       TEST(spent_token),
+        TEST(unsafe_directories),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

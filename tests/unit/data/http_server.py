@@ -19,13 +19,14 @@ connections = 0
 forms = []
 
 
-def make_certificate(folder, name):
+def make_certificate(directory, name):
     """A self-signed certificate for localhost and its key."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
          "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
          "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-         "-keyout", f"{folder}/{name}.key", "-out", f"{folder}/{name}.pem"],
+         "-keyout", f"{directory}/{name}.key",
+         "-out", f"{directory}/{name}.pem"],
         check=True, stderr=subprocess.DEVNULL)
 
 
@@ -184,17 +185,17 @@ def listen(context):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        make_certificate(folder, "ca")
-        make_certificate(folder, "other")
+    with tempfile.TemporaryDirectory() as directory:
+        make_certificate(directory, "ca")
+        make_certificate(directory, "other")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(f"{folder}/ca.pem", f"{folder}/ca.key")
+        context.load_cert_chain(f"{directory}/ca.pem", f"{directory}/ca.key")
         old = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        old.load_cert_chain(f"{folder}/ca.pem", f"{folder}/ca.key")
+        old.load_cert_chain(f"{directory}/ca.pem", f"{directory}/ca.key")
         old.set_ciphers("ALL:@SECLEVEL=0")
         old.minimum_version = ssl.TLSVersion.TLSv1
         old.maximum_version = ssl.TLSVersion.TLSv1_1
-        print(listen(context), listen(old), folder, flush=True)
+        print(listen(context), listen(old), directory, flush=True)
         sys.stdin.read()
 
 
