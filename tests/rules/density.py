@@ -19,7 +19,7 @@ from tap import ROOT, Finding, Report
 
 CONDITIONALS_MAX = 10  # per 1,000 lines of code
 LOGICAL_MAX = 4
-COMMENTS_MIN = 8.5  # per cent of the filled lines of .c files; the aim is 12
+COMMENTS_MIN = 9.3  # per cent of the filled lines of .c files; the aim is 12
 MUTE_MAX = 12  # lines of a static function without a comment
 
 _DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.M)
@@ -244,8 +244,8 @@ def show(revisions):
     print("|  |", " | ".join([*revisions, "this tree"]), "|")
     print("|---|" + "---|" * len(columns))
     for row in zip(*columns):
-        print(f"| {row[0][0]} |", " | ".join(str(cell) for _, cell in row),
-              "|")
+        what = row[0][0].replace("|", r"\|")
+        print(f"| {what} |", " | ".join(str(cell) for _, cell in row), "|")
 
 
 def bound(report, name, title, figure, least=0, most=1000):
