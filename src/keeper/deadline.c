@@ -39,19 +39,19 @@ static int64_t connection_start(int64_t session, int64_t now)
     char name[16] = ""; /* of the command, as proc(5) bounds it */
     uint64_t ticks = 0;
     FILE *file;
-    int read;
 
     text_format(path, sizeof(path), "/proc/%" PRId64 "/stat", session);
     file = fopen(path, "re");
     if (file == NULL)
         return now;
     /* The second field is the command, the 22nd when it started. */
-    read = fscanf(file,
-                  "%*d (%15[^)]) %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
-                  "%*s %*s %*s %*s %*s %*s %*s %*s %*s %" SCNu64,
-                  name, &ticks);
+    if (fscanf(file,
+               "%*d (%15[^)]) %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+               "%*s %*s %*s %*s %*s %*s %*s %*s %*s %" SCNu64,
+               name, &ticks) != 2)
+        ticks = 0;
     fclose(file);
-    if (read != 2 || ticks == 0 || strncmp(name, "sshd", 4) != 0)
+    if (ticks == 0 || strncmp(name, "sshd", 4) != 0)
         return now;
     return smaller((int64_t) (ticks * SECOND / second), now);
 }

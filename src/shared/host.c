@@ -64,9 +64,9 @@ static const struct host_row rows[HOST_COUNT] = {
 /* The number may come over the wire. */
 const struct host_row *host_row(int host)
 {
-    bool known = host >= 0 && host < HOST_COUNT;
+    unsigned int place = (unsigned int) host;
 
-    return &rows[known ? host : HOST_OTHER];
+    return &rows[place < HOST_COUNT ? place : HOST_OTHER];
 }
 
 /* Whoever uses the module elsewhere gets what is safe anywhere: a prompt. */

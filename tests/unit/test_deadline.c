@@ -62,6 +62,18 @@ static void the_time_of_sshd_runs_from_the_connection(void **state)
     prctl(PR_SET_NAME, "test_deadline");
 }
 
+/* A session that another program leads says nothing of the connection. */
+static void the_time_of_another_session_runs_from_now(void **state)
+{
+    struct login login = {.host = HOST_SSHD, .session = getpid()};
+
+    (void) state;
+    usleep(400 * 1000);
+    assert_true(left_of(&login, 300) > 300 * 1000 - 200);
+    login.session = 0; /* /proc has none */
+    assert_true(left_of(&login, 300) > 300 * 1000 - 200);
+}
+
 static void the_alarm_of_login_is_not_outlived(void **state)
 {
     struct login login = {.host = HOST_LOGIN, .timer = 40 * 1000};
@@ -84,6 +96,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_host_has_its_time),
         cmocka_unit_test(the_time_of_sshd_runs_from_the_connection),
+        cmocka_unit_test(the_time_of_another_session_runs_from_now),
         cmocka_unit_test(the_alarm_of_login_is_not_outlived),
     };
 

@@ -164,6 +164,18 @@ static void the_words_are_kept(void **state)
     assert_string_equal(response.failure.description, "");
 }
 
+/* Entra's numbers have up to seven digits; a longer one is somebody else's. */
+static void a_number_in_the_words_has_a_length(void **state)
+{
+    (void) state;
+    parse(400, "{\"error\":\"x\",\"error_description\":"
+               "\"AADSTS1234567890: a\"}");
+    assert_string_equal(response.failure.codes, "1234567890");
+    parse(400, "{\"error\":\"x\",\"error_description\":"
+               "\"AADSTS12345678901: a\"}");
+    assert_string_equal(response.failure.codes, "");
+}
+
 static void an_error_delivers_no_token(void **state)
 {
     (void) state;
@@ -233,6 +245,7 @@ static void only_a_loop_is_one(void **state)
         {429, "{\"error\":\"invalid_grant\"}", false},
         {429, "{\"error\":\"x\",\"error_codes\":[50196]}", true},
         {400, "{\"error\":\"invalid_grant\",\"error_codes\":[50196]}", true},
+        {400, "{\"error\":\"x\",\"error_codes\":[50196,50058]}", true},
         {400, "{\"error\":\"x\",\"error_codes\":[90055]}", false},
         {400,
          "{\"error\":\"authorization_pending\",\"error_codes\":[7,50196]}",
@@ -330,6 +343,7 @@ int main(void)
         cmocka_unit_test(a_long_access_token_is_left_out),
         cmocka_unit_test(the_request_decides),
         cmocka_unit_test(the_words_are_kept),
+        cmocka_unit_test(a_number_in_the_words_has_a_length),
         cmocka_unit_test(an_error_delivers_no_token),
         cmocka_unit_test(the_transport_comes_first),
         cmocka_unit_test(a_wait_is_passed_on),
