@@ -47,6 +47,14 @@ static bool enter_root(const char *mounted)
            enter(directory);
 }
 
+/* The second where the first is not the one. */
+static bool enter_either(const char *mounted, const char *otherwise)
+{
+    if (enter_root(mounted))
+        return true;
+    return enter_root(otherwise);
+}
+
 /* Leave one hierarchy: a line "number:controllers:path" of
  * /proc/self/cgroup. */
 static bool leave(char *line)
@@ -64,8 +72,7 @@ static bool leave(char *line)
     /* Version 2 has no controllers here, and a mount of its own beside those
      * of version 1 (see systemd's "hybrid" hierarchy). */
     if (name[0] == '\0')
-        return enter_root("/sys/fs/cgroup") ||
-               enter_root("/sys/fs/cgroup/unified");
+        return enter_either("/sys/fs/cgroup", "/sys/fs/cgroup/unified");
     /* A hierarchy without controllers is called by its name. */
     if (strncmp(name, "name=", 5) == 0)
         name += 5;

@@ -83,11 +83,10 @@ static bool encrypt(EVP_CIPHER_CTX *cipher, const struct seal_key *key,
 {
     int length = 0;
 
-    if (EVP_EncryptInit_ex2(cipher, EVP_aes_256_gcm(), key->bytes,
-                            parts->nonce, NULL) != 1 ||
-        !bind_context(cipher, context))
-        return false;
-    return EVP_EncryptUpdate(cipher, parts->text, &length, parts->text,
+    return EVP_EncryptInit_ex2(cipher, EVP_aes_256_gcm(), key->bytes,
+                               parts->nonce, NULL) == 1 &&
+           bind_context(cipher, context) &&
+           EVP_EncryptUpdate(cipher, parts->text, &length, parts->text,
                              parts->length) == 1 &&
            EVP_EncryptFinal_ex(cipher, parts->text + length, &length) == 1 &&
            EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_GET_TAG, TAG_SIZE,
@@ -101,11 +100,10 @@ static bool decrypt(EVP_CIPHER_CTX *cipher, const struct seal_key *key,
 {
     int length = 0;
 
-    if (EVP_DecryptInit_ex2(cipher, EVP_aes_256_gcm(), key->bytes,
-                            parts->nonce, NULL) != 1 ||
-        !bind_context(cipher, context))
-        return false;
-    return EVP_DecryptUpdate(cipher, parts->text, &length, parts->text,
+    return EVP_DecryptInit_ex2(cipher, EVP_aes_256_gcm(), key->bytes,
+                               parts->nonce, NULL) == 1 &&
+           bind_context(cipher, context) &&
+           EVP_DecryptUpdate(cipher, parts->text, &length, parts->text,
                              parts->length) == 1 &&
            EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG, TAG_SIZE,
                                parts->tag) == 1 &&
@@ -145,7 +143,9 @@ bool seal_open(const struct seal_key *key, const char *context,
     frame->length -= SEAL_OVERHEAD;
     parts = parts_of(frame, frame->length);
     cipher = EVP_CIPHER_CTX_new();
-    frame->bad = cipher == NULL || !decrypt(cipher, key, context, &parts);
+    frame->bad = true;
+    if (cipher != NULL)
+        frame->bad = !decrypt(cipher, key, context, &parts);
     EVP_CIPHER_CTX_free(cipher);
     return !frame->bad;
 }

@@ -34,6 +34,7 @@ static void read_machine(char ret_machine[WORD_SIZE])
         fclose(file);
 }
 
+/* What is gathered here binds a file to where it belongs. */
 bool sealer_load(const struct settings *settings, const char *user,
                  struct sealer *ret_sealer, char ret_error[LINE_SIZE])
 {
@@ -150,7 +151,9 @@ bool sealed_file_content(const struct sealer *sealer, const char *path,
                       ret_content->capacity - ret_content->length);
     fields_put(kind->formats[header.version - 1], record, &body);
     build_context(sealer, path, kind, &header, context);
-    if (ret_content->bad || !seal_close(&sealer->key, context, &body))
+    if (ret_content->bad)
+        return false;
+    if (!seal_close(&sealer->key, context, &body))
         return false;
     ret_content->length += body.length;
     return true;

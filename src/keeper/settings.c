@@ -296,8 +296,9 @@ static bool load_files(struct loading *loading)
     const struct settings_source *source = loading->source;
     bool asked = strcmp(source->section, source->service) != 0;
 
-    if (!load_file(loading, source->file) ||
-        (source->drop_ins && !load_drop_ins(loading, source->file)))
+    if (!load_file(loading, source->file))
+        return false;
+    if (source->drop_ins && !load_drop_ins(loading, source->file))
         return false;
     if (!asked || loading->found)
         return true;
@@ -311,6 +312,7 @@ bool settings_load(const struct settings_source *source,
                    struct settings *ret_settings, char ret_error[LINE_SIZE])
 {
     static struct loading loading; /* too large for the stack */
+    bool loaded;
 
     memset(&loading, 0, sizeof(loading));
     loading.source = source;
@@ -320,8 +322,9 @@ bool settings_load(const struct settings_source *source,
                               &loading.settings);
         (void) text_copy(loading.places[i].text, SAFE_PATH_SIZE, source->file);
     }
-    if (!load_files(&loading) || !check_settings(&loading) ||
-        !check_anchors(&loading))
+    loaded = load_files(&loading) && check_settings(&loading) &&
+             check_anchors(&loading);
+    if (!loaded)
         return false;
     *ret_settings = loading.settings;
     if (ret_settings->key_file[0] == '\0')

@@ -54,6 +54,7 @@ bool token_store_open(struct token_store *ret_store,
            sealer_load(settings, name, &ret_store->sealer, ret_error);
 }
 
+/* The sealer has the key. */
 void token_store_close(struct token_store *store)
 {
     token_store_unlock(store);
@@ -78,14 +79,17 @@ static int open_lock(const struct token_store *store)
 
     build_path(store, ".lock", path);
     lock = open(path, flags);
-    return lock >= 0 || errno != ENOENT ? lock
-                                        : open(path, flags | O_CREAT, 0600);
+    if (lock < 0 && errno == ENOENT)
+        lock = open(path, flags | O_CREAT, 0600);
+    return lock;
 }
 
 /* Why the lock cannot be had (yet); 0 with it. */
 static int try_lock(const struct token_store *store)
 {
-    if (store->lock < 0 || flock(store->lock, LOCK_EX | LOCK_NB) != 0)
+    if (store->lock < 0)
+        return errno;
+    if (flock(store->lock, LOCK_EX | LOCK_NB) != 0)
         return errno;
     return 0;
 }
@@ -114,6 +118,8 @@ bool token_store_lock(struct token_store *store, int64_t timeout_ms,
     return false;
 }
 
+/* The lock goes with its descriptor, also where the process is killed; the
+ * file stays, since one who waits has it open. */
 void token_store_unlock(struct token_store *store)
 {
     draft_discard(&store->draft);
@@ -194,6 +200,8 @@ bool token_store_prepare(struct token_store *store, char ret_error[LINE_SIZE])
            draft_make(&store->draft, path, TOKEN_FILE_MAX, ret_error);
 }
 
+/* The bytes are wiped although they are sealed: where sealing failed they are
+ * not. */
 bool token_store_commit(struct token_store *store, const struct record *record)
 {
     unsigned char bytes[TOKEN_FILE_MAX];
@@ -214,7 +222,9 @@ bool token_store_commit(struct token_store *store, const struct record *record)
     return committed;
 }
 
-/* Write a file that nothing was prepared for. */
+/* Write a file that nothing was prepared for.  As with the token, a draft
+ * takes the file's place: a reader, who has no lock, sees the old one or the
+ * new one. */
 static bool write_file(const struct sealer *sealer, const char *path,
                        const struct sealed_kind *kind, const void *record)
 {
@@ -229,6 +239,8 @@ static bool write_file(const struct sealer *sealer, const char *path,
            draft_publish(&draft, &content);
 }
 
+/* A binding is written once and seldom: nothing was prepared for it, and a
+ * sign-in that cannot be bound is refused. */
 bool token_store_bind(const struct token_store *store,
                       const struct record *record)
 {
@@ -252,6 +264,7 @@ void token_store_drop(struct token_store *store)
     (void) unlink(path);
 }
 
+/* Any flaw counts as none: the login then does what it would have done. */
 bool token_store_read_success(const struct token_store *store,
                               struct success *ret_success)
 {
@@ -272,6 +285,7 @@ void token_store_write_success(const struct token_store *store,
     unsigned char bytes[SEALED_HEADER_MAX + sizeof(*success) + SEAL_OVERHEAD];
     struct frame content = frame_over(bytes, sizeof(bytes));
     char path[SAFE_PATH_SIZE];
+    bool written;
     int file;
 
     build_path(store, success_kind.suffix, path);
@@ -279,9 +293,10 @@ void token_store_write_success(const struct token_store *store,
                 0600);
     if (file < 0)
         return;
-    if (!sealed_file_content(&store->sealer, path, &success_kind, success,
-                             &content) ||
-        write(file, bytes, content.length) != (ssize_t) content.length)
+    written = sealed_file_content(&store->sealer, path, &success_kind, success,
+                                  &content) &&
+              write(file, bytes, content.length) == (ssize_t) content.length;
+    if (!written)
         (void) unlink(path);
     close(file);
 }
@@ -298,6 +313,7 @@ static struct sealer build_metadata_sealer(const struct token_store *store,
     return sealer;
 }
 
+/* Sealed, as it has the keys that tokens are verified with. */
 bool token_store_read_metadata(const struct token_store *store,
                                struct metadata *ret_metadata)
 {

@@ -14,6 +14,8 @@ enum { MAP_MAX = 256 * 1024 }; /* bytes */
 /* The first three name a person, the others say where the name holds. */
 enum { SUBJECT, OBJECT, USERNAME, ISSUER, TENANT };
 
+/* As the administrator writes them, which is as tokens do (OpenID Connect Core
+ * 1.0 section 2; oid and tid are Entra's), and where they stand in claims. */
 static const struct {
     const char *name;
     struct field field;
@@ -38,7 +40,8 @@ static char *unquote(char *word)
     for (; *word != '\0'; word++) {
         if (*word == '"' && word[1] != '"')
             break;
-        word += *word == '"';
+        if (*word == '"')
+            word++;
         *to++ = *word;
     }
     if (*word != '"' || strchr(BLANKS, word[1]) == NULL)
@@ -115,11 +118,12 @@ static const char *read_claims(char *rest, struct mapping *ret_mapping)
 {
     char *word = NULL;
 
-    do
-        if (!next_word(&rest, &word) ||
-            (word != NULL && !read_claim(word, ret_mapping)))
+    do {
+        if (!next_word(&rest, &word))
             return form;
-    while (word != NULL);
+        if (word != NULL && !read_claim(word, ret_mapping))
+            return form;
+    } while (word != NULL);
     for (size_t i = SUBJECT; i <= USERNAME; i++)
         if (ret_mapping->given[i])
             return NULL;
@@ -169,6 +173,7 @@ enum mapped user_map_find(const char *path, const char *user,
     return MAPPED_BAD;
 }
 
+/* Before the login needs it, so that a mistake is told for each of them. */
 bool user_map_check(const char *path, char ret_error[LINE_SIZE])
 {
     struct mapping none;
@@ -177,6 +182,8 @@ bool user_map_check(const char *path, char ret_error[LINE_SIZE])
     return user_map_find(path, "", &none, ret_error) != MAPPED_BAD;
 }
 
+/* Each claim that the line names must be there: what is not named may be
+ * anything. */
 bool mapping_matches(const struct mapping *mapping,
                      const struct claims *claims)
 {
@@ -196,6 +203,7 @@ bool mapping_matches(const struct mapping *mapping,
     return true;
 }
 
+/* Subject and object id are never given to somebody else; names are. */
 bool mapping_has_id(const struct mapping *mapping)
 {
     return mapping->given[SUBJECT] || mapping->given[OBJECT];
