@@ -39,6 +39,7 @@ static const char *glyph_at(const struct qr_code *code, int64_t column,
     return glyphs[upper][lower];
 }
 
+/* Two rows of modules make one line. */
 bool drawing_measure(const struct qr_code *code, int64_t *ret_columns,
                      int64_t *ret_rows)
 {

@@ -34,6 +34,7 @@ void language_choose(int language, bool ascii)
     catalogue = catalogues[language][ascii];
 }
 
+/* A list of some dozen texts, searched a few times in a login. */
 const char *language_translate(const char *words)
 {
     const struct text *text = catalogue;

@@ -27,6 +27,7 @@ struct reader {
     void *context;
 };
 
+/* A link counts: distributions link the files of one service to another's. */
 bool pam_files_have(const char *const *directories, const char *service)
 {
     for (; *directories != NULL; directories++) {
@@ -110,6 +111,7 @@ static void join_lines(char *text)
     }
 }
 
+/* In place: the text is gone afterwards. */
 static void read_rules(const struct reader *reader, char *text)
 {
     join_lines(text);

@@ -90,6 +90,7 @@ void paragraph_wrap(char *text, int64_t columns)
     *end = '\0';
 }
 
+/* The terminal breaks lines on its own where a word was too long for one. */
 int64_t paragraph_height(const char *text, int64_t columns)
 {
     int64_t height = 0;

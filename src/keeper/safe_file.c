@@ -171,6 +171,7 @@ static int open_judged(const char *path, int flags, mode_t forbidden,
     return -1;
 }
 
+/* By the words of the path alone: neither has to exist. */
 bool safe_path_is_inside(const char *directory, const char *path)
 {
     size_t length = strlen(directory);
@@ -281,6 +282,7 @@ bool safe_text_read(const char *path, mode_t forbidden, char *ret_text,
     return true;
 }
 
+/* Opened for reading, since fsync(2) takes no descriptor of O_PATH. */
 int safe_file_parent(const char *path, char ret_error[LINE_SIZE])
 {
     return open_parent(path, O_RDONLY, ret_error);

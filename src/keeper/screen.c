@@ -205,6 +205,7 @@ static void draw(const struct page *page, const struct qr_code *code,
     drawing_append(page->text, page->size, code, ink);
 }
 
+/* Below what is on the page so far. */
 static bool has_room_below(const struct page *page,
                            const struct occasion *occasion)
 {
@@ -261,6 +262,8 @@ void screen_ask(const struct screen *screen, const struct occasion *occasion,
     paragraph_wrap(asking, screen->columns);
 }
 
+/* The first view has all words.  Behind "q" the code alone goes with the
+ * drawing, which needs the room. */
 void screen_sign_in(const struct screen *screen,
                     const struct occasion *occasion, enum view view,
                     int64_t left, char *ret_text)
@@ -361,6 +364,7 @@ static void say_trace(const struct page *page, enum outcome outcome,
         say(page, N_("\nTrace ID for your administrator: %s"), trace);
 }
 
+/* What happened, why if the provider says so, what to do, whom to tell. */
 void screen_refusal(const struct screen *screen,
                     const struct occasion *occasion, enum outcome outcome,
                     const struct failure *failure, char ret_text[LINE_SIZE])

@@ -280,6 +280,8 @@ static void describe_domain(const char *value, char line[LINE_SIZE])
                     domain);
 }
 
+/* What may be left empty need not be told: whoever wrote something did not
+ * mean that. */
 static void describe_number(const struct setting *setting,
                             char line[LINE_SIZE])
 {
@@ -289,6 +291,7 @@ static void describe_number(const struct setting *setting,
         text_append(line, LINE_SIZE, ", or %s", setting->word);
 }
 
+/* With the bytes that fit, since the length is what may be wrong with it. */
 static void describe_text(const struct setting *setting, const char *value,
                           char line[LINE_SIZE])
 {
@@ -301,6 +304,7 @@ static void describe_text(const struct setting *setting, const char *value,
                     forms[setting->form].description, setting->size - 1);
 }
 
+/* An advice that can be followed, rather than what was wrong. */
 const char *setting_describe(const struct setting *setting, const char *value)
 {
     static char line[LINE_SIZE];

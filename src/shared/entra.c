@@ -40,6 +40,7 @@ bool entra_is_issuer(const char *issuer)
            (text_has_word(hosts, url.host) || is_external(url.host));
 }
 
+/* RFC 9562 section 4, in either case. */
 bool entra_is_guid(const char *text)
 {
     static const char shape[GUID_SIZE] =
@@ -56,6 +57,7 @@ bool entra_is_guid(const char *text)
     return true;
 }
 
+/* The copy is made on the side: what is no tenant leaves no trace. */
 bool entra_tenant(const char *issuer, char *ret_tenant)
 {
     char tenant[GUID_SIZE] = "";
@@ -72,6 +74,8 @@ bool entra_tenant(const char *issuer, char *ret_tenant)
     return true;
 }
 
+/* The keys of all tenants are published in one place, and those with the
+ * placeholder sign for each of them. */
 bool entra_key_is_of(const char *key_issuer, const char *issuer)
 {
     const char *mark = strstr(key_issuer, PLACEHOLDER);

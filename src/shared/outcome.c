@@ -57,6 +57,8 @@ const char *outcome_text(enum outcome outcome)
     return row_of(outcome)->text;
 }
 
+/* What cannot be shown is the connection's fault, all else the person's wish.
+ */
 enum outcome cancel_outcome(enum cancel_reason reason)
 {
     if (reason == CANCEL_NOT_SHOWN)

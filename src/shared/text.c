@@ -95,6 +95,8 @@ static void append_quoted(char *line, size_t size, const char *value)
     text_append(line, size, "\"");
 }
 
+/* An empty value would end the line's fields for a reader who splits them at
+ * blanks. */
 void text_append_pair(char *line, size_t size, const char *key,
                       const char *value)
 {
@@ -139,6 +141,7 @@ bool text_next_word(const char **list, char *ret_word, size_t size)
     return length > 0;
 }
 
+/* Whole words alone: "gold" is not in "golden". */
 bool text_has_word(const char *list, const char *word)
 {
     size_t length = strlen(word);

@@ -111,6 +111,7 @@ bool url_parse(const char *text, struct url *ret_url)
     return true;
 }
 
+/* A path says nothing about who answers there. */
 bool url_same_origin(const char *a, const char *b)
 {
     struct url first;

@@ -6,6 +6,8 @@
  * section 5.3.1). */
 enum { WIDTH_MIN = 21, WIDTH_STEP = 4 };
 
+/* A code of another width has no finder patterns where a camera looks for
+ * them, if it is one at all. */
 bool qr_code_is_whole(const struct qr_code *code)
 {
     return code->width >= WIDTH_MIN && code->width <= QR_WIDTH_MAX &&
