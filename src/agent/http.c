@@ -4,6 +4,7 @@
 
 #include "agent/http_head.h"
 #include "agent/resolver.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <curl/curl.h>
@@ -77,14 +78,6 @@ static const struct fault {
     {CURLE_FILESIZE_EXCEEDED, ANSWER_MALFORMED, "too_large"},
     {CURLE_OUT_OF_MEMORY, ANSWER_MALFORMED, "memory"},
 };
-
-static int64_t boottime(void)
-{
-    struct timespec now = {0};
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Less than what was offered ends the transfer (CURLOPT_WRITEFUNCTION(3)). */
 static size_t take_body(char *data, size_t size, size_t count, void *context)
@@ -177,7 +170,7 @@ struct http *http_new(const struct network *network)
 
     if (http == NULL)
         return NULL;
-    http->end = boottime() + network->remaining;
+    http->end = clock_boottime() + network->remaining;
     http->connect_timeout = network->connect_timeout * 1000;
     http->request_timeout = network->request_timeout * 1000;
     http->resolver.patience = (int) network->connect_timeout / 2;
@@ -391,7 +384,7 @@ int64_t http_requests(const struct http *http)
 
 int64_t http_remaining(const struct http *http)
 {
-    int64_t left = http->end - boottime();
+    int64_t left = http->end - clock_boottime();
 
     return left > 0 ? left : 0;
 }

@@ -2,14 +2,13 @@
 
 #include "agent/keeper_link.h"
 
-#include <limits.h>
-#include <poll.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <time.h>
+#include "process/channel.h"
 
-/* Too large for the stack; an agent has one thread of ours. */
+#include <sys/socket.h>
+
+/* Too large for the stack; an agent has one thread. */
 static unsigned char bytes[FRAME_MAX];
+static const struct channel channel = {KEEPER_LINK, bytes};
 
 bool keeper_link_is_open(void)
 {
@@ -23,40 +22,24 @@ bool keeper_link_is_open(void)
 bool keeper_link_receive(enum reading reading, enum message_type *ret_type,
                          union message *ret_message)
 {
-    struct frame frame;
-    ssize_t length = recv(KEEPER_LINK, bytes, sizeof(bytes), MSG_TRUNC);
-    bool legal;
-
-    if (length <= 0 || (size_t) length > sizeof(bytes))
-        return false;
-    frame = frame_of(bytes, (size_t) length);
-    legal = message_decode(reading, &frame, ret_type, ret_message);
-    explicit_bzero(bytes, (size_t) length);
+    do
+        *ret_type =
+            channel_receive(&channel, reading, ret_message, CHANNEL_FOREVER);
     /* A paste may cross what has made it superfluous. */
-    if (legal && *ret_type == MESSAGE_REPLY && reading != READING_PASTE)
-        return keeper_link_receive(reading, ret_type, ret_message);
-    return legal;
+    while (*ret_type == MESSAGE_REPLY && reading != READING_PASTE);
+    return *ret_type != MESSAGE_NONE && *ret_type != MESSAGE_COUNT;
 }
 
 bool keeper_link_send(const struct http *http, enum message_type type,
                       void *message)
 {
-    struct frame frame = frame_over(bytes, sizeof(bytes));
     int64_t *requests = message; /* as message.c makes sure */
-    bool sent;
 
     *requests = http_requests(http);
-    sent = message_encode(type, message, &frame) &&
-           send(KEEPER_LINK, bytes, frame.length, MSG_NOSIGNAL) ==
-               (ssize_t) frame.length;
-    explicit_bzero(bytes, frame.length);
-    return sent;
+    return channel_send(&channel, type, message, CHANNEL_FOREVER);
 }
 
 bool keeper_link_pause(int64_t milliseconds)
 {
-    struct pollfd polled = {.fd = KEEPER_LINK, .events = POLLIN};
-    int wait = milliseconds < INT_MAX ? (int) milliseconds : INT_MAX;
-
-    return poll(&polled, 1, wait) == 0;
+    return !channel_wait(KEEPER_LINK, milliseconds);
 }

@@ -14,7 +14,8 @@ enum { KEEPER_LINK = 3 }; /* the descriptor */
 /* KEEPER_LINK is a socket that keeps messages apart. */
 bool keeper_link_is_open(void);
 
-/* Wait for the next message, one of those that are legal in this state. */
+/* Wait for the next message, one of those that are legal in this state; a
+ * REPLY that nobody waits for any more is passed over. */
 bool keeper_link_receive(enum reading, enum message_type *ret_type,
                          union message *ret_message);
 

@@ -17,7 +17,7 @@ libagent_la_SOURCES = \
 	%D%/role_metadata.c %D%/role_probe.c %D%/signature.c \
 	%D%/token_endpoint.c %D%/token_error.c %D%/token_response.c \
 	%D%/userinfo.c
-agent_libs = libagent.la libwire.la libshared.la $(CURL_LIBS) $(CJSON_LIBS) \
+agent_libs = libagent.la libprocess.la libwire.la libshared.la $(CURL_LIBS) $(CJSON_LIBS) \
 	$(QRENCODE_LIBS) $(CRYPTO_LIBS) $(SECCOMP_LIBS)
 
 pkglibexec_PROGRAMS += claims-agent

@@ -7,6 +7,7 @@
 #include "keeper/first_factor.h"
 #include "keeper/layers.h"
 #include "keeper/pam_files.h"
+#include "process/clock.h"
 
 struct result admission_configure(struct context *context, struct ports *ports)
 {
@@ -144,7 +145,7 @@ struct result admission_open_store(const struct context *context,
     struct result result = {.came = CAME_ENDED};
     struct ending *ending = &result.ending;
 
-    ports->clock.started = deadline_now();
+    ports->clock.started = clock_boottime();
     ports->clock.deadline = deadline_of(&context->login, settings->deadline);
     if (!token_store_open(&ports->store, settings, user->uid, user->name,
                           ending->detail)) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/agent_process.h"
-#include "keeper/deadline.h"
 #include "keeper/patience.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <limits.h>
@@ -68,9 +68,9 @@ const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE])
 static void reap(pid_t pid)
 {
     static const struct timespec pause = {.tv_nsec = 1000 * 1000};
-    const int64_t end = deadline_now() + patience.ended;
+    const int64_t end = clock_boottime() + patience.ended;
 
-    while (waitpid(pid, NULL, WNOHANG) == 0 && deadline_now() < end)
+    while (waitpid(pid, NULL, WNOHANG) == 0 && clock_boottime() < end)
         nanosleep(&pause, NULL);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/agents.h"
-#include "keeper/deadline.h"
 #include "keeper/event.h"
 #include "keeper/link.h"
+#include "process/clock.h"
 
 enum { REQUESTS_MAX = 10000 /* that an agent is believed to have made */ };
 
@@ -15,7 +15,7 @@ bool agents_start(const struct context *context, struct ports *ports,
     const char *failed = agent_start(agent, ret_ending->detail);
 
     *network = context->settings.client.network;
-    network->remaining = ports->clock.deadline - deadline_now();
+    network->remaining = ports->clock.deadline - clock_boottime();
     if (failed == NULL && !link_send(agent->socket, role->type, role->message))
         failed = "agent_start";
     if (failed == NULL)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/deadline.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -14,14 +14,6 @@ enum {
     LEAST_WAIT = 20,           /* seconds; a password may have taken long */
     LOGIN_MARGIN = 2 * SECOND, /* to tell the person before the alarm does */
 };
-
-int64_t deadline_now(void)
-{
-    struct timespec now = {0};
-
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t) now.tv_sec * SECOND + now.tv_nsec / (1000 * 1000);
-}
 
 static int64_t smaller(int64_t a, int64_t b)
 {
@@ -59,7 +51,7 @@ static int64_t connection_start(int64_t session, int64_t now)
 int64_t deadline_of(const struct login *login, int64_t configured)
 {
     const struct host_row *host = host_row(login->host);
-    int64_t now = deadline_now();
+    int64_t now = clock_boottime();
     int64_t wait = configured > 0 ? configured : host->wait;
     int64_t timer = login->timer - LOGIN_MARGIN;
     int64_t start = now;

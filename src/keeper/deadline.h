@@ -10,11 +10,8 @@
 
 #include <stdint.h>
 
-/* Milliseconds since boot, sleep included (CLOCK_BOOTTIME). */
-int64_t deadline_now(void);
-
 /*
- * The instant, on deadline_now's scale, at which the attempt ends.
+ * The instant, on clock_boottime()'s scale, at which the attempt ends.
  * `configured` is in seconds, 0 for what suits the host: in sshd the wait is
  * counted from the start of the connection's process as LoginGraceTime is,
  * and login's own alarm is never outlived.

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/dialogue.h"
-#include "keeper/deadline.h"
 #include "keeper/hangup.h"
 #include "keeper/language.h"
 #include "keeper/link.h"
 #include "keeper/paste.h"
 #include "keeper/seat.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <string.h>
@@ -63,7 +63,7 @@ bool dialogue_is_local(const struct context *context,
 
 static int64_t seconds_left(const struct ports *ports)
 {
-    int64_t left = (ports->clock.deadline - deadline_now()) / 1000;
+    int64_t left = (ports->clock.deadline - clock_boottime()) / 1000;
 
     return left > 0 ? left : 0;
 }
@@ -167,7 +167,7 @@ static bool hear_key(struct ports *ports, const struct reply *reply,
 
     if (person->prompted)
         pause = PAUSE_AT_PROMPT;
-    person->remind = deadline_now() + pause;
+    person->remind = clock_boottime() + pause;
     if (!person->prompted ||
         !screen_offers_qr(&person->screen, &person->occasion, reply->text))
         return true;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/event.h"
-#include "keeper/deadline.h"
 #include "keeper/hangup.h"
 #include "keeper/link.h"
+#include "process/clock.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -14,7 +14,7 @@ bool event_is_late(const struct ports *ports, struct ending *ret_ending)
 {
     enum outcome outcome = OUTCOME_UNAVAILABLE;
 
-    if (deadline_now() < ports->clock.deadline)
+    if (clock_boottime() < ports->clock.deadline)
         return false;
     /* Who was asked has let the time pass. */
     if (ports->person.shown)
@@ -58,7 +58,7 @@ static int poll_until(struct pollfd *polled, nfds_t count, int64_t end)
     int ready = 0;
 
     while (ready == 0 || (ready < 0 && errno == EINTR)) {
-        int64_t left = end - deadline_now();
+        int64_t left = end - clock_boottime();
 
         if (left <= 0)
             return 0;

@@ -30,7 +30,7 @@ bool event_has_left(const struct ports *, struct ending *ret_ending);
 enum event event_hear_module(struct person *, struct heard *ret_heard,
                              struct ending *ret_ending);
 
-/* Wait for an agent, the person or `remind`, on deadline_now's scale.
+/* Wait for an agent, the person or `remind`, on clock_boottime()'s scale.
  * ret_ending is set for EVENT_END, ret_heard for EVENT_REPLY. */
 enum event event_wait(struct ports *, const struct agent *, int64_t remind,
                       struct heard *ret_heard, struct ending *ret_ending);

@@ -16,7 +16,7 @@ bool link_send(int socket, enum message_type, const void *message);
 
 /*
  * Wait until the peer sent something or is gone; false if it did neither
- * until the instant `end`, on deadline_now's scale.
+ * until the instant `end`, on clock_boottime()'s scale.
  */
 bool link_wait(int socket, int64_t end);
 

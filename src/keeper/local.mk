@@ -15,7 +15,7 @@ libkeeper_la_SOURCES = \
 	%D%/seat.c %D%/session.c %D%/settings.c %D%/settings_sections.c \
 	%D%/settings_table.c %D%/sign_in.c %D%/success.c %D%/token_store.c \
 	%D%/user_map.c
-keeper_libs = libkeeper.la libwire.la libshared.la $(INI_LIBS) $(CRYPTO_LIBS)
+keeper_libs = libkeeper.la libprocess.la libwire.la libshared.la $(INI_LIBS) $(CRYPTO_LIBS)
 $(libkeeper_la_OBJECTS): $(catalogues)
 
 pkglibexec_PROGRAMS += claims-keeper

@@ -18,7 +18,7 @@ struct person {
     bool asking;    /* a reply is still to come */
     bool prompted;  /* to a prompt, that is, and not only to a text */
     int pastes;     /* so far, of any kind */
-    int64_t remind; /* when to speak again, on deadline_now's scale */
+    int64_t remind; /* when to speak again, on clock_boottime()'s scale */
     enum view view; /* shown last */
     struct screen screen;
     struct occasion occasion;

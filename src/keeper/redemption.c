@@ -2,10 +2,10 @@
 
 #include "keeper/redemption.h"
 #include "keeper/client.h"
-#include "keeper/deadline.h"
 #include "keeper/dialogue.h"
 #include "keeper/event.h"
 #include "keeper/success.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <errno.h>
@@ -194,9 +194,9 @@ static enum came take_lock(const struct context *context, struct ports *ports,
     enum event event = EVENT_REPLY;
 
     if (can_ask(context, ports))
-        end = deadline_now() + LOCK_WAIT;
+        end = clock_boottime() + LOCK_WAIT;
     while (event == EVENT_REPLY) {
-        if (token_store_lock(&ports->store, end - deadline_now(),
+        if (token_store_lock(&ports->store, end - clock_boottime(),
                              ports->person.module))
             return CAME_PASSED;
         if (errno != EINTR)
@@ -221,7 +221,7 @@ static enum came use_store(const struct context *context, struct ports *ports,
         return find_no_token(&progress->record, ret_ending);
     if (success_serves(context, ports, progress))
         return CAME_SHARED;
-    if (deadline_now() > last_start(&context->settings, &ports->clock)) {
+    if (clock_boottime() > last_start(&context->settings, &ports->clock)) {
         ending_set(ret_ending, OUTCOME_UNAVAILABLE, "deadline");
         return CAME_ENDED;
     }
@@ -240,7 +240,7 @@ struct result redemption_run(const struct context *context,
     result.came = take_lock(context, ports, &progress->heard, &result.ending);
     if (result.came != CAME_PASSED)
         return result;
-    progress->began = deadline_now();
+    progress->began = clock_boottime();
     result.came = use_store(context, ports, progress, &result.ending);
     token_store_unlock(&ports->store);
     return result;

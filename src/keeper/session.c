@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/session.h"
-#include "keeper/deadline.h"
 #include "keeper/link.h"
 #include "keeper/login.h"
 #include "keeper/patience.h"
+#include "process/clock.h"
 #include "wire/audit_line.h"
 
 #include <string.h>
@@ -28,7 +28,7 @@ static bool deliver(const struct ports *ports, const struct verdict *verdict,
                     struct heard *heard)
 {
     const struct person *person = &ports->person;
-    int64_t end = deadline_now();
+    int64_t end = clock_boottime();
     /* What is still on the screen is answered first. */
     int due = person->asking ? 2 : 1;
 
@@ -54,7 +54,7 @@ static void log_abandoned(const struct login *login, struct verdict *verdict,
     char line[AUDIT_SIZE];
 
     verdict->outcome = OUTCOME_CANCELLED;
-    audit_line(login, verdict, deadline_now() - started, line);
+    audit_line(login, verdict, clock_boottime() - started, line);
     syslog(LOG_AUTHPRIV | audit_priority(verdict), "pam_claims(%s:%s): %s",
            login->service, login->phase == PHASE_AUTH ? "auth" : "account",
            line);
@@ -66,7 +66,7 @@ bool session_serve(int module, const char *kept)
     static struct ports ports;
     static struct heard heard;
     static struct verdict verdict;
-    int64_t started = deadline_now();
+    int64_t started = clock_boottime();
 
     context = (struct context){.silent = false};
     ports = (struct ports){.store = NO_STORE, .person.module = module};

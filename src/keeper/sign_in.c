@@ -3,11 +3,11 @@
 #include "keeper/sign_in.h"
 #include "keeper/binding.h"
 #include "keeper/client.h"
-#include "keeper/deadline.h"
 #include "keeper/dialogue.h"
 #include "keeper/event.h"
 #include "keeper/invitation.h"
 #include "keeper/redemption.h"
+#include "process/clock.h"
 #include "shared/entra.h"
 #include "shared/text.h"
 
@@ -138,7 +138,7 @@ static bool is_worth_another(const struct context *context,
         if (event_wait(ports, &ports->agents.client, INT64_MAX,
                        &progress->heard, ret_ending) != EVENT_REPLY)
             return false;
-    if (ports->clock.deadline - deadline_now() < LEAST_TIME)
+    if (ports->clock.deadline - clock_boottime() < LEAST_TIME)
         return false;
     return !outdated || client_renew(context, ports, progress, ret_ending);
 }

@@ -22,7 +22,7 @@ struct context {
     bool silent; /* a silent success may end it: a first factor was shown */
 };
 
-/* The time that the login has, on deadline_now's scale.  Nothing but
+/* The time that the login has, on clock_boottime()'s scale.  Nothing but
  * deadline.c and time(2) tells what it is now; tests link others. */
 struct clock {
     int64_t started;
@@ -58,7 +58,7 @@ struct progress {
     struct record record;     /* of the user, as it was read last */
     struct demand demand;     /* what is to be met next, by challenges */
     struct tokens tokens;     /* what a redemption or a sign-in brought */
-    int64_t began;            /* deadline_now() as the redemption began */
+    int64_t began;            /* clock_boottime() as the redemption began */
     int64_t since;            /* Unix time at which the person was first asked
                                  to sign in; 0 for not yet */
     bool kept;                /* the token of the sign-in, for later */

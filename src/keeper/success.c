@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/success.h"
-#include "keeper/deadline.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <inttypes.h>
@@ -73,7 +73,7 @@ bool success_serves(const struct context *context, struct ports *ports,
         return false;
     describe(context, found.began, &wanted);
     if (!is_same(&found, &wanted) || found.began < ports->clock.started ||
-        found.began > deadline_now())
+        found.began > clock_boottime())
         return false;
     remarks_note(&ports->remarks, "shared",
                  "checked for another login of this user at this moment");

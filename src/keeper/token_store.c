@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/token_store.h"
-#include "keeper/deadline.h"
 #include "keeper/safe_file.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <errno.h>
@@ -99,13 +99,13 @@ bool token_store_lock(struct token_store *store, int64_t timeout_ms,
                       int interrupt)
 {
     struct pollfd polled = {.fd = interrupt, .events = POLLIN};
-    const int64_t end = deadline_now() + timeout_ms;
+    const int64_t end = clock_boottime() + timeout_ms;
     int error;
 
     store->lock = open_lock(store);
     error = try_lock(store);
     store->waited = error == EWOULDBLOCK;
-    while (error == EWOULDBLOCK && deadline_now() < end) {
+    while (error == EWOULDBLOCK && clock_boottime() < end) {
         if (poll(&polled, 1, LOCK_POLL) > 0)
             error = EINTR;
         else

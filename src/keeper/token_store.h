@@ -38,7 +38,7 @@ struct record {
 
 /* A silent check that was met, by these settings. */
 struct success {
-    int64_t began;        /* ms, on deadline_now's scale */
+    int64_t began;        /* ms, on clock_boottime()'s scale */
     char boot[WORD_SIZE]; /* of the system that clock is of */
     char conf[PATH_SIZE];
     char section[WORD_SIZE];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "module/attempt.h"
+#include "process/clock.h"
 
 #include "module/arguments.h"
 #include "module/audit.h"
@@ -69,7 +70,7 @@ static void cancel(struct attempt *attempt, enum cancel_reason reason)
     audit_trace(attempt->pamh, attempt->debug, cancel_word(reason));
     attempt->cancelled = true;
     attempt->reason = reason;
-    attempt->deadline = clock_now() + patience.cancelled;
+    attempt->deadline = clock_monotonic() + patience.cancelled;
     watch_end(&attempt->watch);
     keeper_send(&attempt->keeper, MESSAGE_CANCEL, &message);
 }
@@ -117,7 +118,8 @@ static void hear_keeper(struct attempt *attempt)
          * neither does a prompt that was left alone, nor a verdict that the
          * keeper has taken back: it waits for the reply only so long. */
         if (attempt->verdict.outcome == OUTCOME_GRANTED &&
-            (attempt->cancelled || !taken || clock_now() >= attempt->deadline))
+            (attempt->cancelled || !taken ||
+             clock_monotonic() >= attempt->deadline))
             give_up(attempt, "too_late");
         break;
     case MESSAGE_NONE:
@@ -135,16 +137,16 @@ static void wait_on(struct attempt *attempt)
 {
     switch (watch_wait(&attempt->watch, attempt->keeper.socket,
                        attempt->keeper.process, attempt->deadline)) {
-    case EVENT_KEEPER:
+    case WATCHED_KEEPER:
         hear_keeper(attempt);
         break;
-    case EVENT_INTERRUPTED:
+    case WATCHED_INTERRUPTED:
         cancel(attempt, CANCEL_INTERRUPTED);
         break;
-    case EVENT_DISCONNECTED:
+    case WATCHED_DISCONNECTED:
         cancel(attempt, CANCEL_DISCONNECTED);
         break;
-    case EVENT_NONE:
+    case WATCHED_NONE:
         give_up(attempt, "keeper_silent");
         break;
     }
@@ -234,7 +236,7 @@ static int conclude(struct attempt *attempt, int flags, int64_t started)
         settle(attempt, OUTCOME_ERROR, "user_changed");
     if (login->phase == PHASE_AUTH)
         mark_set(attempt->pamh, login, (enum outcome) verdict->outcome);
-    audit_decision(attempt->pamh, login, verdict, clock_now() - started);
+    audit_decision(attempt->pamh, login, verdict, clock_monotonic() - started);
     level(attempt, started);
     conversation_tell(attempt->pamh, flags, verdict);
     return pam_status((enum outcome) verdict->outcome,
@@ -244,7 +246,7 @@ static int conclude(struct attempt *attempt, int flags, int64_t started)
 int attempt_run(struct pam_handle *pamh, enum phase phase, int flags, int argc,
                 const char **argv)
 {
-    int64_t started = clock_now();
+    int64_t started = clock_monotonic();
     struct attempt attempt = {
         .pamh = pamh,
         .login = {.phase = (int) phase},

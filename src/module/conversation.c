@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "module/conversation.h"
+#include "process/clock.h"
 
 #include "module/patience.h"
 #include "shared/text.h"
@@ -59,10 +60,10 @@ static void wipe(char *reply)
 static bool ask(struct pam_handle *pamh, const char *text, char **ret_reply,
                 bool *ret_quick)
 {
-    int64_t asked = clock_now();
+    int64_t asked = clock_monotonic();
     bool shown = say(pamh, PAM_PROMPT_ECHO_ON, text, ret_reply);
 
-    *ret_quick = clock_now() - asked < patience.human;
+    *ret_quick = clock_monotonic() - asked < patience.human;
     return shown && *ret_reply != NULL;
 }
 

@@ -3,6 +3,8 @@
 #include "module/keeper_process.h"
 
 #include "module/patience.h"
+#include "process/channel.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <errno.h>
@@ -123,37 +125,21 @@ bool keeper_start(struct keeper *ret_keeper)
 bool keeper_send(struct keeper *keeper, enum message_type type,
                  const void *message)
 {
-    unsigned char *data = keeper->inbox->data;
-    struct frame frame = frame_over(data, FRAME_MAX);
-    bool sent = message_encode(type, message, &frame) &&
-                send(keeper->socket, data, frame.length,
-                     MSG_NOSIGNAL | MSG_DONTWAIT) >= 0;
+    const struct channel channel = {keeper->socket, keeper->inbox->data};
+    bool sent = channel_send(&channel, type, message, 0);
 
     if (!sent)
         (void) shutdown(keeper->socket, SHUT_WR);
     return sent;
 }
 
+/* Nothing to be had is its end, too, where another process holds its
+ * socket. */
 enum message_type keeper_receive(struct keeper *keeper, enum reading reading)
 {
-    struct inbox *inbox = keeper->inbox;
-    enum message_type type = MESSAGE_COUNT;
-    struct frame frame;
-    ssize_t length;
+    const struct channel channel = {keeper->socket, keeper->inbox->data};
 
-    /* A keeper that ended with our cancel unread resets the socket once;
-     * its verdict is still to be had.  Nothing to be had is its end, too,
-     * where another process holds its socket. */
-    do {
-        length = recv(keeper->socket, inbox->data, sizeof(inbox->data),
-                      MSG_DONTWAIT);
-    } while (length < 0 && (errno == EINTR || errno == ECONNRESET));
-    if (length <= 0)
-        return MESSAGE_NONE;
-    frame = frame_of(inbox->data, (size_t) length);
-    if (!message_decode(reading, &frame, &type, &inbox->message))
-        return MESSAGE_COUNT;
-    return type;
+    return channel_receive(&channel, reading, &keeper->inbox->message, 0);
 }
 
 void keeper_last_words(const struct keeper *keeper, char ret_words[LINE_SIZE])
@@ -178,11 +164,12 @@ void keeper_last_words(const struct keeper *keeper, char ret_words[LINE_SIZE])
  */
 static void reap(const struct keeper *keeper)
 {
-    int64_t until = clock_now() + patience.ended;
+    int64_t until = clock_monotonic() + patience.ended;
     struct pollfd end = {.fd = keeper->process, .events = POLLIN};
     int pause = keeper->process >= 0 ? patience.ended : REAP_PAUSE;
 
-    while (waitpid(keeper->pid, NULL, WNOHANG) == 0 && clock_now() < until)
+    while (waitpid(keeper->pid, NULL, WNOHANG) == 0 &&
+           clock_monotonic() < until)
         (void) poll(&end, 1, pause);
 }
 
@@ -196,7 +183,5 @@ void keeper_end(struct keeper *keeper)
         close(keeper->process);
     if (keeper->words >= 0)
         close(keeper->words);
-    if (keeper->inbox != NULL) /* with what was typed */
-        explicit_bzero(keeper->inbox->data, sizeof(keeper->inbox->data));
     free(keeper->inbox);
 }

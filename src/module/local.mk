@@ -2,10 +2,10 @@
 
 noinst_LTLIBRARIES += libmodule.la
 libmodule_la_SOURCES = \
-	%D%/arguments.c %D%/attempt.c %D%/audit.c %D%/clock.c \
+	%D%/arguments.c %D%/attempt.c %D%/audit.c \
 	%D%/conversation.c %D%/entry.c %D%/keeper_process.c %D%/mark.c \
 	%D%/pam_status.c %D%/subject.c %D%/terminal.c %D%/watch.c
-module_libs = libmodule.la libwire.la libshared.la
+module_libs = libmodule.la libprocess.la libwire.la libshared.la
 
 # The module; tests link the library with a keeper and a patience of theirs.
 if BUILD_MODULE

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "module/watch.h"
+#include "process/clock.h"
 
 #include "module/patience.h"
 #include "module/terminal.h"
@@ -126,15 +127,15 @@ static bool has_left(struct watch *watch, const struct pollfd *callers)
 /* poll(2)'s timeout; none is left of a time that is over. */
 static int left_of(int64_t until)
 {
-    int64_t left = until - clock_now();
+    int64_t left = until - clock_monotonic();
 
     return left > 0 ? (int) left : 0;
 }
 
 /* What a person does comes before what the keeper says, which is still there
  * to be read afterwards. */
-enum event watch_wait(struct watch *watch, int keeper, int process,
-                      int64_t until)
+enum watched watch_wait(struct watch *watch, int keeper, int process,
+                        int64_t until)
 {
     int count;
 
@@ -149,11 +150,11 @@ enum event watch_wait(struct watch *watch, int keeper, int process,
 
         count = poll(fds, sizeof(fds) / sizeof(fds[0]), left_of(until));
         if (count > 0 && fds[2].revents != 0)
-            return EVENT_INTERRUPTED;
+            return WATCHED_INTERRUPTED;
         if (count > 0 && has_left(watch, fds))
-            return EVENT_DISCONNECTED;
+            return WATCHED_DISCONNECTED;
         if (count > 0 && (fds[3].revents != 0 || fds[4].revents != 0))
-            return EVENT_KEEPER;
+            return WATCHED_KEEPER;
     } while (count > 0 || (count < 0 && errno == EINTR));
-    return EVENT_NONE;
+    return WATCHED_NONE;
 }

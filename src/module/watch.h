@@ -15,7 +15,12 @@ struct watch {
     int callers[CALLERS_MAX]; /* what leads to the caller; -1 for none */
 };
 
-enum event { EVENT_NONE, EVENT_KEEPER, EVENT_INTERRUPTED, EVENT_DISCONNECTED };
+enum watched {
+    WATCHED_NONE,
+    WATCHED_KEEPER,
+    WATCHED_INTERRUPTED,
+    WATCHED_DISCONNECTED
+};
 
 /*
  * Begin to notice INT and QUIT that are pending, and the caller: the client
@@ -31,9 +36,10 @@ void watch_start(struct watch *ret_watch, const struct login *);
 void watch_end(struct watch *);
 
 /*
- * Wait for an event until the time `until` of clock_now(), at least looking
- * once; `process` is a descriptor of the keeper's process, -1 for none.
- * EVENT_NONE when the time is over.  The caller has left when every
+ * Wait for an event until the time `until` of clock_monotonic(), at least
+ * looking once; `process` is a descriptor of the keeper's process, -1 for
+ * none. WATCHED_NONE when the time is over.  The caller has left when every
  * descriptor that leads to him has hung up; one that did is forgotten.
  */
-enum event watch_wait(struct watch *, int keeper, int process, int64_t until);
+enum watched watch_wait(struct watch *, int keeper, int process,
+                        int64_t until);

@@ -12,10 +12,10 @@
 #include "picture.h"
 #include "situations.h"
 
-#include "keeper/deadline.h"
 #include "keeper/dialogue.h"
 #include "keeper/language.h"
 #include "keeper/link.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <errno.h>
@@ -34,7 +34,7 @@ static bool scrolled;
 
 /* --- What dialogue.c needs of the rest of the keeper. */
 
-int64_t deadline_now(void)
+int64_t clock_boottime(void)
 {
     return now;
 }

@@ -2,11 +2,11 @@
 
 #include "earlier.h"
 
-#include "keeper/deadline.h"
 #include "keeper/pam_files.h"
 #include "keeper/success.h"
 #include "module.h"
 #include "notes.h"
+#include "process/clock.h"
 #include "section.h"
 #include "shared/text.h"
 #include "tests/scenarios/script.h"
@@ -192,7 +192,7 @@ static void share(const struct token_store *store)
     context.settings = settings;
     context.login = *module_login();
     ports.store = *store;
-    progress.began = deadline_now();
+    progress.began = clock_boottime();
     (void) success_note(&context, &ports, &progress);
 }
 

@@ -9,7 +9,7 @@ keeper_programs = %D%/run_keeper %D%/scripted_agent
 %C%_scripted_agent_SOURCES = \
 	%D%/names.c %D%/notes.c %D%/scripted_agent.c \
 	tests/scenarios/script.c
-%C%_scripted_agent_LDADD = libwire.la libshared.la
+%C%_scripted_agent_LDADD = libprocess.la libwire.la libshared.la
 
 %C%_run_keeper_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir) \
 	-DSCRIPTED_AGENT='"$(abs_top_builddir)/%D%/scripted_agent"'

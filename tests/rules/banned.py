@@ -29,6 +29,9 @@ PURE = """time clock_gettime gettimeofday open openat fopen read write send
 # Facts go back over the socket: leaves do not speak.
 SILENT = """printf fprintf puts fputs perror syslog vsyslog openlog warn warnx
     err errx pam_syslog""".split()
+# Messages between our programs have one place; the other speaks to browsers.
+WIRE = ["send", "recv", "sendmsg", "recvmsg"]
+WIRED = {"src/process/channel.c", "src/agent/loopback.c"}
 SPEAKERS = {"src/module/audit.c", "src/keeper/session.c", "src/agent/main.c"}
 IGNORE = "PAM_IGNORE"
 
@@ -75,6 +78,8 @@ def main():
                 list(called(pure, PURE)))
     report.rule("silent", "leaves do not speak",
                 list(called(leaves, SILENT, SPEAKERS)))
+    report.rule("wire", "sockets are read and written in one place",
+                list(called(sources, WIRE, WIRED)))
     report.rule("no-silent-skip", "unit tests do not skip",
                 list(called(unit, ["skip"])))
     report.finish()

@@ -135,9 +135,9 @@ def main():
                             "libasan.so.8", "libubsan.so.1"},
                             NEEDS[path.name], most=True))
     libraries = {name: BUILD / ".libs" / f"lib{name}.a" for name in LIBRARIES}
-    report.rule("names", "no global of two libraries", list(twice(
-        {name: defined(path) for name, path in libraries.items()
-         if path.exists()})))
+    report.rule("names", "no global of two libraries",
+                list(twice({name: defined(path) for name, path
+                            in libraries.items() if path.exists()})))
     built = [path for path in (MODULE, *PROGRAMS) if path.exists()]
     if MODULE.exists():
         report.rule("hardening", "of module and programs",

@@ -23,11 +23,11 @@ endif
 %C%_scripted_keeper_SOURCES = \
 	%D%/facts.c %D%/owed.c %D%/report.c %D%/script.c \
 	%D%/scripted_keeper.c
-%C%_scripted_keeper_LDADD = libwire.la libshared.la
+%C%_scripted_keeper_LDADD = libprocess.la libwire.la libshared.la
 
 %C%_run_module_CFLAGS = $(AM_CFLAGS) -fvisibility=default
 %C%_run_module_SOURCES = \
 	%D%/interposed.c %D%/person.c %D%/play.c %D%/run_module.c \
 	%D%/scenario.c %D%/script.c %D%/world.c
-%C%_run_module_LDADD = libwire.la libshared.la $(PAM_LIBS)
+%C%_run_module_LDADD = libprocess.la libwire.la libshared.la $(PAM_LIBS)
 %C%_run_module_LDFLAGS = $(AM_LDFLAGS) -export-dynamic

@@ -39,7 +39,7 @@ agent_units = \
 
 unit_tests = $(shared_units) $(module_units) $(keeper_units) $(agent_units)
 LDADD = $(tested) $(CMOCKA_LIBS)
-tested = libwire.la libshared.la
+tested = libprocess.la libwire.la libshared.la
 $(module_units): tested = $(module_libs)
 $(keeper_units): tested = $(keeper_libs)
 $(agent_units): tested = $(agent_libs)

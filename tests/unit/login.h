@@ -106,7 +106,7 @@ bool hangup_happened(int terminal)
     return hung_up;
 }
 
-int64_t deadline_now(void)
+int64_t clock_boottime(void)
 {
     struct timespec now = {0};
 
@@ -118,7 +118,7 @@ int64_t deadline_of(const struct login *login, int64_t configured)
 {
     (void) login;
     (void) configured;
-    return deadline_now() + WAIT;
+    return clock_boottime() + WAIT;
 }
 
 static int connect_to(int *ret_far_end)

@@ -6,9 +6,9 @@
 
 #include "keeper/hangup.h"
 
-#include "keeper/deadline.h"
 #include "keeper/dialogue.h"
 #include "keeper/event.h"
+#include "process/clock.h"
 #include "shared/text.h"
 
 #include <fcntl.h>
@@ -122,7 +122,7 @@ static void it_ends_the_wait(void **state)
     master = open_terminal(&login);
     person->terminal = hangup_watch(&login);
     person->module = module[0];
-    ports.clock.deadline = deadline_now() + 60000;
+    ports.clock.deadline = clock_boottime() + 60000;
     agent.socket = answers[0];
     assert_int_equal(send(answers[1], "x", 1, 0), 1);
     assert_int_equal(event_wait(&ports, &agent, INT64_MAX, &heard, &ending),

@@ -5,8 +5,8 @@
  */
 
 #include "keeper/agent_process.h"
-#include "keeper/deadline.h"
 #include "keeper/success.h"
+#include "process/clock.h"
 
 #include "store.h"
 
@@ -28,7 +28,7 @@ static int set_up(void **state)
     context.settings.client.required.max_age = -1;
     progress.demand.max_age = -1;
     progress.record.binding = BINDING_KNOWN;
-    ports.clock.started = deadline_now();
+    ports.clock.started = clock_boottime();
     snprintf(context.login.section, WORD_SIZE, "sshd");
     ports.store = open_store(USER);
     ports.store.waited = true;
@@ -76,7 +76,7 @@ static void not_begun_before(void **state)
     (void) state;
     write_down(ports.clock.started - 1);
     assert_false(is_served());
-    write_down(deadline_now() + 60000);
+    write_down(clock_boottime() + 60000);
     assert_false(is_served());
 }
 

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+
+#include "process/channel.h"
+#include "process/clock.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* The instant at which a wait that begins now is over. */
+static int64_t end_of(int64_t wait)
+{
+    if (wait == CHANNEL_FOREVER)
+        return INT64_MAX;
+    return clock_boottime() + wait;
+}
+
+/*
+ * As poll(2) on one socket until the instant `end`, however many signals
+ * come.  It waits by the clock that does not stand still while the machine
+ * sleeps, whereas the timeout of poll(2) does; so it looks again at its end.
+ */
+static int await(int socket, short events, int64_t end)
+{
+    struct pollfd polled = {.fd = socket, .events = events};
+    int64_t left = end - clock_boottime();
+    int ready = 0;
+
+    while (ready == 0 && left > 0) {
+        if (left > INT_MAX)
+            left = INT_MAX;
+        ready = poll(&polled, 1, (int) left);
+        if (ready < 0 && errno == EINTR)
+            ready = 0;
+        left = end - clock_boottime();
+    }
+    return ready;
+}
+
+/* The call itself never waits: it is for await() to know how long. */
+static ssize_t put(const struct channel *channel, size_t length, int64_t end)
+{
+    ssize_t count;
+    bool again;
+
+    do {
+        count = send(channel->socket, channel->frame, length,
+                     MSG_NOSIGNAL | MSG_DONTWAIT);
+        again = count < 0 && errno == EINTR;
+        if (count < 0 && errno == EAGAIN)
+            again = await(channel->socket, POLLOUT, end) > 0;
+    } while (again);
+    return count;
+}
+
+/* A peer that ended with a message of ours unread resets the socket once, and
+ * only then comes what it said at last.  MSG_TRUNC tells the length of a frame
+ * that is too large, instead of passing off its beginning as the whole. */
+static ssize_t get(const struct channel *channel, int64_t end)
+{
+    ssize_t count;
+    bool again;
+
+    do {
+        count = recv(channel->socket, channel->frame, FRAME_MAX,
+                     MSG_TRUNC | MSG_DONTWAIT);
+        again = count < 0 && (errno == EINTR || errno == ECONNRESET);
+        if (count < 0 && errno == EAGAIN)
+            again = await(channel->socket, POLLIN, end) > 0;
+    } while (again);
+    return count;
+}
+
+bool channel_send(const struct channel *channel, enum message_type type,
+                  const void *message, int64_t wait)
+{
+    struct frame frame = frame_over(channel->frame, FRAME_MAX);
+    bool sent = false;
+
+    if (message_encode(type, message, &frame))
+        sent =
+            put(channel, frame.length, end_of(wait)) == (ssize_t) frame.length;
+    explicit_bzero(channel->frame, frame.length);
+    return sent;
+}
+
+enum message_type channel_receive(const struct channel *channel,
+                                  enum reading reading,
+                                  union message *ret_message, int64_t wait)
+{
+    ssize_t length = get(channel, end_of(wait));
+    enum message_type type = MESSAGE_COUNT;
+    struct frame frame;
+    bool legal;
+
+    if (length <= 0)
+        return MESSAGE_NONE;
+    if (length > FRAME_MAX) {
+        explicit_bzero(channel->frame, FRAME_MAX);
+        return MESSAGE_COUNT;
+    }
+    frame = frame_of(channel->frame, (size_t) length);
+    legal = message_decode(reading, &frame, &type, ret_message);
+    explicit_bzero(channel->frame, (size_t) length);
+    if (!legal)
+        return MESSAGE_COUNT;
+    return type;
+}
+
+bool channel_wait(int socket, int64_t wait)
+{
+    return await(socket, POLLIN, end_of(wait)) != 0;
+}
