@@ -18,6 +18,7 @@ enum { OUTPUT_SIZE = 4 * ANSWER_MAX };
 /* Each takes the value of an option into its field of the question; false
  * for a bad value. */
 
+/* Any text: what is wrong with it, the function that uses it says. */
 static bool take_text(const char *value, void *field)
 {
     *(const char **) field = value;
@@ -31,6 +32,7 @@ static bool take_flag(const char *value, void *field)
     return true;
 }
 
+/* Of three digits, the first of them a class of RFC 9110 section 15. */
 static bool take_status(const char *value, void *field)
 {
     if (strlen(value) != 3 || strspn(value, "0123456789") != 3 ||
@@ -193,6 +195,7 @@ struct json *explain_claims_value(const char *claims)
     return json_of(claims[0] == '\0' ? "null" : claims);
 }
 
+/* By its text, as our JSON keeps the spelling of numbers. */
 struct json *explain_number(int64_t value, int64_t none)
 {
     char text[32];

@@ -27,6 +27,7 @@ static struct json *new_challenge(const struct challenge *challenge)
     return object;
 }
 
+/* In the order of the lines, which is the order in which one is chosen. */
 static struct json *new_list(const struct challenges *challenges)
 {
     struct json *list = json_of("[]");
@@ -47,6 +48,8 @@ static struct json *new_words(const char *words)
     return list;
 }
 
+/* Without a status it is that of the only answers which carry a challenge that
+ * counts (RFC 9110 section 11.6.1). */
 int explain_challenge(struct question *question, struct json **facts)
 {
     struct http_answer answer = {.status = question->status};

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+/* Without what an editor, a mail or a shell leaves around a value. */
 static char *trim(char *text)
 {
     char *end = text + strlen(text);
@@ -57,7 +58,8 @@ int explain_claims(struct question *question, struct json **facts)
     return explain_status(claims[0] != '\0');
 }
 
-/* `null` and nothing at all are no claims. */
+/* `null` and nothing at all are no claims.  There is no configuration here, so
+ * that nothing is required besides. */
 static bool merge(struct question *question, char *ret_claims, size_t size)
 {
     static const struct demand none;

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <time.h>
 
+/* For a reader who does not know our words for them; --json is for programs,
+ * and has the words alone. */
 static const char *const meanings[ANSWER_COUNT] = {
     [ANSWER_MALFORMED] = "not an answer that the protocol allows",
     [ANSWER_OK] = "tokens were issued",
@@ -42,6 +44,7 @@ static void read_answer(struct question *question,
     http_head_read(question->head, time(NULL), ret_answer);
 }
 
+/* What was not said is null, as an empty text would be a value. */
 static struct json *new_word(const char *word)
 {
     return word[0] == '\0' ? json_of("null") : json_new_text(word);
@@ -56,6 +59,8 @@ static struct json *new_codes(const char *codes)
     return json_of(text);
 }
 
+/* The same answer means something else to a poll, to the redemption of a
+ * stored token and to that of a code. */
 int explain_token_response(struct question *question, struct json **facts)
 {
     static struct token_response response;
@@ -87,6 +92,7 @@ int explain_token_response(struct question *question, struct json **facts)
     return explain_status(response.failure.answer != ANSWER_MALFORMED);
 }
 
+/* Where it cannot be used, its class says what the login would end with. */
 int explain_device_response(struct question *question, struct json **facts)
 {
     static struct device_response device;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Asked for, it is the output; otherwise it is a complaint. */
 static int usage(FILE *stream, int status)
 {
     fputs("usage: pam-claims explain MESSAGE [--json] [options] < message\n"

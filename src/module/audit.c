@@ -16,6 +16,7 @@ void audit_decision(struct pam_handle *pamh, const struct login *login,
     pam_syslog(pamh, audit_priority(verdict), "%s", line);
 }
 
+/* Steps only: no name, no address and nothing of a message is in them. */
 void audit_trace(struct pam_handle *pamh, bool debug, const char *what)
 {
     if (debug)
