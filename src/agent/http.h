@@ -23,9 +23,10 @@ struct http_request {
 };
 
 /*
- * A connection to be, ready for requests until network->remaining has
- * passed, counted from this call.  SIGPIPE must be ignored in the process.
- * NULL if a setting is refused or memory is short.  To be freed.
+ * A client, which connects on first use and takes requests until
+ * network->remaining has passed, counted from this call.  SIGPIPE must be
+ * ignored in the process. NULL if a setting is refused or memory is short.  To
+ * be freed.
  */
 struct http *http_new(const struct network *network);
 
@@ -42,7 +43,7 @@ void http_free(struct http **http);
 void http_send(struct http *http, const struct http_request *request,
                struct http_answer *ret_answer);
 
-/* Requests sent so far. */
+/* Requests so far, with those that never left this host. */
 int64_t http_requests(const struct http *http);
 
 /* Milliseconds until the attempt ends, 0 when it has ended. */

@@ -17,7 +17,8 @@ enum { AUTHENTICATE_MAX = 16 }; /* WWW-Authenticate field lines kept */
 struct http_answer {
     /* ANSWER_OK: an answer arrived and the rest is valid; ANSWER_TRANSIENT:
      * none did; ANSWER_UNTRUSTED: TLS did not verify; ANSWER_MALFORMED: not
-     * HTTP, too large, or a redirect. */
+     * HTTP, too large, or a redirect; ANSWER_CONFIG: ca_file cannot be used.
+     */
     enum answer transport;
     char reason[WORD_SIZE]; /* our word for why none did; else empty */
     long status;

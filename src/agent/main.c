@@ -82,19 +82,19 @@ int main(int argc, char **argv)
     struct confinement confinement;
     struct http *http;
 
-    /* 1. Stand on our own feet: no terminal, no environment, no surprises. */
+    /* 1. Detach: no terminal, no environment, no inherited descriptors. */
     if (!shut_stdio() || clearenv() != 0 || chdir("/") != 0 ||
         signal(SIGPIPE, SIG_IGN) == SIG_ERR)
         _exit(1);
     /* 2. Only the keeper starts us. */
     if (argc != 3 || !keeper_link_is_open())
         _exit(1);
-    /* 3. Become nobody in particular, for good.  What is no number counts as
+    /* 3. Drop privileges for good.  An id that is no number parses as 0,
      * root's, which is refused. */
     if (!privileges_drop((uid_t) strtoul(argv[1], NULL, 10),
                          (gid_t) strtoul(argv[2], NULL, 10)))
         _exit(1);
-    /* 4. Have little, and end with the keeper. */
+    /* 4. Set limits; die with the keeper. */
     if (!privileges_limit(parent))
         _exit(1);
     /* 5. Learn what to do; only now can a port be opened for it. */
@@ -102,7 +102,7 @@ int main(int argc, char **argv)
         _exit(1);
     if (role == MESSAGE_CLIENT && message.client.listen)
         message.client.listen = loopback_listen(message.client.redirect_uri);
-    /* 6. Lock the door.  Every role begins with its network. */
+    /* 6. Confine.  Every role begins with its network. */
     confinement = confinement_of(role);
     if (!confine(&confinement))
         _exit(1);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * Signatures of the three algorithms that OpenID providers use (RFC 7518):
- * RS256, PS256 and ES256.  The only file of the agent that knows OpenSSL.
+ * RS256, PS256 and ES256.  Of the agent's files only this one computes with
+ * OpenSSL; http.c keeps libcurl from reading its configuration.
  */
 
 #pragma once

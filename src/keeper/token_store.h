@@ -74,9 +74,10 @@ bool token_store_open(struct token_store *ret_store, const struct settings *,
 void token_store_close(struct token_store *);
 
 /*
- * Take the user's lock, waiting `timeout_ms` at most, and no longer than until
- * something is to be read of the descriptor `interrupt`, -1 for none.  False
- * with errno set, EAGAIN if another process kept it, EINTR if interrupted.
+ * Take the user's lock, which this store must not hold yet: it would wait for
+ * itself.  Waits `timeout_ms` at most, and no longer than until something is
+ * to be read of the descriptor `interrupt`, -1 for none.  False with errno
+ * set, EAGAIN if another process kept it, EINTR if interrupted.
  */
 bool token_store_lock(struct token_store *, int64_t timeout_ms, int interrupt);
 

@@ -27,8 +27,8 @@ enum answer {
     ANSWER_COUNT
 };
 
-/* How an answer ends a login that no sign-in can mend any more; one that
- * asks for a new sign-in no longer knows the code. */
+/* The outcome once no further sign-in is offered.  An answer that asks for a
+ * new sign-in then means that the provider no longer accepts the code. */
 enum outcome answer_outcome(enum answer);
 
 /* The word for logs and for `pam-claims explain`; never NULL. */

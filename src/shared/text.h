@@ -32,9 +32,10 @@ void text_append_list(char *line, size_t size, const char *format,
                       va_list arguments) __attribute__((format(printf, 3, 0)));
 
 /*
- * Append " key=value" for the audit line.  A value with anything but plain
- * printable ASCII is quoted, every other byte is written as \xNN; an empty
- * one becomes "-".
+ * Append " key=value" for the audit line, without the blank at the beginning
+ * of a line.  A value with a blank, a double quote, a backslash, "=" or
+ * anything but printable ASCII is quoted, and all of these but the blank and
+ * "=" are written as \xNN; an empty one becomes "-".
  */
 void text_append_pair(char *line, size_t size, const char *key,
                       const char *value);
