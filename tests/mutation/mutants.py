@@ -138,6 +138,7 @@ class Hatchery:
         self.starts = starts
         self.bodies = [(self._body(f), f) for f in functions([source])]
         self.heads = []  # of for loops
+        self.unseen = []  # conditions of what no test can see
 
     def _body(self, function):
         start = self.code.index("{", self.starts[function.line - 1])
@@ -176,12 +177,20 @@ class Hatchery:
             opened = match.end() - 1
             closed = closing(self.code, opened)
             inside = self.source.text[opened + 1:closed]
+            if match[1] == "if" and self._is_unseen(closed + 1):
+                self.unseen.append((opened, closed))
+                continue
             # The same as the other operator of one comparison.
             if len(re.findall(r"[=!]=|&&|\|\||[^-]>|<", inside)) != 1 or \
                     not re.search(r"[=!]=", inside):
                 self._add("negate", opened + 1, closed, f"!({inside})")
             if match[1] == "if":
                 self._branch(closed + 1)
+
+    def _is_unseen(self, start):
+        """All that is done then is a call that no test can see."""
+        call = _CALL.match(self.code[start:].split(";")[0].strip())
+        return bool(call) and call[1] in UNSEEN
 
     def _branch(self, start):
         start += len(self.code[start:]) - len(self.code[start:].lstrip())
@@ -195,10 +204,7 @@ class Hatchery:
             if self.code[offset] in "([{":
                 offset = closing(self.code, offset)
             offset += 1
-        statement = self.code[start:offset]
-        call = _CALL.match(statement)
-        if not call or call[1] not in UNSEEN:
-            self._add("skip", start, offset, "")
+        self._add("skip", start, offset, "")
 
     def _loops(self, start, end):
         """Never enter a loop that counts."""
@@ -242,6 +248,8 @@ class Hatchery:
         for match in _TOKEN.finditer(self.code, start, end):
             token = match[0]
             place = match.span()
+            if any(a < place[0] < b for a, b in self.unseen):
+                continue
             in_head = any(a < place[0] < b for a, b in self.heads)
             for operator, swaps in (("logic", LOGIC), ("equality", EQUALITY),
                                     ("relation", RELATION),
