@@ -81,6 +81,39 @@ static void every_answer_has_a_word_of_its_own(void **state)
     assert_string_equal(answer_word(ANSWER_SLOW_DOWN), "slow_down");
 }
 
+/* How a login ends that nobody can help any more, in log and table alike. */
+static void every_answer_ends_a_login(void **state)
+{
+    static const struct {
+        const char *word;
+        enum outcome outcome;
+    } rows[ANSWER_COUNT] = {
+        [ANSWER_MALFORMED] = {"malformed", OUTCOME_UNTRUSTED},
+        [ANSWER_OK] = {"ok", OUTCOME_ERROR},
+        [ANSWER_CHALLENGE] = {"challenge", OUTCOME_NOT_MET},
+        [ANSWER_INTERACT] = {"interact", OUTCOME_EXPIRED},
+        [ANSWER_CONSENT] = {"consent", OUTCOME_NOT_MET},
+        [ANSWER_BLOCKED] = {"blocked", OUTCOME_BLOCKED},
+        [ANSWER_CONFIG] = {"config", OUTCOME_CONFIGURATION},
+        [ANSWER_THROTTLED] = {"throttled", OUTCOME_UNAVAILABLE},
+        [ANSWER_TRANSIENT] = {"transient", OUTCOME_UNAVAILABLE},
+        [ANSWER_PENDING] = {"pending", OUTCOME_ERROR},
+        [ANSWER_SLOW_DOWN] = {"slow_down", OUTCOME_ERROR},
+        [ANSWER_DECLINED] = {"declined", OUTCOME_DECLINED},
+        [ANSWER_EXPIRED] = {"expired", OUTCOME_EXPIRED},
+        [ANSWER_UNTRUSTED] = {"untrusted", OUTCOME_UNTRUSTED},
+        [ANSWER_NO_DEVICE_FLOW] = {"no_device_flow", OUTCOME_CONFIGURATION},
+        [ANSWER_MOVED] = {"moved", OUTCOME_CONFIGURATION},
+    };
+
+    (void) state;
+    for (int i = 0; i < ANSWER_COUNT; i++) {
+        assert_int_equal(answer_outcome((enum answer) i), rows[i].outcome);
+        assert_string_equal(answer_word((enum answer) i), rows[i].word);
+    }
+    assert_int_equal(answer_outcome(ANSWER_COUNT), OUTCOME_UNTRUSTED);
+}
+
 static void what_is_none_is_an_error(void **state)
 {
     (void) state;
@@ -99,6 +132,7 @@ int main(void)
         cmocka_unit_test(every_outcome_has_a_line_for_the_person),
         cmocka_unit_test(every_cancel_has_an_outcome_and_a_word),
         cmocka_unit_test(every_answer_has_a_word_of_its_own),
+        cmocka_unit_test(every_answer_ends_a_login),
         cmocka_unit_test(what_is_none_is_an_error),
     };
 
