@@ -113,6 +113,26 @@ static void every_way_in_is_proven(void **state)
     assert_int_equal(ways_in[STATE_GRANT_EXEMPT], 1);
 }
 
+/* A row that grants asks for all of it by itself, whatever leads there. */
+static void each_way_in_asks_for_it(void **state)
+{
+    const unsigned int tokens = SHOWN_IDENTITY | SHOWN_POLICY | SHOWN_RESOURCE;
+    const unsigned int needs[STATE_COUNT] = {
+        [STATE_GRANT_ACCOUNT] = SHOWN_ACCOUNT_RULE,
+        [STATE_GRANT_EXEMPT] = SHOWN_EXEMPTION,
+        [STATE_GRANT_SILENT] = tokens | SHOWN_FIRST_FACTOR | SHOWN_TIME,
+        [STATE_GRANT_SIGN_IN] =
+            tokens | SHOWN_PERSON | SHOWN_PRESENCE | SHOWN_TIME,
+        [STATE_GRANT_REPORT] = SHOWN_FIRST_FACTOR,
+    };
+
+    (void) state;
+    for (int i = 0; i < STATE_COUNT; i++) {
+        assert_int_equal(login_table[i].needs, needs[i]);
+        assert_int_equal(login_table[i].grants, needs[i] != 0);
+    }
+}
+
 /* Each row that grants needs evidence, and each bit is shown by the step that
  * its name says. */
 static void evidence_has_its_step(void **state)
@@ -257,6 +277,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_in_is_proven),
+        cmocka_unit_test(each_way_in_asks_for_it),
         cmocka_unit_test(evidence_has_its_step),
         cmocka_unit_test(new_tokens_show_nothing),
         cmocka_unit_test(the_driver_denies_first),
