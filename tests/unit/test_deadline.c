@@ -4,6 +4,7 @@
  */
 
 #include "keeper/deadline.h"
+#include "process/clock.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
