@@ -26,12 +26,12 @@ static bool take_paste(const struct exchange *exchange,
     redirect_read(message.reply.text, rules, ret_redirect);
     /* It may have held a code, or be a password that was typed too late. */
     explicit_bzero(&message.reply, sizeof(message.reply));
-    if (ret_redirect->kind >= REDIRECT_CODE)
+    if (redirect_is_final(ret_redirect->kind))
         return true;
     ++*pastes;
     if (*pastes == PASTES_MAX)
         return true;
-    again.paste = (int) ret_redirect->kind;
+    again.paste = (int) redirect_flaw(ret_redirect->kind);
     return keeper_link_send(exchange->http, MESSAGE_ASK_AGAIN, &again);
 }
 
@@ -43,7 +43,8 @@ static bool wait_for_browser(const struct exchange *exchange, const char *page,
 {
     const struct redirect_rules rules = {exchange->client, exchange->state};
 
-    while (ret_redirect->kind < REDIRECT_CODE && *ret_pastes < PASTES_MAX) {
+    while (!redirect_is_final(ret_redirect->kind) &&
+           *ret_pastes < PASTES_MAX) {
         int64_t left = http_remaining(exchange->http) - end;
 
         if (left <= 0)

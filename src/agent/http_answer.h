@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * One HTTP answer as plain data, so that those who judge it need no HTTP
+ * One HTTP answer as plain data, so that those who read it need no HTTP
  * library.
  */
 

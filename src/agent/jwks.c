@@ -124,8 +124,8 @@ static void list_algorithms(const struct json *keys, char *ret_names)
 }
 
 /* The word for a set without a key that counts. */
-static const char *judge_unusable(const struct json *keys,
-                                  char ret_detail[NAME_SIZE])
+static const char *explain_unusable(const struct json *keys,
+                                    char ret_detail[NAME_SIZE])
 {
     char names[NAME_SIZE] = "";
 
@@ -155,7 +155,7 @@ const char *jwks_normalise(const char *body, size_t length, const char *issuer,
     list[0] = '\0';
     append_usable(keys, issuer, list);
     if (list[0] == '\0')
-        reason = judge_unusable(keys, ret_detail);
+        reason = explain_unusable(keys, ret_detail);
     else
         text_format(ret_keys, KEYS_SIZE, "{\"keys\":[%s]}", list);
     json_free(&set);

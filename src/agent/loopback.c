@@ -80,6 +80,7 @@ bool loopback_listen(char redirect_uri[URL_SIZE])
     return text_copy(redirect_uri, URL_SIZE, uri);
 }
 
+/* Its request may have held the code: it is wiped. */
 static void drop(size_t i)
 {
     if (polled[i].fd >= 0)
@@ -103,9 +104,11 @@ static bool admit(void)
     return true;
 }
 
-/* The status for a request, whose target is made a text of its own. */
-static const char *judge(char *request, const struct redirect_rules *rules,
-                         struct redirect *ret_redirect)
+/* The status for a request, whose target is made a text of its own.  Only the
+ * path of redirect_uri is known here: a browser also asks for a favicon.ico,
+ * and whatever else runs on this machine may ask for anything. */
+static const char *answer_of(char *request, const struct redirect_rules *rules,
+                             struct redirect *ret_redirect)
 {
     const char *path = strchr(rules->client->redirect_uri + HOST_LENGTH, '/');
     char *target = request + strlen("GET ");
@@ -119,12 +122,18 @@ static const char *judge(char *request, const struct redirect_rules *rules,
         strcspn(target, "?") != length || strncmp(target, path, length) != 0)
         return "404 Not Found";
     redirect_read(target + length, rules, ret_redirect);
-    if (ret_redirect->kind < REDIRECT_CODE)
+    if (!redirect_is_final(ret_redirect->kind))
         return "400 Bad Request";
     return "200 OK";
 }
 
-/* Take what has come; answer a whole request. */
+/*
+ * Take what has come, and answer a whole request, one that is too long or one
+ * that ended early; the connection is closed behind an answer.  Nothing is
+ * waited for: what does not fit into the peer's window is lost, to that peer
+ * alone.  The page, which says that the login goes on, is only for whoever
+ * brought the provider's answer.
+ */
 static void serve(size_t i, const struct redirect_rules *rules,
                   const char *page, struct redirect *ret_redirect)
 {
@@ -140,10 +149,10 @@ static void serve(size_t i, const struct redirect_rules *rules,
     if (more > 0)
         *length += (size_t) more;
     if (strstr(request, "\r\n\r\n") != NULL)
-        status = judge(request, rules, ret_redirect);
+        status = answer_of(request, rules, ret_redirect);
     else if (more > 0 && *length < REQUEST_MAX)
         return;
-    if (ret_redirect->kind < REDIRECT_CODE)
+    if (!redirect_is_final(ret_redirect->kind))
         page = "";
     text_format(answer, sizeof(answer),
                 "HTTP/1.1 %s\r\n"
@@ -156,6 +165,28 @@ static void serve(size_t i, const struct redirect_rules *rules,
     drop(i);
 }
 
+/* Those that are connected and have sent something, or have gone. */
+static void serve_connected(const struct redirect_rules *rules,
+                            const char *page, struct redirect *ret_redirect)
+{
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        if (polled[i].revents != 0 && !redirect_is_final(ret_redirect->kind))
+            serve(i, rules, page, ret_redirect);
+}
+
+/* Those that want to connect.  Each is read at once: whoever comes next must
+ * not push it out.  As many as the kernel keeps are enough for one round, or
+ * somebody who connects without end would keep us from the keeper. */
+static void serve_new(const struct redirect_rules *rules, const char *page,
+                      struct redirect *ret_redirect)
+{
+    for (int i = 0; i < WAITING; i++) {
+        if (redirect_is_final(ret_redirect->kind) || !admit())
+            return;
+        serve(newest, rules, page, ret_redirect);
+    }
+}
+
 bool loopback_wait(int other, int64_t milliseconds,
                    const struct redirect_rules *rules, const char *page,
                    struct redirect *ret_redirect)
@@ -164,13 +195,9 @@ bool loopback_wait(int other, int64_t milliseconds,
     ret_redirect->kind = REDIRECT_FOREIGN;
     if (poll(polled, POLLED, (int) milliseconds) <= 0)
         return false;
-    for (size_t i = 0; i < CONNECTIONS; i++)
-        if (polled[i].revents != 0 && ret_redirect->kind < REDIRECT_CODE)
-            serve(i, rules, page, ret_redirect);
-    /* Read at once: whoever comes next must not push this one out. */
-    for (int i = 0; polled[LISTENER].revents != 0 && i < WAITING &&
-                    ret_redirect->kind < REDIRECT_CODE && admit();
-         i++)
-        serve(newest, rules, page, ret_redirect);
-    return polled[OTHER].revents != 0 && ret_redirect->kind < REDIRECT_CODE;
+    serve_connected(rules, page, ret_redirect);
+    if (polled[LISTENER].revents != 0)
+        serve_new(rules, page, ret_redirect);
+    return polled[OTHER].revents != 0 &&
+           !redirect_is_final(ret_redirect->kind);
 }

@@ -37,7 +37,9 @@ static bool decode(char *text)
     return true;
 }
 
-/* False for a parameter of ours that must not stand like this. */
+/* Parameters that are not ours are passed over (RFC 6749 section 4.1.2).
+ * False for one of ours that must not stand like this: twice (section 3.1), or
+ * in bytes that cannot be decoded. */
 static bool read_query(char *query, struct redirect *redirect)
 {
     struct {
@@ -94,7 +96,8 @@ static char *skip_address(char *text, const char *uri)
     return text;
 }
 
-/* In the same time for every value of this length. */
+/* In the same time for every value of this length: whoever connects to the
+ * listener could else find the state out, character by character. */
 static bool is_prefix(const char *value, const char *whole)
 {
     size_t length = strlen(value);
@@ -105,10 +108,19 @@ static bool is_prefix(const char *value, const char *whole)
     return difference == 0;
 }
 
-/* What a response with the whole of our state is.  Another issuer's answer
- * carries a code that is not to be shown to ours (RFC 9207 section 2.4). */
-static enum redirect_kind judge_whole(const struct redirect *redirect,
-                                      const struct metadata *metadata)
+/*
+ * What a response with the whole of our state is, by the first line that
+ * fits.  Another issuer's answer carries a code that is not to be shown to
+ * ours (RFC 9207 section 2.4), so that the issuer comes first.
+ *
+ *   begins like our issuer                  cut off
+ *   another one, or none where one is due   mixed up
+ *   an error                                error
+ *   no code                                 cut off
+ *   a code                                  code
+ */
+static enum redirect_kind kind_of_whole(const struct redirect *redirect,
+                                        const struct metadata *metadata)
 {
     bool named = redirect->issuer[0] != '\0';
 
@@ -125,19 +137,42 @@ static enum redirect_kind judge_whole(const struct redirect *redirect,
     return REDIRECT_CODE;
 }
 
-/* `ours` says that the text begins with our address. */
-static enum redirect_kind judge(const struct redirect *redirect, bool ours,
-                                const struct redirect_rules *rules)
+/*
+ * `ours` says that the text begins with our address.  A state that was cut
+ * off is a prefix of ours, and so is none; whether a text without the whole of
+ * it is ours shows by the rest.
+ *
+ *   state          begins with our address, or has a code   kind
+ *   another one    any                                      foreign
+ *   the whole      any                                      see above
+ *   a part, none   yes, and no error                        cut off
+ *   a part, none   no, or an error                          foreign
+ */
+static enum redirect_kind kind_of(const struct redirect *redirect, bool ours,
+                                  const struct redirect_rules *rules)
 {
     bool begun = ours || redirect->code[0] != '\0';
 
     if (!is_prefix(redirect->state, rules->state))
         return REDIRECT_FOREIGN;
     if (strlen(redirect->state) == strlen(rules->state))
-        return judge_whole(redirect, &rules->client->metadata);
+        return kind_of_whole(redirect, &rules->client->metadata);
     if (begun && redirect->error[0] == '\0')
         return REDIRECT_CUT_OFF;
     return REDIRECT_FOREIGN;
+}
+
+bool redirect_is_final(enum redirect_kind kind)
+{
+    return kind == REDIRECT_CODE || kind == REDIRECT_ERROR ||
+           kind == REDIRECT_MIXED_UP;
+}
+
+enum paste redirect_flaw(enum redirect_kind kind)
+{
+    if (kind == REDIRECT_CUT_OFF)
+        return PASTE_CUT_OFF;
+    return PASTE_FOREIGN;
 }
 
 void redirect_read(const char *text, const struct redirect_rules *rules,
@@ -161,7 +196,7 @@ void redirect_read(const char *text, const struct redirect_rules *rules,
     if (!ours && strcspn(query, "/?") < strcspn(query, "="))
         return;
     if (read_query(query, ret_redirect))
-        ret_redirect->kind = judge(ret_redirect, ours, rules);
+        ret_redirect->kind = kind_of(ret_redirect, ours, rules);
     else if (ours)
         ret_redirect->kind = REDIRECT_CUT_OFF;
 }

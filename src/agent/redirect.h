@@ -15,8 +15,8 @@ struct redirect_rules {
 };
 
 enum redirect_kind {
-    REDIRECT_FOREIGN = PASTE_FOREIGN, /* not the response to our request */
-    REDIRECT_CUT_OFF = PASTE_CUT_OFF, /* a part of it */
+    REDIRECT_FOREIGN, /* not the response to our request */
+    REDIRECT_CUT_OFF, /* a part of it */
     REDIRECT_CODE,
     REDIRECT_ERROR,
     REDIRECT_MIXED_UP, /* from another provider */
@@ -31,6 +31,13 @@ struct redirect {
     const char *error;
     char text[REPLY_SIZE];
 };
+
+/* It is the provider's whole answer, whatever it says: nothing else is to be
+ * waited for. */
+bool redirect_is_final(enum redirect_kind kind);
+
+/* What the keeper is told of a paste that is not final. */
+enum paste redirect_flaw(enum redirect_kind kind);
 
 /*
  * Read a whole address, one without its scheme, or only its query (RFC 6749

@@ -13,8 +13,8 @@
 /* A 401 speaks for itself, by its challenges (RFC 9110 section 11.6.1, RFC
  * 9470).  Any other refusal is a matter of configuration: of the URL, or of
  * what the token is for. */
-static enum answer judge(const struct http_answer *answer,
-                         struct demand *ret_demand)
+static enum answer read_answer(const struct http_answer *answer,
+                               struct demand *ret_demand)
 {
     enum answer judged = http_answer_judge(answer);
     struct challenges *challenges;
@@ -44,7 +44,7 @@ static void ask(struct http *http, const struct http_request *request)
         failure_send(http, &failure);
         return;
     }
-    probed.answer = (int) judge(&answer, &probed.demand);
+    probed.answer = (int) read_answer(&answer, &probed.demand);
     probed.status = answer.status;
     keeper_link_send(http, MESSAGE_PROBED, &probed);
 }

@@ -249,9 +249,9 @@ static enum answer judge_status(long status, enum token_request request)
  * server, which is asked to wait for in whatever words; what the status says
  * where there is no OAuth error; the error.
  */
-static enum answer judge(const struct http_answer *answer,
-                         enum token_request request,
-                         const struct reading_of_error *error)
+static enum answer class_of(const struct http_answer *answer,
+                            enum token_request request,
+                            const struct reading_of_error *error)
 {
     enum answer by_status = http_answer_judge(answer);
     enum answer state = ANSWER_OK;
@@ -284,7 +284,7 @@ void token_error_read(const struct http_answer *answer,
     if (answer->transport == ANSWER_OK) {
         body = json_parse(answer->body, answer->length);
         read_error(body, &error);
-        ret_failure->answer = (int) judge(answer, request, &error);
+        ret_failure->answer = (int) class_of(answer, request, &error);
         json_free(&body);
     }
     *ret_loop = error.loop;

@@ -30,8 +30,9 @@ static bool read_key_set(const char *path, char *ret_body, size_t *ret_length)
 
 /* NULL, or the word for what agent or keeper would refuse the token for; its
  * payload is given back only when its signature is right. */
-static const char *judge(const struct question *question,
-                         struct json **ret_payload, char ret_detail[NAME_SIZE])
+static const char *check_token(const struct question *question,
+                               struct json **ret_payload,
+                               char ret_detail[NAME_SIZE])
 {
     const struct id_token_rules *rules = &question->rules;
     struct policy policy = question->policy;
@@ -80,7 +81,7 @@ static const char *examine(struct question *question, const char *body,
     reason = jwks_normalise(body, length, rules->issuer, keys, ret_detail);
     if (reason == NULL) {
         rules->keys = keys;
-        return judge(question, ret_payload, ret_detail);
+        return check_token(question, ret_payload, ret_detail);
     }
     /* The word of the agent is about the provider's answer; this is a file. */
     if (strcmp(reason, "keys_malformed") == 0)

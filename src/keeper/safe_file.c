@@ -146,7 +146,7 @@ static int open_parent(const char *path, int flags, char *ret_error)
     return open_judged(parent, flags | O_DIRECTORY, STEP, ret_error);
 }
 
-/* Open a path and judge it, and before that every step on the way to it: who
+/* Open a path and check it, and before that every step on the way to it: who
  * can write a directory decides what its names stand for.  O_NONBLOCK, since
  * a FIFO would wait for a writer, and O_NOCTTY, since the keeper leads a
  * session that must not get a terminal. */
