@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* Whose members are joined; from a wish downwards all are alike. */
-enum { REQUEST, SECTION, WISH };
-
 /* The object that the text holds, in the one spelling of json_print(). */
 static bool normalise(const char *text, size_t length, char *ret_json,
                       size_t size)
@@ -43,187 +40,11 @@ bool claims_request_decode(const char *value, char *ret_json, size_t size)
     return bytes >= 0 && normalise(decoded, (size_t) bytes, ret_json, size);
 }
 
-/* NULL for no value, which is one for lack of memory. */
-static struct json *wrap(const char *name, struct json *value)
-{
-    struct json *object = json_of("{}");
-
-    json_build(&object, name, value);
-    return object;
-}
-
-static struct json *join(const struct json *lower, const struct json *upper,
-                         int level);
-
-/* Put `upper`, which is freed, over *base; NULL without memory. */
-static void put_over(struct json **base, struct json *upper, int level)
-{
-    struct json *both = NULL;
-
-    if (upper != NULL)
-        both = join(*base, upper, level);
-    json_free(base);
-    json_free(&upper);
-    *base = both;
-}
-
-static bool has_condition(const struct json *wish)
-{
-    return json_member(wish, "value") != NULL ||
-           json_member(wish, "values") != NULL;
-}
-
-/* Append the value to the list if the wish accepts it. */
-static void add_accepted(struct json **list, const struct json *wish,
-                         const struct json *value)
-{
-    if (json_same_scalar(value, json_member(wish, "value")) ||
-        json_holds(json_member(wish, "values"), value))
-        json_build(list, NULL, json_copy(value));
-}
-
-/*
- * A wish for what both accept, or for what is required if that is nothing;
- * NULL without memory.  A wish names one `value`, or several `values` (OIDC
- * Core section 5.5.1): what both accept is those of the required ones that
- * the demand accepts, whichever way either of them says it.
- */
-static struct json *narrow(const struct json *required,
-                           const struct json *demanded)
-{
-    const struct json *only = json_member(required, "value");
-    const struct json *values = json_member(required, "values");
-    struct json *common = json_of("[]");
-
-    if (only != NULL)
-        add_accepted(&common, demanded, only);
-    else
-        for (const struct json *item = json_first(values);
-             item != NULL && common != NULL; item = json_next(item))
-            add_accepted(&common, demanded, item);
-    if (common == NULL || json_first(common) != NULL)
-        return wrap("values", common);
-    json_free(&common);
-    return json_copy(required);
-}
-
-/* The demand may add to what is required of a claim, never lessen it. */
-static struct json *join_wishes(const struct json *required,
-                                const struct json *demanded)
-{
-    struct json *wish = join(required, demanded, WISH);
-
-    if (has_condition(required) && has_condition(demanded) &&
-        !json_same_scalar(json_member(required, "value"),
-                          json_member(demanded, "value"))) {
-        json_drop(wish, "value");
-        json_drop(wish, "values");
-        put_over(&wish, narrow(required, demanded), WISH);
-    }
-    if (json_is_true(json_member(required, "essential")) ||
-        json_is_true(json_member(demanded, "essential")))
-        json_build(&wish, "essential", json_of("true"));
-    return wish;
-}
-
-/*
- * Two members with one name.  `null` asks for a claim without conditions,
- * so it never replaces an object that has some.
- */
-static struct json *join_members(const struct json *lower,
-                                 const struct json *upper, int level)
-{
-    struct json *both;
-
-    if (json_is_object(lower) && json_is_object(upper)) {
-        if (level == SECTION)
-            return join_wishes(lower, upper);
-        return join(lower, upper, level + 1);
-    }
-    if (json_is_object(lower) && json_is_null(upper))
-        return json_copy(lower);
-    if (strcmp(json_name(upper), "values") != 0 || !json_is_array(lower) ||
-        !json_is_array(upper))
-        return json_copy(upper);
-    both = json_copy(lower);
-    for (const struct json *item = json_first(upper); item != NULL;
-         item = json_next(item))
-        if (!json_holds(both, item))
-            json_build(&both, NULL, json_copy(item));
-    return both;
-}
-
-/* The members of both objects; NULL without memory. */
-static struct json *join(const struct json *lower, const struct json *upper,
-                         int level)
-{
-    struct json *both = json_copy(lower);
-
-    for (const struct json *member = json_first(upper);
-         member != NULL && both != NULL; member = json_next(member)) {
-        const char *name = json_name(member);
-        const struct json *old = json_member(lower, name);
-
-        if (old == NULL)
-            json_build(&both, name, json_copy(member));
-        else
-            json_build(&both, name, join_members(old, member, level));
-    }
-    return both;
-}
-
-/* A request as an object, which an empty one is, too; NULL for anything
- * else. */
-static struct json *parse_request(const char *request)
+struct json *claims_request_parse(const char *request)
 {
     if (request[0] == '\0')
         return json_of("{}");
     return json_parse_object(request, strlen(request));
-}
-
-/* {"access_token":{"xms_cc":{"values":["..."]}}}; NULL without memory. */
-static struct json *capability_request(const char *capability)
-{
-    struct json *values = json_of("[]");
-
-    json_build(&values, NULL, json_new_text(capability));
-    return wrap("access_token", wrap("xms_cc", wrap("values", values)));
-}
-
-/* Put `upper`, which is freed, over *base.  False, with no base left, if it
- * is NULL or has an access_token that cannot be joined. */
-static bool add_layer(struct json **base, struct json *upper, int level)
-{
-    const struct json *member = json_member(upper, "access_token");
-
-    if (member != NULL && !json_is_null(member) && !json_is_object(member))
-        json_free(&upper);
-    put_over(base, upper, level);
-    return *base != NULL;
-}
-
-bool claims_request_merge(const struct demand *required,
-                          const struct demand *demand,
-                          const char *capabilities, char *ret_json,
-                          size_t size)
-{
-    char word[NAME_SIZE];
-    struct json *merged;
-    bool good;
-
-    if (required->claims[0] == '\0' && demand->claims[0] == '\0' &&
-        capabilities[strspn(capabilities, " ")] == '\0') {
-        ret_json[0] = '\0';
-        return true;
-    }
-    merged = json_of("{}");
-    good = add_layer(&merged, parse_request(required->claims), REQUEST) &&
-           add_layer(&merged, parse_request(demand->claims), REQUEST);
-    while (good && text_next_word(&capabilities, word, sizeof(word)))
-        good = add_layer(&merged, capability_request(word), WISH);
-    good = good && json_print(merged, ret_json, size);
-    json_free(&merged);
-    return good;
 }
 
 static bool holds_one_of(const struct json *claim, const struct json *values)
@@ -253,8 +74,17 @@ static bool is_shown(const struct json *wish, const struct json *payload)
     return json_has_contents(claim) && fits(claim, wish);
 }
 
-/* Of what a challenge demanded an ID token may be silent: the resource, or the
- * provider at the next refresh, asks again.  What it says must fit. */
+/*
+ * Of what a challenge demanded an ID token may be silent: the resource, or the
+ * provider at the next refresh, asks again.  What it says must fit.
+ *
+ *   claim            says      wish     contradicted
+ *   another          any       any      no
+ *   acr, acrs        nothing   any      no
+ *   acr, acrs        a value   null     no
+ *   acr, acrs        a value   object   unless it fits
+ *   acr, acrs        a value   other    yes
+ */
 static bool is_not_contradicted(const struct json *wish,
                                 const struct json *payload)
 {
@@ -263,8 +93,9 @@ static bool is_not_contradicted(const struct json *wish,
 
     if (strcmp(name, "acr") != 0 && strcmp(name, "acrs") != 0)
         return true;
-    return claim == NULL || json_is_null(claim) || json_is_null(wish) ||
-           (json_is_object(wish) && fits(claim, wish));
+    if (claim == NULL || json_is_null(claim) || json_is_null(wish))
+        return true;
+    return json_is_object(wish) && fits(claim, wish);
 }
 
 /* The capabilities that we declare ask for no claim. */
@@ -299,7 +130,7 @@ static bool is_condition(const struct json *member)
     if (strcmp(name, "essential") == 0)
         return json_is_bool(member);
     if (strcmp(name, "value") == 0) /* of a type that can be compared */
-        return json_same_scalar(member, member);
+        return json_is_scalar(member);
     return strcmp(name, "values") == 0 && json_is_array(member) &&
            json_first(member) != NULL;
 }
@@ -317,32 +148,42 @@ static bool is_usable_wish(const struct json *wish)
 }
 
 /* A section that a provider does not know would be ignored, and with it what
- * the administrator relies on; a request that asks for nothing is a mistake,
- * too. */
-static bool is_usable(const struct json *claims)
+ * the administrator relies on.  *asks becomes true if a claim is asked for. */
+static bool is_usable_section(const struct json *section, bool *asks)
+{
+    static const char known[] = "id_token access_token userinfo";
+
+    if (!json_is_object(section) || !text_has_word(known, json_name(section)))
+        return false;
+    for (const struct json *wish = json_first(section); wish != NULL;
+         wish = json_next(wish)) {
+        if (!is_usable_wish(wish))
+            return false;
+        if (!is_capability(section, wish))
+            *asks = true;
+    }
+    return true;
+}
+
+/* The claims are those of the request, parsed.  One that asks for nothing,
+ * though it is there, is a mistake. */
+static bool is_usable(const char *request, const struct json *claims)
 {
     bool asks = false;
 
+    if (request[0] == '\0')
+        return true;
     for (const struct json *section = json_first(claims); section != NULL;
-         section = json_next(section)) {
-        if (!json_is_object(section) ||
-            !text_has_word("id_token access_token userinfo",
-                           json_name(section)))
+         section = json_next(section))
+        if (!is_usable_section(section, &asks))
             return false;
-        for (const struct json *wish = json_first(section); wish != NULL;
-             wish = json_next(wish)) {
-            if (!is_usable_wish(wish))
-                return false;
-            asks = asks || !is_capability(section, wish);
-        }
-    }
     return asks;
 }
 
 bool claims_request_is_usable(const char *request)
 {
-    struct json *claims = parse_request(request);
-    bool usable = request[0] == '\0' || is_usable(claims);
+    struct json *claims = claims_request_parse(request);
+    bool usable = is_usable(request, claims);
 
     json_free(&claims);
     return usable;
@@ -351,8 +192,8 @@ bool claims_request_is_usable(const char *request)
 bool claims_request_shown(const char *request, const struct json *payload,
                           char *ret_missing, size_t size)
 {
-    struct json *claims = parse_request(request);
-    bool usable = request[0] == '\0' || is_usable(claims);
+    struct json *claims = claims_request_parse(request);
+    bool usable = is_usable(request, claims);
     const struct json *unmet = find_unmet(claims, payload, is_shown);
     bool shown = usable && unmet == NULL;
 
@@ -368,7 +209,7 @@ bool claims_request_shown(const char *request, const struct json *payload,
 bool claims_request_contradicted(const char *request,
                                  const struct json *payload)
 {
-    struct json *claims = parse_request(request);
+    struct json *claims = claims_request_parse(request);
     bool met = claims != NULL &&
                find_unmet(claims, payload, is_not_contradicted) == NULL;
 

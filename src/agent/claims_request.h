@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * Claims requests (OpenID Connect Core section 5.5): reading those of a
- * challenge, joining what this login has to send, and comparing them with
- * what an ID token shows.
+ * challenge or of the configuration, and comparing them with what an ID token
+ * shows.
  */
 
 #pragma once
@@ -22,21 +22,9 @@ enum { CLAIMS_REQUEST_MAX = 4096 };
  */
 bool claims_request_decode(const char *value, char *ret_json, size_t size);
 
-/*
- * Write the claims request to send into ret_json: the claims of `demand`
- * over those of `required` (of the rest nothing is used), with the
- * blank-separated client capabilities in access_token.xms_cc.values.  Of a
- * claim that is in both the demand cannot take back what is required: it
- * stays essential, and where both give values those are sent that are in
- * both, or else the required ones.  Every other member, null, number and
- * order stays; an empty text means that there is nothing to send.  False,
- * with ret_json untouched, if one of the two is not a JSON object, its
- * access_token is neither object nor null, or the result is too long.
- */
-bool claims_request_merge(const struct demand *required,
-                          const struct demand *demand,
-                          const char *capabilities, char *ret_json,
-                          size_t size);
+/* A request as an object, which an empty one is, too; NULL for anything
+ * else.  The caller frees it. */
+struct json *claims_request_parse(const char *request);
 
 /*
  * Nothing in this request, which this host requires, would be ignored: it

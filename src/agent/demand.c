@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/demand.h"
+#include "agent/claims_merge.h"
 #include "agent/claims_request.h"
 #include "shared/text.h"
 
@@ -54,7 +55,6 @@ bool demand_join(const struct demand *required, const struct demand *demanded,
                     ret_joined->acr_values);
     if (!claims_request_is_usable(required->claims))
         return false;
-    return claims_request_merge(required, demanded, capabilities,
-                                ret_joined->claims,
-                                sizeof(ret_joined->claims));
+    return claims_merge(required, demanded, capabilities, ret_joined->claims,
+                        sizeof(ret_joined->claims));
 }

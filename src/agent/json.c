@@ -206,6 +206,11 @@ bool json_is_true(const struct json *value)
     return cJSON_IsTrue(value);
 }
 
+bool json_is_scalar(const struct json *value)
+{
+    return cJSON_IsString(value) || cJSON_IsRaw(value) || cJSON_IsBool(value);
+}
+
 bool json_same_scalar(const struct json *a, const struct json *b)
 {
     if (cJSON_IsString(a) || cJSON_IsRaw(a))

@@ -52,6 +52,9 @@ bool json_is_null(const struct json *);
 bool json_is_bool(const struct json *);
 bool json_is_true(const struct json *);
 
+/* A string, a number, true or false. */
+bool json_is_scalar(const struct json *);
+
 /* Both are the same scalar; numbers only in the same spelling. */
 bool json_same_scalar(const struct json *, const struct json *);
 

@@ -4,6 +4,7 @@
  * claims request that is sent for one.
  */
 
+#include "agent/claims_merge.h"
 #include "agent/claims_request.h"
 #include "cli/explain.h"
 #include "shared/text.h"
@@ -69,8 +70,8 @@ static bool merge(struct question *question, char *ret_claims, size_t size)
     if (strcmp(text, "null") == 0)
         text = "";
     return text_copy(demand.claims, sizeof(demand.claims), text) &&
-           claims_request_merge(&none, &demand, question->capabilities,
-                                ret_claims, size);
+           claims_merge(&none, &demand, question->capabilities, ret_claims,
+                        size);
 }
 
 int explain_merge(struct question *question, struct json **facts)

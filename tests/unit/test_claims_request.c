@@ -3,6 +3,7 @@
  * Claims requests: decoded, joined, and compared with ID tokens.
  */
 
+#include "agent/claims_merge.h"
 #include "agent/claims_request.h"
 
 #include <setjmp.h>
@@ -67,8 +68,7 @@ static const char *merged(const char *required, const char *demanded,
 
     strcpy(first.claims, required);
     strcpy(second.claims, demanded);
-    return claims_request_merge(&first, &second, capabilities, json,
-                                sizeof(json))
+    return claims_merge(&first, &second, capabilities, json, sizeof(json))
                ? json
                : NULL;
 }
@@ -161,10 +161,9 @@ static void a_request_that_is_too_long_is_not_cut_off(void **state)
     char json[11] = "old";
 
     (void) state;
-    assert_false(
-        claims_request_merge(&none, &demand, "cp1", json, sizeof(json)));
+    assert_false(claims_merge(&none, &demand, "cp1", json, sizeof(json)));
     assert_string_equal(json, "old");
-    assert_true(claims_request_merge(&none, &demand, "", json, sizeof(json)));
+    assert_true(claims_merge(&none, &demand, "", json, sizeof(json)));
     assert_string_equal(json, "{\"a\":null}");
 }
 
