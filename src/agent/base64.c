@@ -19,6 +19,7 @@ static ssize_t decode(const char *text, size_t length, size_t count,
     unsigned int bits = 0;
     unsigned int used = 0;
 
+    /* One digit alone is less than a byte; RFC 4648 has no such end. */
     if (length % 4 == 1 || length / 4 * 3 + length % 4 * 6 / 8 > size)
         return -1;
     for (size_t i = 0; i < length; i++) {
@@ -36,6 +37,8 @@ static ssize_t decode(const char *text, size_t length, size_t count,
             bits &= (1U << used) - 1;
         }
     }
+    /* Two texts for the same bytes would be two tokens with one signature (RFC
+     * 4648 section 3.5). */
     if (count == URL_DIGITS && bits != 0)
         return -1;
     return end - ret;
@@ -47,6 +50,7 @@ ssize_t base64url_decode(const char *text, size_t length, unsigned char *ret,
     return decode(text, length, URL_DIGITS, ret, size);
 }
 
+/* Providers and resources pad or do not, in either alphabet. */
 ssize_t base64_decode_lenient(const char *text, size_t length,
                               unsigned char *ret, size_t size)
 {

@@ -31,13 +31,14 @@ static const char *skip_blanks(const char *text)
     return text + strspn(text, " \t");
 }
 
-/* A list element ends here. */
+/* A list element ends here (RFC 9110 section 5.6.1). */
 static bool is_end(const char *text)
 {
     return *text == ',' || *text == '\0';
 }
 
-/* A token and "=" come next. */
+/* A token and "=" come next: RFC 9110 section 11.2, which lets blanks stand
+ * around the sign. */
 static bool is_parameter(const char *text)
 {
     size_t length = token_length(text);
@@ -58,7 +59,8 @@ static size_t uri_length(const char *text)
     return length;
 }
 
-/* The length of a token68 that fills the element; 0 for none. */
+/* The length of a token68 (RFC 9110 section 11.2) that fills the element; 0
+ * for none.  `a=` is one, and `a=b` begins like one: only the end tells. */
 static size_t token68_length(const char *text)
 {
     size_t length = strspn(text, "-._~+/" ALPHANUMERIC);
@@ -83,7 +85,8 @@ static const char *take_text(struct parser *parser, size_t length)
     return text;
 }
 
-/* NULL for a quoted-string without end or with control characters. */
+/* RFC 9110 section 5.6.4.  NULL for a quoted-string without end or with
+ * control characters, which have no place in one. */
 static const char *take_quoted(struct parser *parser)
 {
     const char *text = parser->out;
@@ -111,7 +114,8 @@ static void finish_current(struct parser *parser)
 }
 
 /* Leave the current challenge out, and go to the end of the list element
- * that `at` is in. */
+ * that `at` is in.  A comma within quotes ends none: what is quoted must not
+ * become a challenge of its own. */
 static void break_current(struct parser *parser, const char *at)
 {
     bool quoted = false;
@@ -125,6 +129,7 @@ static void break_current(struct parser *parser, const char *at)
     parser->at = at;
 }
 
+/* Names are compared without case (RFC 9110 section 11.2). */
 static const char *find_parameter(const struct challenge *challenge,
                                   const char *name)
 {
@@ -156,7 +161,8 @@ static bool take_parameter(struct parser *parser)
     const char *value = NULL;
     size_t uri;
 
-    parser->at = skip_blanks(skip_blanks(parser->at) + 1);
+    parser->at = skip_blanks(parser->at) + strlen("=");
+    parser->at = skip_blanks(parser->at);
     uri = uri_length(parser->at);
     if (*parser->at == '"')
         value = take_quoted(parser);
@@ -170,7 +176,8 @@ static bool take_parameter(struct parser *parser)
     return is_end(parser->at) || (uri > 0 && is_parameter(parser->at));
 }
 
-/* All parameters of one list element. */
+/* All parameters of one list element: more than one where blanks part them.
+ * Those of a challenge that is left out are left out with it. */
 static void take_parameters(struct parser *parser)
 {
     do {
@@ -245,7 +252,8 @@ struct challenges *challenges_parse(const char *const *lines, size_t count)
 }
 
 /* The JSON text of a claims challenge, empty if it is none; false if it is
- * one that cannot be read. */
+ * one that cannot be read.  Microsoft's challenges of Conditional Access are
+ * told by their error: `claims` beside another one demands nothing. */
 static bool read_claims(const struct challenge *challenge, char *ret_claims,
                         size_t size)
 {
@@ -259,7 +267,8 @@ static bool read_claims(const struct challenge *challenge, char *ret_claims,
     return claims_request_decode(claims, ret_claims, size);
 }
 
-/* RFC 9470 section 3: a non-negative integer. */
+/* RFC 9470 section 3: a non-negative integer; -1 for anything else.  Fifteen
+ * digits are more than any clock counts, and leave room for sums. */
 static int64_t read_max_age(const char *value)
 {
     size_t length;
@@ -290,6 +299,9 @@ static bool read_step_up(const struct challenge *challenge,
     return demand->acr_values[0] != '\0' || demand->max_age >= 0;
 }
 
+/* The first claims challenge and the first step-up challenge count, and may be
+ * one and the same.  One that is there and cannot be read is no reason to ask
+ * for less, so that nothing is asked for. */
 enum answer challenges_demand(const struct challenges *challenges, long status,
                               struct demand *ret_demand)
 {

@@ -106,6 +106,8 @@ static uint64_t port_of(const char *url)
     return strtoull(end, NULL, 10);
 }
 
+/* False if it cannot be had: a server that is out of reach would look like one
+ * that does not answer. */
 static bool allow_port(int ruleset, uint64_t port)
 {
     const struct port_rule rule = {.allowed = NET_CONNECT, .port = port};

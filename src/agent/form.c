@@ -50,6 +50,8 @@ void form_add_plain(struct form *form, const char *text)
         add_byte(form, *text);
 }
 
+/* A parameter without a value is as if it was left out (RFC 6749 section 3.1),
+ * so that it is. */
 void form_add(struct form *form, const char *name, const char *value)
 {
     if (value[0] == '\0')

@@ -11,7 +11,8 @@
 /* Milliseconds, nanoseconds and nonsense are above this. */
 static const int64_t time_limit = INT64_C(1) << 40;
 
-/* A time in whole seconds, those of a fraction dropped. */
+/* A time in whole seconds, those of a fraction dropped: a NumericDate may have
+ * one (RFC 7519 section 2). */
 static bool get_time(const struct json *payload, const char *name,
                      int64_t *ret_time)
 {
@@ -65,19 +66,27 @@ static bool is_of_tenant(const struct json *payload,
             (json_printable(oid, guid, sizeof(guid)) && entra_is_guid(guid)));
 }
 
-/* The client is in the audience, and is the one that was authorised where
- * the token says which (`azp`), which it has to if others are there. */
+/*
+ * The client is in the audience, and is the one that was authorised where
+ * the token says which (`azp`), which it has to if others are there: OIDC Core
+ * section 3.1.3.7, 3 to 5.
+ *
+ *   aud                 azp       for us
+ *   without us          any       no
+ *   us alone            absent    yes
+ *   us and others       absent    no
+ *   us, maybe others    us        yes
+ *   us, maybe others    another   no
+ */
 static bool is_for_client(const struct json *payload,
                           const struct id_token_rules *rules)
 {
     const struct json *audience = json_member(payload, "aud");
     const struct json *authorised = json_member(payload, "azp");
-    const struct json *element = NULL;
+    const struct json *element = json_first_element(audience);
     bool named = json_is_text(audience, rules->client_id);
     bool alone = true;
 
-    if (json_is_array(audience))
-        element = json_first(audience);
     for (; element != NULL; element = json_next(element)) {
         if (json_string(element) == NULL)
             return false;
@@ -91,6 +100,8 @@ static bool is_for_client(const struct json *payload,
     return named && json_is_text(authorised, rules->client_id);
 }
 
+/* It names the record of this person and stands in the log, so that it has to
+ * be plain text; OIDC Core section 2 has it in ASCII. */
 static bool has_subject(const struct json *payload,
                         const struct id_token_rules *rules)
 {
@@ -100,6 +111,8 @@ static bool has_subject(const struct json *payload,
     return json_printable(json_member(payload, "sub"), subject, NAME_SIZE);
 }
 
+/* OIDC Core section 2 wants `exp` and `iat`; RFC 7519 section 4.1.5 lets `nbf`
+ * be left out, not be something else. */
 static bool has_times(const struct json *payload,
                       const struct id_token_rules *rules)
 {
@@ -112,6 +125,7 @@ static bool has_times(const struct json *payload,
             get_time(payload, "nbf", &time));
 }
 
+/* RFC 7519 section 4.1.4, with the leeway that it allows for clocks. */
 static bool is_unexpired(const struct json *payload,
                          const struct id_token_rules *rules)
 {
@@ -160,6 +174,8 @@ static bool binds_access_token(const struct json *payload,
 const char *id_token_check(const struct json *payload,
                            const struct id_token_rules *rules)
 {
+    /* In the order of how much each says: a token of another issuer is
+     * expired, too, and that would lead nobody to the fault. */
     static const struct {
         bool (*holds)(const struct json *, const struct id_token_rules *);
         const char *otherwise;
@@ -207,6 +223,7 @@ void id_token_detail(const char *token, const struct json *payload,
     text_make_printable(ret_detail);
 }
 
+/* The signature first: until then the claims are anybody's. */
 enum jws_result id_token_verify(const char *token,
                                 const struct id_token_rules *rules,
                                 struct json **ret_payload,

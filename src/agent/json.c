@@ -38,6 +38,8 @@ __attribute__((constructor)) static void set_hooks(void)
     cJSON_InitHooks(&hooks);
 }
 
+/* By bytes: two spellings of one name are two names (RFC 8259 section 8.3 has
+ * escapes undone first, which the library has done). */
 static int compare_names(const void *left, const void *right)
 {
     return strcmp(*(char *const *) left, *(char *const *) right);
@@ -78,9 +80,14 @@ static char *take_spelling(const char **at)
 {
     const char *start;
 
-    while (strchr("-0123456789", **at) == NULL)
-        if (*(*at)++ == '"')
+    /* Digits within a string are no number. */
+    while (strchr("-0123456789", **at) == NULL) {
+        bool opens = **at == '"';
+
+        ++*at;
+        if (opens)
             *at = skip_string(*at);
+    }
     start = *at;
     *at += strspn(*at, "-+.0123456789eE");
     return strndup(start, (size_t) (*at - start));
@@ -103,6 +110,8 @@ static bool finish(struct json *item, const char **at)
     return true;
 }
 
+/* A text with a NUL in it would end there for the library, and what follows
+ * would be seen by others alone: strndup() makes it shorter than `length`. */
 struct json *json_parse(const char *text, size_t length)
 {
     char *original = strndup(text, length);
@@ -139,6 +148,7 @@ struct json *json_new_text(const char *text)
     return cJSON_CreateString(text);
 }
 
+/* Numbers are raw text, which is copied as it is. */
 struct json *json_copy(const struct json *value)
 {
     return cJSON_Duplicate(value, true);
@@ -211,6 +221,7 @@ bool json_is_scalar(const struct json *value)
     return cJSON_IsString(value) || cJSON_IsRaw(value) || cJSON_IsBool(value);
 }
 
+/* The library keeps flags of its own in the higher bits of a type. */
 bool json_same_scalar(const struct json *a, const struct json *b)
 {
     if (cJSON_IsString(a) || cJSON_IsRaw(a))
@@ -231,6 +242,8 @@ bool json_holds(const struct json *value, const struct json *scalar)
     return false;
 }
 
+/* What a provider sends in the place of a claim that it does not have must not
+ * count as one: `false` and an empty list are common. */
 bool json_has_contents(const struct json *value)
 {
     if (cJSON_IsArray(value))
@@ -254,7 +267,16 @@ const struct json *json_member(const struct json *object, const char *name)
 
 const struct json *json_first(const struct json *value)
 {
-    return value == NULL ? NULL : value->child;
+    if (value == NULL)
+        return NULL;
+    return value->child;
+}
+
+const struct json *json_first_element(const struct json *value)
+{
+    if (!json_is_array(value))
+        return NULL;
+    return value->child;
 }
 
 const struct json *json_next(const struct json *value)
@@ -290,6 +312,8 @@ bool json_printable(const struct json *value, char *ret_text, size_t size)
     return false;
 }
 
+/* From the spelling, exactly: 1.0 and 1e3 are none, and what does not fit is
+ * refused and not the nearest one that does. */
 bool json_integer(const struct json *value, int64_t *ret_value)
 {
     char *end;
@@ -313,6 +337,9 @@ bool json_number(const struct json *value, double *ret_value)
     return true;
 }
 
+/* Some providers send expires_in as a string, or with a fraction.  What is out
+ * of range is the nearest that can be reckoned with; "inf", "nan" and
+ * hexadecimal digits, which strtod() takes, are no numbers of JSON. */
 bool json_seconds(const struct json *value, int64_t *ret_seconds)
 {
     const char *text;

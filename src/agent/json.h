@@ -80,6 +80,9 @@ const struct json *json_first(const struct json *);
 const struct json *json_next(const struct json *);
 const char *json_name(const struct json *);
 
+/* The first value of an array; NULL for anything else, an object too. */
+const struct json *json_first_element(const struct json *);
+
 /* The text of a string, which lives as long as the value; else NULL. */
 const char *json_string(const struct json *);
 

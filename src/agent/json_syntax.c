@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The halves of a UTF-16 pair, of which an escape has one each (RFC 8259
+ * section 7). */
+enum { HIGH_FIRST = 0xd800, LOW_FIRST = 0xdc00, LOW_LAST = 0xdfff };
+
 /* As no valid text has a NUL in it and one stands at its end, looking at the
  * next byte is always safe. */
 struct gate {
@@ -19,11 +23,13 @@ struct gate {
 
 static bool pass_value(struct gate *gate);
 
+/* The four that are white space (RFC 8259 section 2), and no other. */
 static void skip_blanks(struct gate *gate)
 {
     gate->at += strspn(gate->at, " \t\r\n");
 }
 
+/* Step over exactly this text, if it comes next. */
 static bool pass(struct gate *gate, const char *text)
 {
     size_t length = strlen(text);
@@ -31,6 +37,14 @@ static bool pass(struct gate *gate, const char *text)
     if (strncmp(gate->at, text, length) != 0)
         return false;
     gate->at += length;
+    return true;
+}
+
+static bool pass_one_of(struct gate *gate, const char *bytes)
+{
+    if (*gate->at == '\0' || strchr(bytes, *gate->at) == NULL)
+        return false;
+    gate->at++;
     return true;
 }
 
@@ -68,7 +82,7 @@ size_t json_utf8_decode(const char *text, unsigned int *ret_point)
         point = point << 6 | ((unsigned char) text[i] & 0x3fU);
     }
     if (point < least[length] || point > 0x10ffff ||
-        (point >= 0xd800 && point <= 0xdfff))
+        (point >= HIGH_FIRST && point <= LOW_LAST))
         return 0;
     *ret_point = point;
     return length;
@@ -93,14 +107,15 @@ static bool pass_escape(struct gate *gate)
     int unit;
 
     if (!pass(gate, "u"))
-        return *gate->at != '\0' && strchr("\"\\/bfnrt", *gate->at++) != NULL;
+        return pass_one_of(gate, "\"\\/bfnrt");
     unit = pass_hex(gate);
-    if (unit < 0xd800 || unit > 0xdfff)
+    if (unit < HIGH_FIRST || unit > LOW_LAST)
         return unit > 0;
-    if (unit > 0xdbff || !pass(gate, "\\u"))
+    /* The first half has to be the high one, and the low one to follow. */
+    if (unit >= LOW_FIRST || !pass(gate, "\\u"))
         return false;
     unit = pass_hex(gate);
-    return unit >= 0xdc00 && unit <= 0xdfff;
+    return unit >= LOW_FIRST && unit <= LOW_LAST;
 }
 
 /* RFC 8259 section 7; bytes are UTF-8 and no control characters. */
@@ -150,6 +165,8 @@ static bool pass_number(struct gate *gate)
         if (!pass_digits(gate))
             return false;
     }
+    /* Where others compare the values of numbers, all that are too large
+     * would be the same. */
     if (!isfinite(strtod(start, NULL)))
         return false;
     memset(start, ' ', (size_t) (gate->at - start));
@@ -157,6 +174,7 @@ static bool pass_number(struct gate *gate)
     return true;
 }
 
+/* The name of a member and its colon (RFC 8259 section 4). */
 static bool pass_name(struct gate *gate)
 {
     skip_blanks(gate);
@@ -186,7 +204,8 @@ static bool pass_value(struct gate *gate)
     bool passed;
 
     skip_blanks(gate);
-    if (++gate->values > JSON_VALUES_MAX)
+    gate->values++;
+    if (gate->values > JSON_VALUES_MAX)
         return false;
     gate->depth++;
     if (pass(gate, "{"))
@@ -203,6 +222,8 @@ static bool pass_value(struct gate *gate)
     return passed;
 }
 
+/* One value, and nothing behind it: what follows a value is read by some
+ * parsers and not by others. */
 bool json_syntax_check(char *text)
 {
     struct gate gate = {.at = text};

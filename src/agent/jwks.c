@@ -13,8 +13,7 @@
 /* False for anything but a list. */
 static bool has_element(const struct json *array, const char *expected)
 {
-    const struct json *element =
-        json_is_array(array) ? json_first(array) : NULL;
+    const struct json *element = json_first_element(array);
 
     for (; element != NULL; element = json_next(element))
         if (json_is_text(element, expected))
@@ -22,8 +21,9 @@ static bool has_element(const struct json *array, const char *expected)
     return false;
 }
 
-/* A member that is null or "" says nothing; one of another type than it must
- * be of is none that the key could be used by. */
+/* RFC 7517 sections 4.2 and 4.3.  A member that is null or "" says nothing;
+ * one of another type than it must be of is none that the key could be used
+ * by. */
 static bool is_for_verifying(const struct json *key)
 {
     const struct json *use = json_member(key, "use");
@@ -31,6 +31,7 @@ static bool is_for_verifying(const struct json *key)
 
     return (json_is_absent(use) || json_is_text(use, "sig")) &&
            (json_is_absent(operations) || has_element(operations, "verify")) &&
+           /* A private key that was published is anybody's. */
            json_is_absent(json_member(key, "d"));
 }
 
@@ -53,7 +54,9 @@ static bool is_of_issuer(const struct json *key, const char *issuer)
            (key_issuer != NULL && entra_key_is_of(key_issuer, issuer));
 }
 
-/* What verification needs of the key; NULL without memory. */
+/* What verification needs of the key (RFC 7518 sections 6.2.1 and 6.3.1); NULL
+ * without memory.  Certificates, which are most of a key set, are left out:
+ * the set is stored, and goes over the wire each time. */
 static struct json *strip(const struct json *key)
 {
     static const char *const rsa[] = {"kty", "kid", "alg", "n", "e", NULL};
@@ -79,13 +82,14 @@ static void append_usable(const struct json *keys, const char *issuer,
                           char *list)
 {
     static char text[KEYS_SIZE];
-    const struct json *key = json_is_array(keys) ? json_first(keys) : NULL;
+    const struct json *key = json_first_element(keys);
     size_t room = KEYS_SIZE - sizeof("{\"keys\":[,]}");
     size_t count = 0;
 
     for (; key != NULL && count < KEY_COUNT_MAX; key = json_next(key)) {
         struct json *copy = NULL;
 
+        /* One that is of no use hides none that is (RFC 7517 section 5). */
         if (!is_for_verifying(key) || !has_good_name(key) ||
             !is_of_issuer(key, issuer) || !signature_key_is_usable(key))
             continue;
@@ -101,10 +105,11 @@ static void append_usable(const struct json *keys, const char *issuer,
     }
 }
 
-/* What the keys are for, each once, if this software knows none of it. */
+/* What the keys are for, each once, if this software knows none of it.  An
+ * administrator who reads these names knows what to switch on. */
 static void list_algorithms(const struct json *keys, char *ret_names)
 {
-    const struct json *key = json_is_array(keys) ? json_first(keys) : NULL;
+    const struct json *key = json_first_element(keys);
 
     for (; key != NULL; key = json_next(key)) {
         char name[WORD_SIZE];

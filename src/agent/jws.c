@@ -17,6 +17,8 @@ struct part {
 
 enum { HEADER, PAYLOAD, SIGNATURE, PART_COUNT };
 
+/* What of the protected header is used; nothing of it is believed before the
+ * signature is right, but for which key that has to be. */
 struct header {
     const struct signature_algorithm *algorithm;
     char kid[KID_SIZE]; /* empty: the token names no key */
@@ -59,7 +61,18 @@ static struct json *decode_object(const struct part *part)
     return json;
 }
 
-/* NULL, or the word for what is wrong with the header. */
+/*
+ * NULL, or the word for what is wrong with the header.
+ *
+ *   member   rule
+ *   alg      one that is understood; `none` and the symmetric ones are not
+ *            (RFC 8725 section 3.1)
+ *   typ      JWT where it is there: an access token or a logout token is
+ *            signed with the same keys (RFC 8725 section 3.11)
+ *   crit     refused, as what it names would have to be understood (RFC 7515
+ *            section 4.1.11), and so are those that change what the payload is
+ *   kid      text where it is there
+ */
 static const char *read_header(const struct json *json,
                                struct header *ret_header)
 {
@@ -118,6 +131,7 @@ static enum jws_result check_signature(const struct part *parts,
     return JWS_UNKNOWN_KEY;
 }
 
+/* For a message alone: nothing is accepted by it. */
 void jws_algorithm(const char *token, char ret_name[WORD_SIZE])
 {
     struct part parts[PART_COUNT] = {{NULL, 0}};
@@ -137,6 +151,7 @@ enum jws_result jws_verify(const char *token, const char *keys,
     struct json *json;
     enum jws_result result;
 
+    /* The payload is not looked at before its signature is right. */
     *ret_reason = "token_malformed";
     if (!split(token, parts))
         return JWS_REFUSED;

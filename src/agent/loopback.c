@@ -22,6 +22,7 @@ enum {
     HOST_LENGTH = sizeof("http://127.0.0.1") - 1, /* http://localhost, too */
 };
 
+/* Whoever connects can only push out others who connect. */
 static struct {
     size_t length;
     char request[REQUEST_MAX + 1]; /* a secret, when it is the right one */
@@ -55,6 +56,9 @@ static int open_listener(struct sockaddr_in *address)
     return -1;
 }
 
+/* RFC 8252 section 7.3: an address of this machine, whose port may be left to
+ * the kernel; the provider is to take any.  The name is for providers that
+ * take no numbers. */
 bool loopback_listen(char redirect_uri[URL_SIZE])
 {
     struct sockaddr_in address = {.sin_family = AF_INET,

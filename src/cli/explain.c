@@ -54,7 +54,8 @@ static bool take_seconds(const char *value, void *field)
     return true;
 }
 
-/* A list with blanks in the place of its commas. */
+/* A list with blanks in the place of its commas: one word on the command line
+ * needs no quotes. */
 static bool take_capabilities(const char *value, void *field)
 {
     char *list = field;
@@ -107,6 +108,8 @@ static const struct noun {
                   "[--max-age N] [--acr-values S] [--now N]"},
 };
 
+/* Each option once, and which messages take it.  It is what the command line
+ * is read by; `usage` above only tells of it. */
 static const struct {
     const char *name; /* without its dashes */
     unsigned int nouns;
@@ -126,8 +129,8 @@ static const struct {
     {"json", FOR_ALL, take_flag, MEMBER(bool, json)},
     {"max-age", FOR(ID_TOKEN), take_seconds, MEMBER(int64_t, policy.max_age)},
     {"nonce", FOR(ID_TOKEN), take_text, MEMBER(const char *, rules.nonce)},
-    {"refresh", FOR(TOKEN_RESPONSE), take_flag, MEMBER(bool, refresh)},
     {"now", FOR(ID_TOKEN), take_seconds, MEMBER(int64_t, rules.now)},
+    {"refresh", FOR(TOKEN_RESPONSE), take_flag, MEMBER(bool, refresh)},
     {"status", FOR(CHALLENGE) | FOR(TOKEN_RESPONSE) | FOR(DEVICE_RESPONSE),
      take_status, MEMBER(long, status)},
 };
@@ -152,7 +155,8 @@ static void list_options(int noun, struct option ret_list[OPTION_COUNT + 1])
 }
 
 /* False for what is not an option of this message, has a bad value, or is
- * left over. */
+ * left over.  An option that has no meaning here is refused and not passed
+ * over: somebody who gave it would believe that it had been obeyed. */
 static bool take_options(int argc, char **argv, int noun,
                          struct question *question)
 {
@@ -172,9 +176,13 @@ static bool take_options(int argc, char **argv, int noun,
 
 int explain_status(bool usable)
 {
-    return usable ? EXPLAIN_USABLE : EXPLAIN_REFUSED;
+    if (usable)
+        return EXPLAIN_USABLE;
+    return EXPLAIN_REFUSED;
 }
 
+/* One byte more than is accepted is read, to see that there is more.  What is
+ * behind a NUL would not be seen by whoever reads a text. */
 bool explain_read_input(struct question *question)
 {
     char *input = question->input;
@@ -192,7 +200,9 @@ bool explain_read_input(struct question *question)
 
 struct json *explain_claims_value(const char *claims)
 {
-    return json_of(claims[0] == '\0' ? "null" : claims);
+    if (claims[0] == '\0')
+        return json_of("null");
+    return json_of(claims);
 }
 
 /* By its text, as our JSON keeps the spelling of numbers. */
@@ -225,6 +235,7 @@ static void print_json(const char *text)
         else if (point <= 0xffff)
             printf("\\u%04x", point);
         else
+            /* 0xd800 less 0x10000 >> 10, which is taken off the point. */
             printf("\\u%04x\\u%04x", 0xd7c0 + (point >> 10),
                    0xdc00 + (point & 0x3ff));
     }
@@ -305,6 +316,8 @@ static int explain(int argc, char **argv, int noun)
     return status;
 }
 
+/* --json may stand before the message, too: take_options() passes over both of
+ * them in either order, as the message is the one word that is no option. */
 int explain_run(int argc, char **argv)
 {
     int at = 1;

@@ -57,6 +57,8 @@ int explain_challenge(struct question *question, struct json **facts)
     struct demand demand;
     bool demanded;
 
+    /* Only a 401 carries a challenge of this kind (RFC 9110 section 15.5.2).
+     */
     if (answer.status == 0)
         answer.status = 401;
     explain_read_input(question);

@@ -48,6 +48,7 @@ static char *unquote(char *text)
     return start;
 }
 
+/* No claims at all are not usable here: there is nothing to send for them. */
 int explain_claims(struct question *question, struct json **facts)
 {
     char claims[CLAIMS_SIZE] = "";

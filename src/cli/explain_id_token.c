@@ -51,7 +51,9 @@ static const char *check_token(const struct question *question,
     claims.issued_at = 0;
     policy.since = rules->now - CLOCK_SKEW;
     judgement = policy_evaluate(&policy, &claims, rules->now);
-    return judgement.met ? NULL : judgement.reason;
+    if (judgement.met)
+        return NULL;
+    return judgement.reason;
 }
 
 /* The line end that a text file or echo puts after the token. */
@@ -89,6 +91,15 @@ static const char *examine(struct question *question, const char *body,
     return reason;
 }
 
+static struct json *new_bool(bool value)
+{
+    if (value)
+        return json_of("true");
+    return json_of("false");
+}
+
+/* The claims of a token whose signature is wrong are anybody's: they are not
+ * shown, as if there were none. */
 int explain_id_token(struct question *question, struct json **facts)
 {
     static char body[KEYS_ANSWER_MAX + 1];
@@ -111,7 +122,7 @@ int explain_id_token(struct question *question, struct json **facts)
         text_append(text, sizeof(text), ": %s", detail);
     if (payload == NULL)
         payload = json_of("null");
-    json_build(facts, "accepted", json_of(reason == NULL ? "true" : "false"));
+    json_build(facts, "accepted", new_bool(reason == NULL));
     json_build(facts, "reason", json_new_text(text));
     json_build(facts, "claims", payload);
     return explain_status(reason == NULL);

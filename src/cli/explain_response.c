@@ -36,8 +36,9 @@ static const char *const meanings[ANSWER_COUNT] = {
 static void read_answer(struct question *question,
                         struct http_answer *ret_answer)
 {
-    ret_answer->transport =
-        explain_read_input(question) ? ANSWER_OK : ANSWER_MALFORMED;
+    ret_answer->transport = ANSWER_MALFORMED;
+    if (explain_read_input(question))
+        ret_answer->transport = ANSWER_OK;
     ret_answer->status = question->status;
     ret_answer->body = question->input;
     ret_answer->length = strlen(question->input);
@@ -47,7 +48,9 @@ static void read_answer(struct question *question,
 /* What was not said is null, as an empty text would be a value. */
 static struct json *new_word(const char *word)
 {
-    return word[0] == '\0' ? json_of("null") : json_new_text(word);
+    if (word[0] == '\0')
+        return json_of("null");
+    return json_new_text(word);
 }
 
 /* The comma-separated numbers as a list. */
@@ -60,7 +63,8 @@ static struct json *new_codes(const char *codes)
 }
 
 /* The same answer means something else to a poll, to the redemption of a
- * stored token and to that of a code. */
+ * stored token and to that of a code.  The tokens themselves are not among
+ * the facts: what is printed is pasted into reports. */
 int explain_token_response(struct question *question, struct json **facts)
 {
     static struct token_response response;

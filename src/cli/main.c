@@ -22,6 +22,7 @@ static int usage(FILE *stream, int status)
     return fflush(stream) == 0 ? status : EXIT_FAILURE;
 }
 
+/* --help is understood wherever it stands: whoever types it is lost. */
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
