@@ -170,7 +170,9 @@ static bool take_parameter(struct parser *parser)
         value = take_text(parser, uri);
     else if (token_length(parser->at) > 0)
         value = take_text(parser, token_length(parser->at));
-    if (value == NULL || !add_parameter(&parser->current, name, value))
+    if (value == NULL)
+        return false;
+    if (!add_parameter(&parser->current, name, value))
         return false;
     parser->at = skip_blanks(parser->at);
     return is_end(parser->at) || (uri > 0 && is_parameter(parser->at));
@@ -182,8 +184,9 @@ static void take_parameters(struct parser *parser)
 {
     do {
         const char *start = parser->at;
+        bool taken = parser->open && take_parameter(parser);
 
-        if (!parser->open || !take_parameter(parser)) {
+        if (!taken) {
             break_current(parser, start);
             return;
         }

@@ -18,6 +18,8 @@ static bool normalise(const char *text, size_t length, char *ret_json,
     return good;
 }
 
+/* No base64 begins with a brace, and no object is base64: what it is shows by
+ * its first byte. */
 bool claims_request_decode(const char *value, char *ret_json, size_t size)
 {
     char decoded[CLAIMS_REQUEST_MAX];
@@ -56,7 +58,9 @@ static bool holds_one_of(const struct json *claim, const struct json *values)
     return false;
 }
 
-/* The claim has what the wish wants it to have. */
+/* The claim has what the wish wants it to have (OIDC Core section 5.5.1): the
+ * one value, and one of several.  A claim that is a list has each of its
+ * elements, as `amr` and Microsoft's `acrs` do. */
 static bool fits(const struct json *claim, const struct json *wish)
 {
     const struct json *value = json_member(wish, "value");

@@ -38,8 +38,8 @@ __attribute__((constructor)) static void set_hooks(void)
     cJSON_InitHooks(&hooks);
 }
 
-/* By bytes: two spellings of one name are two names (RFC 8259 section 8.3 has
- * escapes undone first, which the library has done). */
+/* By bytes, as the library has undone the escapes: two spellings of one name
+ * are one name (RFC 8259 section 8.3). */
 static int compare_names(const void *left, const void *right)
 {
     return strcmp(*(char *const *) left, *(char *const *) right);

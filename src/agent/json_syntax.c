@@ -112,7 +112,9 @@ static bool pass_escape(struct gate *gate)
     if (unit < HIGH_FIRST || unit > LOW_LAST)
         return unit > 0;
     /* The first half has to be the high one, and the low one to follow. */
-    if (unit >= LOW_FIRST || !pass(gate, "\\u"))
+    if (unit >= LOW_FIRST)
+        return false;
+    if (!pass(gate, "\\u"))
         return false;
     unit = pass_hex(gate);
     return unit >= LOW_FIRST && unit <= LOW_LAST;
@@ -159,9 +161,8 @@ static bool pass_number(struct gate *gate)
         return false;
     if (pass(gate, ".") && !pass_digits(gate))
         return false;
-    if (pass(gate, "e") || pass(gate, "E")) {
-        if (!pass(gate, "-"))
-            pass(gate, "+");
+    if (pass_one_of(gate, "eE")) {
+        pass_one_of(gate, "+-");
         if (!pass_digits(gate))
             return false;
     }
@@ -190,11 +191,24 @@ static bool pass_items(struct gate *gate, bool named, const char *end)
     skip_blanks(gate);
     if (pass(gate, end))
         return true;
-    do
-        if ((named && !pass_name(gate)) || !pass_value(gate))
+    do {
+        if (named && !pass_name(gate))
             return false;
-    while (pass(gate, ","));
+        if (!pass_value(gate))
+            return false;
+    } while (pass(gate, ","));
     return pass(gate, end);
+}
+
+/* What needs no end of its own: a word, in small letters only, or a number. */
+static bool pass_plain(struct gate *gate)
+{
+    static const char *const words[] = {"true", "false", "null"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (pass(gate, words[i]))
+            return true;
+    return pass_number(gate);
 }
 
 /* RFC 8259 section 3.  The bounds are there because the library recurses and
@@ -215,8 +229,7 @@ static bool pass_value(struct gate *gate)
     else if (*gate->at == '"')
         passed = pass_string(gate);
     else
-        passed = pass(gate, "true") || pass(gate, "false") ||
-                 pass(gate, "null") || pass_number(gate);
+        passed = pass_plain(gate);
     gate->depth--;
     skip_blanks(gate);
     return passed;

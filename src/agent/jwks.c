@@ -105,6 +105,14 @@ static void append_usable(const struct json *keys, const char *issuer,
     }
 }
 
+/* What a key says that it is for, or at least of which type it is; empty if it
+ * says neither. */
+static void name_algorithm(const struct json *key, char ret_name[WORD_SIZE])
+{
+    if (!json_printable(json_member(key, "alg"), ret_name, WORD_SIZE))
+        (void) json_printable(json_member(key, "kty"), ret_name, WORD_SIZE);
+}
+
 /* What the keys are for, each once, if this software knows none of it.  An
  * administrator who reads these names knows what to switch on. */
 static void list_algorithms(const struct json *keys, char *ret_names)
@@ -118,13 +126,12 @@ static void list_algorithms(const struct json *keys, char *ret_names)
             ret_names[0] = '\0';
             return;
         }
-        if ((json_printable(json_member(key, "alg"), name, WORD_SIZE) ||
-             json_printable(json_member(key, "kty"), name, WORD_SIZE)) &&
-            !text_has_word(ret_names, name)) {
-            if (ret_names[0] != '\0')
-                text_append(ret_names, NAME_SIZE / 2, " ");
-            text_append(ret_names, NAME_SIZE / 2, "%s", name);
-        }
+        name_algorithm(key, name);
+        if (name[0] == '\0' || text_has_word(ret_names, name))
+            continue;
+        if (ret_names[0] != '\0')
+            text_append(ret_names, NAME_SIZE / 2, " ");
+        text_append(ret_names, NAME_SIZE / 2, "%s", name);
     }
 }
 

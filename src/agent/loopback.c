@@ -185,7 +185,9 @@ static void serve_new(const struct redirect_rules *rules, const char *page,
                       struct redirect *ret_redirect)
 {
     for (int i = 0; i < WAITING; i++) {
-        if (redirect_is_final(ret_redirect->kind) || !admit())
+        if (redirect_is_final(ret_redirect->kind))
+            return;
+        if (!admit())
             return;
         serve(newest, rules, page, ret_redirect);
     }

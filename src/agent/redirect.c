@@ -58,13 +58,17 @@ static bool read_query(char *query, struct redirect *redirect)
         char *name = strsep(&value, "=");
         size_t i = 0;
 
-        if (value == NULL || !decode(name))
+        if (value == NULL)
+            continue;
+        if (!decode(name))
             continue;
         while (i < COUNT && strcmp(places[i].name, name) != 0)
             i++;
         if (i == COUNT)
             continue;
-        if ((seen & 1U << i) != 0 || !decode(value))
+        if ((seen & 1U << i) != 0)
+            return false;
+        if (!decode(value))
             return false;
         seen |= 1U << i;
         *places[i].value = value;

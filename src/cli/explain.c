@@ -168,8 +168,9 @@ static bool take_options(int argc, char **argv, int noun,
 
         if (i == -1)
             return optind == argc - 1;
-        if (i == '?' ||
-            !options[i].take(optarg, (char *) question + options[i].offset))
+        if (i == '?')
+            return false;
+        if (!options[i].take(optarg, (char *) question + options[i].offset))
             return false;
     }
 }
@@ -242,7 +243,8 @@ static void print_json(const char *text)
     putchar('\n');
 }
 
-/* A value on a line of its own. */
+/* A value on a line of its own.  A text is the provider's: it must not move
+ * the cursor, nor look like the next line. */
 static void print_value(const struct json *value, char *buffer)
 {
     if (value == NULL || json_is_null(value)) {
@@ -279,7 +281,8 @@ static void print_lines(const struct json *facts, char *buffer)
     }
 }
 
-/* False if there are no facts, for lack of memory, or no output. */
+/* False if there are no facts, for lack of memory, or no output: a script that
+ * takes an empty answer for a good one must see it by the status. */
 static bool print_facts(const struct json *facts, bool json)
 {
     static char buffer[OUTPUT_SIZE];
