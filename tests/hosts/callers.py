@@ -192,6 +192,7 @@ def tests(stack: Stack):
         session = Session(stack, ["sudo", "-k", "sh", "-c", RUN_IT], "alice")
         session.password()
         session.finish()
+        stack.journal.wait(session.mark, count=2)
         found = stack.journal.decisions(session.mark)
         check([one["phase"] for one in found] == ["auth", "account"], found)
         expect(found[0], outcome="blocked")

@@ -53,10 +53,10 @@ class Journal:
             for line in self.lines[since:] if "event=login" in line
         ]
 
-    def wait(self, since: int = 0, wait: float = 5) -> None:
-        """Until there is an audit line since a mark, or time is over."""
+    def wait(self, since: int = 0, wait: float = 5, count: int = 1) -> None:
+        """Until there are so many audit lines since a mark, or time is over."""
         end = time.monotonic() + wait
-        while not self.decisions(since) and time.monotonic() < end:
+        while len(self.decisions(since)) < count and time.monotonic() < end:
             time.sleep(0.02)
 
     def decision(self, since: int = 0, wait: float = 5) -> dict[str, str]:
