@@ -15,6 +15,8 @@ bool agents_start(const struct context *context, struct ports *ports,
     const char *failed = agent_start(agent, ret_ending->detail);
 
     *network = context->settings.client.network;
+    /* What is left and not when it ends: the agent may have another clock, and
+     * gives up by itself. */
     network->remaining = ports->clock.deadline - clock_boottime();
     if (failed == NULL && !link_send(agent->socket, role->type, role->message))
         failed = "agent_start";
@@ -38,6 +40,8 @@ bool agents_receive(struct ports *ports, struct agent *agent,
 {
     enum event event;
 
+    /* What the person types while nothing was asked is read, so that it is not
+     * taken for the answer to a later question, and forgotten. */
     do
         event = event_wait(ports, agent, INT64_MAX, ret_heard, ret_ending);
     while (event == EVENT_REPLY);
@@ -49,6 +53,8 @@ bool agents_receive(struct ports *ports, struct agent *agent,
         return false;
     }
     count_requests(agent, ret_heard->message.requests);
+    /* Before anybody judges them: a refusal of somebody else's tokens has to
+     * name whose they were. */
     if (ret_heard->type == MESSAGE_TOKENS)
         remarks_name(&ports->remarks, &ret_heard->message.tokens.claims);
     return true;
@@ -56,6 +62,7 @@ bool agents_receive(struct ports *ports, struct agent *agent,
 
 void agents_stop(struct agents *agents, struct agent *agent)
 {
+    /* The log counts what all agents of a login have sent. */
     agents->requests += agent->requests;
     agent_stop(agent);
 }

@@ -14,6 +14,8 @@ bool binding_judge(const struct settings *settings,
     case BINDING_NONE:
     case BINDING_KNOWN:
         return true;
+        /* The uid was given to somebody else: what was kept under it is of no
+         * user that is left, and keeps nobody out. */
     case BINDING_OTHER:
         remarks_note(remarks, "uid_reused", record->complaint);
         return true;
@@ -38,10 +40,13 @@ bool binding_keep(struct token_store *store, struct record *record,
     /* Later logins show the name; with blanks more could be made of it. */
     if (!text_is_printable(name) || strchr(name, ' ') != NULL)
         name = "";
+    /* Written only where it says something new: a file that is not written
+     * cannot be lost. */
     if (identity_is_bound(record, claims) &&
         strcmp(record->identity.username, name) == 0)
         return true;
     identity_bind(record, claims);
+    /* The ids bind; a login by them works without a name to show. */
     if (name[0] == '\0')
         record->identity.username[0] = '\0';
     if (token_store_bind(store, record))

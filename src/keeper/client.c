@@ -17,9 +17,12 @@ static bool start(const struct context *context, struct ports *ports,
     struct agents *agents = &ports->agents;
     bool started = false;
 
+    /* It goes on with the connection that it has. */
     if (agents->client.pid != 0)
         return true;
     client = context->settings.client;
+    /* The keys that this one is given are from an agent that knew nothing of
+     * the login, never from an agent that holds its tokens. */
     client.metadata = *metadata;
     client.listen = agents->listening;
     if (settings_read_secret(&context->settings, client.client_secret,
@@ -28,6 +31,7 @@ static bool start(const struct context *context, struct ports *ports,
             agents_start(context, ports, &agents->client, &role, ret_ending);
     else
         ending_set(ret_ending, OUTCOME_CONFIGURATION, "client_secret");
+    /* It holds the client's secret. */
     explicit_bzero(&client, sizeof(client));
     return started;
 }
@@ -54,6 +58,8 @@ bool client_order(const struct context *context, struct ports *ports,
 {
     if (!send_order(context, ports, progress, order, ret_ending))
         return false;
+    /* An endpoint that the metadata of yesterday names, and that is not there
+     * (404, 405), has moved. */
     if (!client_is_outdated(progress))
         return true;
     return client_renew(context, ports, progress, ret_ending) &&
@@ -66,6 +72,8 @@ static void keep(struct token_store *store, struct record *record,
 {
     text_copy(record->refresh_token, TOKEN_SIZE, kept->refresh_token);
     explicit_bzero(kept->refresh_token, TOKEN_SIZE);
+    /* The answer that had it is still to be judged; whatever comes of that,
+     * the provider may have retired the old one (RFC 6749 section 10.4). */
     if (record->refresh_token[0] == '\0' || !token_store_commit(store, record))
         token_store_drop(store);
 }
@@ -81,6 +89,8 @@ bool client_receive(const struct context *context, struct ports *ports,
     if (!agents_receive(ports, &ports->agents.client, reading, heard,
                         ret_ending))
         return false;
+    /* Once: READING_KEPT takes no second one, so that an agent that lies
+     * cannot fill the disk. */
     if (heard->type == MESSAGE_KEEP) {
         keep(&ports->store, &progress->record, &heard->message.keep);
         return client_receive(context, ports, progress, READING_KEPT,
@@ -88,6 +98,8 @@ bool client_receive(const struct context *context, struct ports *ports,
     }
     if (heard->type != MESSAGE_STALE_KEYS)
         return true;
+    /* A key that nobody knows may be a new one (OpenID Connect Core 1.0
+     * section 10.1.1). Only the issuer can cause this, and once in a login. */
     if (!progress->fetched &&
         !metadata_fetch(context, ports, progress, ret_ending))
         return false;

@@ -24,6 +24,8 @@ void dialogue_prepare(const struct context *context, struct person *person)
     const struct login *login = &context->login;
     struct occasion *occasion = &person->occasion;
 
+    /* A screen that shows no letters of a language is spoken to in ASCII;
+     * boxes would hide the code. */
     language_choose(settings->language, !login->unicode);
     screen_describe(login, (enum display_choice) settings->display,
                     (enum qr) settings->qr, &person->screen);
@@ -92,6 +94,8 @@ static bool show_view(struct ports *ports, enum view view,
     struct person *person = &ports->person;
     int64_t left = seconds_left(ports);
 
+    /* The code may end before the login does, and the person should not be
+     * told otherwise. */
     if (person->occasion.invitation.expires_in < left)
         left = person->occasion.invitation.expires_in;
     person->view = view;
@@ -116,6 +120,7 @@ bool dialogue_invite(struct ports *ports, const struct invitation *invitation,
 /* The words that ask, alone: they were not in the text before. */
 static bool ask(struct person *person, struct ending *ret_ending)
 {
+    /* screen_ask() appends. */
     words.text[0] = '\0';
     screen_ask(&person->screen, &person->occasion, VIEW_TEXT, words.text);
     return show(person, DISPLAY_PROMPT, ret_ending);
@@ -149,8 +154,11 @@ static bool hear_paste(struct ports *ports, const struct reply *reply,
 {
     struct person *person = &ports->person;
 
+    /* A host that cannot prompt with the text is asked to prompt behind it:
+     * its empty reply to a text is no paste. */
     if (!person->prompted)
         return ask(person, ret_ending);
+    /* Of any kind, ours and the agent's: nobody tries addresses for ever. */
     person->pastes++;
     if (!paste_is_address(reply->text, person->occasion.redirect_uri))
         return refuse_paste(person, PASTE_FOREIGN, ret_ending);
@@ -171,6 +179,8 @@ static bool hear_key(struct ports *ports, const struct reply *reply,
     if (!person->prompted ||
         !screen_offers_qr(&person->screen, &person->occasion, reply->text))
         return true;
+    /* Asked for twice, it may be that the camera needs the colours the other
+     * way round. */
     if (person->view == VIEW_QR)
         next = VIEW_QR_SWAPPED;
     return show_view(ports, next, ret_ending);
@@ -194,6 +204,8 @@ bool dialogue_ask_again(struct ports *ports, const struct ask_again *said,
 {
     struct person *person = &ports->person;
 
+    /* One that asks unasked would keep the person busy, or put words of its
+     * choice between ours. */
     if (!person->occasion.paste || person->asking) {
         ending_set(ret_ending, OUTCOME_UNTRUSTED, "agent");
         return false;

@@ -23,6 +23,8 @@ void ending_set(struct ending *ending, enum outcome outcome,
     text_copy(ending->reason, WORD_SIZE, reason);
 }
 
+/* A reason that the log has already is not touched: it says how the login ends
+ * if nobody signs in. */
 enum came ending_need(struct ending *ending, const char *because)
 {
     text_copy(ending->because, WORD_SIZE, because);
@@ -38,6 +40,9 @@ enum came ending_judge(struct ending *ending, enum answer answer,
     case ANSWER_INTERACT:
     case ANSWER_CONSENT:
         return CAME_PERSON;
+        /* What blocks the account, or this client, or is down, is the same
+         * after a sign-in. An answer that cannot be believed is mended by one
+         * only where a stored token led to it; redemption.c knows that. */
     default:
         return CAME_ENDED;
     }
@@ -48,6 +53,8 @@ enum came ending_fail(struct ending *ending, const struct failure *failure)
     enum answer answer = (enum answer) failure->answer;
     const char *reason = failure->reason;
 
+    /* Agents have a word of their own where they know more than the class of
+     * the answer. */
     if (reason[0] == '\0')
         reason = answer_word(answer);
     ending->failed = true;

@@ -37,6 +37,7 @@ enum event event_hear_module(struct person *person, struct heard *ret_heard,
 {
     enum cancel_reason reason = CANCEL_DISCONNECTED;
 
+    /* Whatever it is, the prompt is answered. */
     person->asking = false;
     if (!link_receive(person->module, READING_REPLY, &ret_heard->type,
                       &ret_heard->message)) {
@@ -44,6 +45,7 @@ enum event event_hear_module(struct person *person, struct heard *ret_heard,
     } else if (ret_heard->type == MESSAGE_REPLY) {
         return EVENT_REPLY;
     } else {
+        /* It has given up and waits for our verdict alone. */
         person->cancelled = true;
         reason = (enum cancel_reason) ret_heard->message.cancel.reason;
     }
@@ -100,9 +102,12 @@ enum event event_wait(struct ports *ports, const struct agent *agent,
         return EVENT_END;
     if (ready == 0)
         return EVENT_TIME;
+    /* First of all: who closed the terminal gets in no more, even with tokens
+     * under way. */
     if (count > 1 && polled[2].revents != 0 &&
         event_has_left(ports, ret_ending))
         return EVENT_END;
+    /* Before the agent: a cancel counts although the agent has an answer. */
     if (count > 1 && polled[1].revents != 0)
         return event_hear_module(person, ret_heard, ret_ending);
     return EVENT_AGENT;

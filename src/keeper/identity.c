@@ -11,6 +11,8 @@
 bool identity_find_user(const struct login *login, int subject,
                         struct account_name *ret_user)
 {
+    /* By uid for the caller: the host has no name of his that could be
+     * trusted. */
     const struct passwd *entry = subject == SUBJECT_CALLER
                                      ? getpwuid((uid_t) login->caller)
                                      : getpwnam(login->user);
@@ -76,6 +78,7 @@ bool identity_is_bound(const struct record *record,
 
 void identity_bind(struct record *record, const struct claims *claims)
 {
+    /* All of them: which are kept is for the store to say. */
     record->identity = *claims;
     if (claims->name_unverified)
         record->identity.username[0] = '\0';

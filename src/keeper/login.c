@@ -245,6 +245,8 @@ static const struct row *walk(const struct row *table, struct context *context,
         struct result result = take_step(row, context, ports, progress);
         enum state next = login_next(row, result.came);
 
+        /* Counted here and not by the steps: no step can claim what is not its
+         * own. */
         ret_trail->shown = login_shown(row, result.came, ret_trail->shown);
         if (row->asks)
             ret_trail->cause = result.ending;
@@ -267,6 +269,8 @@ static struct ending granted(const struct row *row, const struct trail *trail,
     struct ending ending = {.outcome = OUTCOME_GRANTED};
 
     ending_set(&ending, OUTCOME_GRANTED, row->reason);
+    /* Silently nothing has failed in the end, and the log of a good login
+     * leads nobody astray. */
     if (!person->shown)
         return ending;
     text_copy(ending.because, WORD_SIZE, progress->because);
@@ -301,6 +305,8 @@ static struct ending adopt(const struct row *row, const struct trail *trail,
 
     if (!row->grants)
         return ending;
+    /* The table is proven by a test; this holds even where it was changed and
+     * the test was not run. */
     if ((trail->shown & row->needs) != row->needs || row->needs == 0) {
         ending_set(&ending, OUTCOME_ERROR, "unproven");
         return ending;
@@ -350,12 +356,15 @@ void login_decide(const struct row table[STATE_COUNT], struct context *context,
 
     progress = (struct progress){.demand.max_age = -1};
     ports->person.screen.translate = language_translate;
+    /* From the start: sudo's terminal may go away at any time. */
     ports->person.terminal = hangup_watch(&context->login);
     last = walk(table, context, ports, &progress, &trail);
     if (last->grants)
         note_mode(context, &ports->remarks);
     if (ports->person.terminal >= 0)
         close(ports->person.terminal);
+    /* Before the person reads anything: an agent that was taken over has no
+     * time left. */
     agents_stop(&ports->agents, &ports->agents.client);
     token_store_close(&ports->store);
     ending = adopt(last, &trail, &ports->person, &progress);

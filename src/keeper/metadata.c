@@ -31,6 +31,8 @@ static const char *check_endpoints(const struct settings *settings,
         {metadata->userinfo_endpoint, NULL},
     };
 
+    /* It is compared as it is, byte for byte (OpenID Connect Discovery 1.0
+     * section 4.3). */
     if (strcmp(metadata->issuer, settings->issuer) != 0)
         return "metadata_issuer";
     for (size_t i = 0; i < sizeof(endpoints) / sizeof(endpoints[0]); i++) {
@@ -84,6 +86,7 @@ bool metadata_fetch(const struct context *context, struct ports *ports,
     const struct order role = {MESSAGE_FETCH, &fetch, READING_METADATA};
     const char *refusal;
 
+    /* Also if it fails: nobody makes us fetch for ever. */
     progress->fetched = true;
     text_copy(fetch.issuer, URL_SIZE, settings->issuer);
     text_copy(fetch.endpoint_hosts, URL_SIZE, settings->client.endpoint_hosts);

@@ -30,6 +30,7 @@ static enum came judge_identity(const struct context *context,
     return CAME_ENDED;
 }
 
+/* An empty text and a negative age mean that nothing is asked for. */
 static bool demands_something(const struct demand *demand)
 {
     return demand->claims[0] != '\0' || demand->acr_values[0] != '\0' ||
@@ -79,8 +80,12 @@ struct result proof_of_signed_in_identity(const struct context *context,
     struct result result = {.came = CAME_ENDED};
 
     (void) ports;
+    /* Whoever signs in is identified by a signature, not by what a server says
+     * about a token. */
     if (claims->from_userinfo)
         return result_end(OUTCOME_UNTRUSTED, "id_token_missing");
+    /* Somebody else's sign-in is no reason to ask once more: the one round is
+     * over. */
     if (judge_identity(context, &progress->record, claims, &result.ending) ==
         CAME_PASSED)
         result.came = CAME_PASSED;
@@ -107,6 +112,8 @@ struct result proof_of_policy(const struct context *context,
         .claims_required = required->claims[0] != '\0',
         .acr_values = required->acr_values,
         .max_age = required->max_age,
+        /* By when the person was asked first; a later invitation of the same
+         * login asks for the same sign-in. */
         .since = progress->since,
         /* Without a first factor a sign-in is the first factor. */
         .fresh = asked && !context->silent,
@@ -116,6 +123,7 @@ struct result proof_of_policy(const struct context *context,
     struct result result = {.came = CAME_PASSED};
     struct ending *ending = &result.ending;
 
+    /* Met as far as anybody can see, and worth a word in the log. */
     if (judged.met && judged.missing[0] != '\0')
         remarks_note(&ports->remarks, judged.reason, "");
     if (judged.met)
@@ -139,6 +147,7 @@ static enum came judge_probe(struct progress *progress,
     enum answer answer = (enum answer) probed->answer;
     enum came came;
 
+    /* It was not heard: what kept us from it is the reason. */
     if (heard->type == MESSAGE_FAILURE) {
         answer = (enum answer) heard->message.failure.answer;
         demand = &heard->message.failure.demand;
@@ -167,9 +176,12 @@ struct result proof_to_resource(const struct context *context,
     struct result result = {.came = CAME_ENDED};
     bool answered;
 
+    /* Nothing to ask is nothing to object. */
     if (context->settings.resource_url[0] == '\0')
         return result_of(CAME_PASSED);
     text_copy(probe.url, URL_SIZE, context->settings.resource_url);
+    /* The access token alone: the resource is another party than the provider.
+     */
     text_copy(probe.access_token, TOKEN_SIZE, progress->tokens.access_token);
     answered =
         agents_ask(context, ports, &role, &progress->heard, &result.ending);

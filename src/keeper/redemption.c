@@ -45,6 +45,7 @@ bool redemption_keep(struct token_store *store, struct record *record,
 static enum came judge_refusal(const struct failure *failure,
                                struct ending *ret_ending)
 {
+    /* How it ends if nobody can be asked. */
     ending_fail(ret_ending, failure);
     switch (failure->answer) {
     case ANSWER_BLOCKED:
@@ -75,6 +76,7 @@ static enum came drop_token(struct ports *ports, struct record *record,
     struct remarks *remarks = &ports->remarks;
     char remark[LINE_SIZE];
 
+    /* Not only of the store: this login may go on, to a sign-in. */
     explicit_bzero(record->refresh_token, TOKEN_SIZE);
     token_store_drop(&ports->store);
     remarks->loud = true;
@@ -95,6 +97,7 @@ static enum came keep_tokens(struct ports *ports, struct record *record,
 {
     bool replaced = tokens->refresh_token[0] != '\0';
 
+    /* A provider never answers so; a store that was meddled with does. */
     if (!identity_is_bound(record, &tokens->claims))
         return drop_token(ports, record, ret_ending);
     remarks_name(&ports->remarks, &record->identity);
@@ -123,6 +126,8 @@ static enum came redeem(const struct context *context, struct ports *ports,
     if (!answered)
         return CAME_ENDED;
     if (heard->type == MESSAGE_FAILURE) {
+        /* The claims of the challenge go along with the sign-in (Entra, claims
+         * challenges). */
         if (heard->message.failure.answer == ANSWER_CHALLENGE)
             progress->demand = heard->message.failure.demand;
         return judge_refusal(&heard->message.failure, ret_ending);
@@ -177,6 +182,8 @@ static enum came refuse(const struct context *context,
 static int64_t last_start(const struct settings *settings,
                           const struct clock *clock)
 {
+    /* A configured deadline can be shorter than a request may take; half of it
+     * is then for the redemption. */
     int64_t half = (clock->deadline - clock->started) / 2;
     int64_t needed = settings->client.network.request_timeout * 1000 + MARGIN;
 
@@ -199,6 +206,7 @@ static enum came take_lock(const struct context *context, struct ports *ports,
         if (token_store_lock(&ports->store, end - clock_boottime(),
                              ports->person.module))
             return CAME_PASSED;
+        /* It was the module: it may have given up. */
         if (errno != EINTR)
             return refuse(context, ports, errno, ret_ending);
         event = event_hear_module(&ports->person, ret_heard, ret_ending);
@@ -217,6 +225,8 @@ static enum came use_store(const struct context *context, struct ports *ports,
         ending_set(ret_ending, OUTCOME_UNAVAILABLE, "store_unwritable");
         return CAME_ENDED;
     }
+    /* Again, with the lock: the login that had it before has spent the token
+     * that we knew. */
     if (!token_store_read(&ports->store, &progress->record))
         return find_no_token(&progress->record, ret_ending);
     if (success_serves(context, ports, progress))
@@ -242,6 +252,7 @@ struct result redemption_run(const struct context *context,
         return result;
     progress->began = clock_boottime();
     result.came = use_store(context, ports, progress, &result.ending);
+    /* The proofs need no lock: other logins of this user go on meanwhile. */
     token_store_unlock(&ports->store);
     return result;
 }

@@ -28,6 +28,7 @@ void remarks_note(struct remarks *remarks, const char *word,
 {
     char *note = remarks->note;
 
+    /* A step may run twice in a login, with the same thing to say. */
     if (is_noted(note, word))
         return;
     if (note[0] != '\0')
@@ -39,6 +40,8 @@ void remarks_note(struct remarks *remarks, const char *word,
 
 void remarks_name(struct remarks *remarks, const struct claims *claims)
 {
+    /* Microsoft's object id is the same in all clients, and what its own logs
+     * have; `sub` is another one for each. */
     const char *id = claims->oid;
 
     if (id[0] == '\0')

@@ -15,6 +15,7 @@
  * more, and lets nobody in; one that was quicker still counts. */
 static bool hear_reply(int module, int64_t end, struct heard *ret_heard)
 {
+    /* A host that starts us and says nothing is no login. */
     if (!link_wait(module, end))
         (void) shutdown(module, SHUT_RD);
     return link_receive(module, READING_REPLY, &ret_heard->type,
@@ -34,6 +35,8 @@ static bool deliver(const struct ports *ports, const struct verdict *verdict,
 
     if (person->abandoned)
         return false;
+    /* That it was sent says little: only the reply tells that the module has
+     * it. */
     (void) link_send(person->module, MESSAGE_VERDICT, verdict);
     if (ports->clock.deadline > end)
         end = ports->clock.deadline;
@@ -53,6 +56,7 @@ static void log_abandoned(const struct login *login, struct verdict *verdict,
 {
     char line[AUDIT_SIZE];
 
+    /* Nobody got in, whatever we had decided. */
     verdict->outcome = OUTCOME_CANCELLED;
     audit_line(login, verdict, clock_boottime() - started, line);
     syslog(LOG_AUTHPRIV | audit_priority(verdict), "pam_claims(%s:%s): %s",

@@ -38,6 +38,7 @@ struct result sign_in_is_possible(const struct context *context,
                                   struct ports *ports,
                                   struct progress *progress)
 {
+    /* Report mode asks nobody: it is there to see what would happen. */
     bool reports = context->silent && context->settings.mode == MODE_REPORT;
     struct result result = {.came = CAME_PASSED,
                             .ending =
@@ -85,6 +86,7 @@ static bool begin(const struct context *context, struct ports *ports,
 /* When to say that nothing happened: not while an answer is due. */
 static int64_t next_reminder(const struct person *person)
 {
+    /* A reminder would stand between the question and the cursor. */
     if (person->asking || person->occasion.paste)
         return INT64_MAX;
     return person->remind;
@@ -132,6 +134,7 @@ static bool is_worth_another(const struct context *context,
     const struct failure *failure = &progress->heard.message.failure;
     bool outdated = client_is_outdated(progress);
 
+    /* Who declined, or was refused, is not asked again. */
     if (failure->answer != ANSWER_EXPIRED && !outdated)
         return false;
     while (ports->person.asking)
@@ -164,6 +167,8 @@ static bool begin_in_a_flow(const struct context *context, struct ports *ports,
     if (context->settings.flow != ALLOW_AUTO ||
         !lacks_device(&progress->heard))
         return true;
+    /* Many tenants forbid the device flow to all clients (Entra,
+     * authentication flows policy). */
     *flow = FLOW_CODE;
     return begin(context, ports, progress, *flow, ret_ending);
 }
@@ -243,6 +248,8 @@ struct result sign_in_reread(const struct context *context,
     /* Without the lock the commit fails, and says so. */
     (void) token_store_lock(&ports->store, LOCK_WAIT, -1);
     (void) token_store_read(&ports->store, record);
+    /* If the new one cannot be kept, the next login shall not try what is
+     * known to be of no use. */
     if (!is_worth_keeping(progress))
         explicit_bzero(record->refresh_token, TOKEN_SIZE);
     if (binding_judge(&context->settings, record, &ports->remarks,
@@ -258,6 +265,7 @@ struct result sign_in_keep(const struct context *context, struct ports *ports,
     const struct tokens *tokens = &progress->tokens;
 
     (void) context;
+    /* The binding first: a token without one counts as none. */
     progress->kept =
         binding_keep(store, &progress->record, &tokens->claims,
                      &ports->remarks) &&

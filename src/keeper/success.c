@@ -15,6 +15,7 @@ static uint64_t digest(const struct settings *settings)
     const unsigned char *bytes = (const unsigned char *) settings;
     uint64_t sum = 0xcbf29ce484222325;
 
+    /* All bytes: the struct is zero where nothing was set. */
     for (size_t i = 0; i < sizeof(*settings); i++)
         sum = (sum ^ bytes[i]) * 0x100000001b3;
     return sum;
@@ -31,6 +32,7 @@ static void read_boot(char ret_boot[WORD_SIZE])
         fclose(file);
 }
 
+/* What the success of one login has to have in common with another's. */
 static void describe(const struct context *context, int64_t began,
                      struct success *ret_success)
 {
@@ -67,11 +69,14 @@ bool success_serves(const struct context *context, struct ports *ports,
 {
     struct success found, wanted;
 
+    /* Without a wait no other login can have begun its check after ours began.
+     */
     if (!ports->store.waited || !is_plain(context, ports, &progress->demand) ||
         progress->record.binding != BINDING_KNOWN ||
         !token_store_read_success(&ports->store, &found))
         return false;
     describe(context, found.began, &wanted);
+    /* A success from the future is of another clock. */
     if (!is_same(&found, &wanted) || found.began < ports->clock.started ||
         found.began > clock_boottime())
         return false;
