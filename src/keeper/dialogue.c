@@ -88,6 +88,7 @@ static bool show(struct person *person, int display, struct ending *ret_ending)
     return true;
 }
 
+/* The whole sign-in, as text or with a QR code, with the time that is left. */
 static bool show_view(struct ports *ports, enum view view,
                       struct ending *ret_ending)
 {
