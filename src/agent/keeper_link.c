@@ -3,6 +3,7 @@
 #include "agent/keeper_link.h"
 
 #include "process/channel.h"
+#include "process/clock.h"
 
 #include <sys/socket.h>
 
@@ -41,5 +42,5 @@ bool keeper_link_send(const struct http *http, enum message_type type,
 
 bool keeper_link_pause(int64_t milliseconds)
 {
-    return !channel_wait(KEEPER_LINK, milliseconds);
+    return !channel_wait(KEEPER_LINK, clock_boottime() + milliseconds);
 }

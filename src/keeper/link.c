@@ -11,14 +11,15 @@ static unsigned char bytes[FRAME_MAX];
 
 bool link_wait(int socket, int64_t end)
 {
-    return channel_wait(socket, end - clock_boottime());
+    return channel_wait(socket, end);
 }
 
 bool link_send(int socket, enum message_type type, const void *message)
 {
     const struct channel channel = {socket, bytes};
 
-    return channel_send(&channel, type, message, patience.send);
+    return channel_send(&channel, type, message,
+                        clock_boottime() + patience.send);
 }
 
 bool link_receive(int socket, enum reading reading,
@@ -26,6 +27,6 @@ bool link_receive(int socket, enum reading reading,
 {
     const struct channel channel = {socket, bytes};
 
-    *ret_type = channel_receive(&channel, reading, ret_message, 0);
+    *ret_type = channel_receive(&channel, reading, ret_message, CHANNEL_NOW);
     return *ret_type != MESSAGE_NONE && *ret_type != MESSAGE_COUNT;
 }

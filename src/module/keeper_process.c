@@ -126,7 +126,7 @@ bool keeper_send(struct keeper *keeper, enum message_type type,
                  const void *message)
 {
     const struct channel channel = {keeper->socket, keeper->inbox->data};
-    bool sent = channel_send(&channel, type, message, 0);
+    bool sent = channel_send(&channel, type, message, CHANNEL_NOW);
 
     if (!sent)
         (void) shutdown(keeper->socket, SHUT_WR);
@@ -139,7 +139,8 @@ enum message_type keeper_receive(struct keeper *keeper, enum reading reading)
 {
     const struct channel channel = {keeper->socket, keeper->inbox->data};
 
-    return channel_receive(&channel, reading, &keeper->inbox->message, 0);
+    return channel_receive(&channel, reading, &keeper->inbox->message,
+                           CHANNEL_NOW);
 }
 
 void keeper_last_words(const struct keeper *keeper, char ret_words[LINE_SIZE])

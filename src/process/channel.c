@@ -9,23 +9,15 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* The instant at which a wait that begins now is over. */
-static int64_t end_of(int64_t wait)
-{
-    if (wait == CHANNEL_FOREVER)
-        return INT64_MAX;
-    return clock_boottime() + wait;
-}
-
 /*
- * As poll(2) on one socket until the instant `end`, however many signals
+ * As poll(2) on one socket until the instant `until`, however many signals
  * come.  It waits by the clock that does not stand still while the machine
  * sleeps, whereas the timeout of poll(2) does; so it looks again at its end.
  */
-static int await(int socket, short events, int64_t end)
+static int await(int socket, short events, int64_t until)
 {
     struct pollfd polled = {.fd = socket, .events = events};
-    int64_t left = end - clock_boottime();
+    int64_t left = until - clock_boottime();
     int ready = 0;
 
     while (ready == 0 && left > 0) {
@@ -34,13 +26,14 @@ static int await(int socket, short events, int64_t end)
         ready = poll(&polled, 1, (int) left);
         if (ready < 0 && errno == EINTR)
             ready = 0;
-        left = end - clock_boottime();
+        left = until - clock_boottime();
     }
     return ready;
 }
 
-/* The call itself never waits: it is for await() to know how long. */
-static ssize_t put(const struct channel *channel, size_t length, int64_t end)
+/* The call itself never waits: it is for await() to know how long.  Room is
+ * there again when the peer has read nearly all, as for a send that blocks. */
+static ssize_t put(const struct channel *channel, size_t length, int64_t until)
 {
     ssize_t count;
     bool again;
@@ -50,7 +43,7 @@ static ssize_t put(const struct channel *channel, size_t length, int64_t end)
                      MSG_NOSIGNAL | MSG_DONTWAIT);
         again = count < 0 && errno == EINTR;
         if (count < 0 && errno == EAGAIN)
-            again = await(channel->socket, POLLOUT, end) > 0;
+            again = await(channel->socket, POLLOUT, until) > 0;
     } while (again);
     return count;
 }
@@ -58,7 +51,7 @@ static ssize_t put(const struct channel *channel, size_t length, int64_t end)
 /* A peer that ended with a message of ours unread resets the socket once, and
  * only then comes what it said at last.  MSG_TRUNC tells the length of a frame
  * that is too large, instead of passing off its beginning as the whole. */
-static ssize_t get(const struct channel *channel, int64_t end)
+static ssize_t get(const struct channel *channel, int64_t until)
 {
     ssize_t count;
     bool again;
@@ -68,29 +61,28 @@ static ssize_t get(const struct channel *channel, int64_t end)
                      MSG_TRUNC | MSG_DONTWAIT);
         again = count < 0 && (errno == EINTR || errno == ECONNRESET);
         if (count < 0 && errno == EAGAIN)
-            again = await(channel->socket, POLLIN, end) > 0;
+            again = await(channel->socket, POLLIN, until) > 0;
     } while (again);
     return count;
 }
 
 bool channel_send(const struct channel *channel, enum message_type type,
-                  const void *message, int64_t wait)
+                  const void *message, int64_t until)
 {
     struct frame frame = frame_over(channel->frame, FRAME_MAX);
     bool sent = false;
 
     if (message_encode(type, message, &frame))
-        sent =
-            put(channel, frame.length, end_of(wait)) == (ssize_t) frame.length;
+        sent = put(channel, frame.length, until) == (ssize_t) frame.length;
     explicit_bzero(channel->frame, frame.length);
     return sent;
 }
 
 enum message_type channel_receive(const struct channel *channel,
                                   enum reading reading,
-                                  union message *ret_message, int64_t wait)
+                                  union message *ret_message, int64_t until)
 {
-    ssize_t length = get(channel, end_of(wait));
+    ssize_t length = get(channel, until);
     enum message_type type = MESSAGE_COUNT;
     struct frame frame;
     bool legal;
@@ -109,7 +101,7 @@ enum message_type channel_receive(const struct channel *channel,
     return type;
 }
 
-bool channel_wait(int socket, int64_t wait)
+bool channel_wait(int socket, int64_t until)
 {
-    return await(socket, POLLIN, end_of(wait)) != 0;
+    return await(socket, POLLIN, until) != 0;
 }

@@ -13,7 +13,9 @@
 
 #include "wire/message.h"
 
-enum { CHANNEL_FOREVER = -1 };
+/* In place of an instant to wait until. */
+#define CHANNEL_NOW 0
+#define CHANNEL_FOREVER INT64_MAX
 
 struct channel {
     int socket;
@@ -21,24 +23,24 @@ struct channel {
 };
 
 /*
- * Send a message.  Waits for room for `wait` milliseconds: 0 for not at all,
- * CHANNEL_FOREVER for as long as the peer lives.  False if the peer is gone
- * or does not read, or if the message does not fit into a frame.
+ * Send a message, waiting for room until the instant `until` of
+ * clock_boottime().  False if the peer is gone or does not read, or if the
+ * message does not fit into a frame.
  */
 bool channel_send(const struct channel *, enum message_type,
-                  const void *message, int64_t wait);
+                  const void *message, int64_t until);
 
 /*
  * Receive into ret_message one of the messages that are legal in this state,
- * waiting as above.  Returns its type; MESSAGE_NONE if the peer is gone or
- * said nothing; MESSAGE_COUNT for anything else, with ret_message in an
- * unspecified state.  What a peer said before it ended is still received.
+ * waiting for one as above.  Returns its type; MESSAGE_NONE if the peer is
+ * gone or said nothing; MESSAGE_COUNT for anything else, with ret_message in
+ * an unspecified state.  What a peer said before it ended is still received.
  */
 enum message_type channel_receive(const struct channel *, enum reading,
-                                  union message *ret_message, int64_t wait);
+                                  union message *ret_message, int64_t until);
 
 /*
- * Wait for `wait` milliseconds, as above, until the socket has a message or
- * its peer is gone.  False if neither is so.
+ * Wait, as above, until the socket has a message or its peer is gone.  False
+ * if it came to neither.
  */
-bool channel_wait(int socket, int64_t wait);
+bool channel_wait(int socket, int64_t until);

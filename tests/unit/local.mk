@@ -3,9 +3,9 @@
 # A test stands in the list of the library that it is linked with.
 
 shared_units = \
-	%D%/test_advice %D%/test_audit_line %D%/test_frame %D%/test_host \
-	%D%/test_message %D%/test_nearest %D%/test_outcome %D%/test_text \
-	%D%/test_url
+	%D%/test_advice %D%/test_audit_line %D%/test_channel %D%/test_frame \
+	%D%/test_host %D%/test_message %D%/test_nearest %D%/test_outcome \
+	%D%/test_text %D%/test_url
 
 module_units = \
 	%D%/test_arguments \
