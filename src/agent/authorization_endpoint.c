@@ -53,7 +53,8 @@ const char *authorization_endpoint_compose(struct exchange *exchange,
     struct form *form;
     char mark = '?';
 
-    if (url[0] == '\0' && strstr(refused, "authorization_endpoint") != NULL)
+    /* A word of it: the device endpoint's name ends in the same letters. */
+    if (url[0] == '\0' && text_has_word(refused, "authorization_endpoint"))
         return "authorization_endpoint_refused";
     if (url[0] == '\0')
         return "no_authorization_endpoint";

@@ -146,7 +146,7 @@ static void refuse_without(const struct client *client,
     const char *refused = client->metadata.refused;
 
     failure_set(ret_refusal, ANSWER_NO_DEVICE_FLOW, "no_device_endpoint");
-    if (strstr(refused, "device_authorization") == NULL)
+    if (!text_has_word(refused, "device_authorization_endpoint"))
         return;
     failure_set(ret_refusal, ANSWER_NO_DEVICE_FLOW, "device_endpoint_refused");
     text_copy(ret_refusal->detail, NAME_SIZE, refused);

@@ -27,7 +27,7 @@ keeper_units = \
 	%D%/test_token_store %D%/test_token_store_faults %D%/test_user_map
 
 agent_units = \
-	%D%/test_base64 %D%/test_challenge %D%/test_claims_request \
+	%D%/test_authorization_endpoint %D%/test_base64 %D%/test_challenge %D%/test_claims_request \
 	%D%/test_code_flow %D%/test_device_response %D%/test_echoes \
 	%D%/test_http %D%/test_http_anchors %D%/test_http_answer \
 	%D%/test_http_head %D%/test_id_token %D%/test_id_token_claims \
