@@ -16,6 +16,7 @@
 #include "keeper/link.h"
 #include "keeper/local_password.h"
 #include "keeper/login.h"
+#include "process/clock.h"
 #include "shared/text.h"
 #include "wire/audit_line.h"
 
