@@ -30,6 +30,7 @@ static char *field_value(char *line, const char *name)
     size_t length = strlen(name);
     char *end = line + strlen(line);
 
+    /* No blank may stand before the colon (RFC 9112 section 5.1). */
     if (strncasecmp(line, name, length) != 0 || line[length] != ':')
         return NULL;
     line += length + 1;
@@ -42,6 +43,7 @@ static char *field_value(char *line, const char *name)
 /* Seconds from now to an HTTP-date (RFC 9110 section 5.6.7), else -1. */
 static int64_t seconds_to(const char *date, int64_t now)
 {
+    /* The one that is written today, and two that a recipient has to read. */
     static const char *const forms[] = {
         "%a, %d %b %Y %H:%M:%S GMT",
         "%A, %d-%b-%y %H:%M:%S GMT",
@@ -71,6 +73,7 @@ static int64_t retry_after(const char *value, int64_t now)
 
     if (digits == 0 || value[digits] != '\0')
         seconds = seconds_to(value, now);
+    /* More digits are more than the most, whatever they say. */
     else if (digits <= 4)
         seconds = strtol(value, NULL, 10);
     if (seconds > RETRY_AFTER_MAX)
@@ -84,6 +87,8 @@ void http_head_read(char *head, int64_t now, struct http_answer *ret_answer)
     char *value;
 
     unfold(head);
+    /* A line end of one byte is one, too: a server that writes such has one
+     * head, and not a longer field. */
     for (char *line = strtok_r(head, "\r\n", &rest); line != NULL;
          line = strtok_r(NULL, "\r\n", &rest)) {
         value = field_value(line, "Retry-After");
@@ -92,6 +97,7 @@ void http_head_read(char *head, int64_t now, struct http_answer *ret_answer)
         value = field_value(line, "Location");
         if (value != NULL)
             ret_answer->location = value;
+        /* There may be several, and each may have several challenges. */
         value = field_value(line, "WWW-Authenticate");
         if (value != NULL && ret_answer->authenticate_count < AUTHENTICATE_MAX)
             ret_answer->authenticate[ret_answer->authenticate_count++] = value;

@@ -53,6 +53,8 @@ static bool names_are_unique(const struct json *object)
     const char **names;
     bool unique = true;
 
+    /* Which of two members of one name counts is for each reader to say (RFC
+     * 8259 section 4): a token that means two things means nothing. */
     names = calloc((size_t) cJSON_GetArraySize(object) + 1, sizeof(*names));
     if (names == NULL)
         return false;
@@ -224,6 +226,8 @@ bool json_is_scalar(const struct json *value)
 /* The library keeps flags of its own in the higher bits of a type. */
 bool json_same_scalar(const struct json *a, const struct json *b)
 {
+    /* Numbers by their spelling: 1 and 1.0 may be the same to some, and no
+     * demand is met by a guess. */
     if (cJSON_IsString(a) || cJSON_IsRaw(a))
         return b != NULL && (a->type & 0xff) == (b->type & 0xff) &&
                strcmp(a->valuestring, b->valuestring) == 0;
@@ -262,6 +266,8 @@ const struct json *json_member(const struct json *object, const char *name)
 {
     if (!json_is_object(object))
         return NULL;
+    /* The library's other function folds case, by which "ISS" would do for
+     * "iss". */
     return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
@@ -319,6 +325,7 @@ bool json_integer(const struct json *value, int64_t *ret_value)
     char *end;
     int64_t integer;
 
+    /* A number in quotes is a text. */
     if (!cJSON_IsRaw(value))
         return false;
     errno = 0;

@@ -36,6 +36,7 @@ bool keeper_link_send(const struct http *http, enum message_type type,
 {
     int64_t *requests = message; /* as message.c makes sure */
 
+    /* With each message, so that the log knows them however the agent ends. */
     *requests = http_requests(http);
     return channel_send(&channel, type, message, CHANNEL_FOREVER);
 }

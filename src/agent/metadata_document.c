@@ -17,6 +17,8 @@ static bool get_endpoint(const struct json *document, const char *name,
 
     if (url == NULL)
         url = "nowhere";
+    /* A token goes where this says: the issuer's own origin, or a host that
+     * the administrator named. */
     if (json_printable(member, ret_url, URL_SIZE) &&
         url_is_endpoint(ret_url, order->issuer, order->endpoint_hosts))
         return true;
@@ -105,6 +107,7 @@ static const char *read_document(const struct json *document,
     get_optional(document, "userinfo_endpoint", order, ret,
                  ret->userinfo_endpoint);
     ret->client_auth = read_client_auth(document);
+    /* Then a response without one is refused (RFC 9207 section 2.4). */
     ret->names_issuer = json_is_true(json_member(
         document, "authorization_response_iss_parameter_supported"));
     return NULL;
@@ -120,6 +123,7 @@ const char *metadata_document_parse(const char *body, size_t length,
 
     memset(ret_metadata, 0, sizeof(*ret_metadata));
     ret_detail[0] = '\0';
+    /* A provider answers an error with a page, or with a text, and 200. */
     if (json_is_object(document))
         reason = read_document(document, order, ret_metadata, ret_detail);
     json_free(&document);

@@ -15,6 +15,8 @@ enum { TRIES = 2 };
  * than a login's (resolv.conf(5), timeout and attempts). */
 static void limit(int patience)
 {
+    /* glibc's getaddrinfo() takes the patience from here; elsewhere the
+     * system's own holds. */
     if (res_init() != 0)
         return;
     _res.retrans = patience > 0 ? patience : 1;
@@ -85,6 +87,8 @@ bool resolver_find(struct resolver *resolver, const char *host,
     limit(resolver->patience);
     if (resolver->count == PLACES_MAX || !look_up(host, addresses))
         return false;
+    /* libcurl keeps what it is told for as long as the login lasts: a name
+     * that leads elsewhere a moment later leads nobody astray. */
     text_copy(resolver->places[resolver->count++], PLACE_SIZE, place);
     text_format(ret_entry, ENTRY_SIZE, "%s:%s", place, addresses);
     return true;

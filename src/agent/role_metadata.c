@@ -91,6 +91,7 @@ static void fetch_keys(struct http *http, struct fetched *fetched)
 
 void role_metadata_run(struct http *http, const struct fetch *order)
 {
+    /* Too large for the stack; one login has one such agent. */
     static struct fetched fetched;
     const char *issuer = order->issuer;
     char url[URL_SIZE] = "";

@@ -92,6 +92,8 @@ static BIGNUM *member_number(const struct json *object, const char *name)
     return BN_bin2bn(bytes, (int) length, NULL);
 }
 
+/* From numbers and not from a certificate: x5c in a key set (RFC 7517 section
+ * 4.7) would be a second opinion on the same key. */
 static EVP_PKEY *make_key(const char *key_type, OSSL_PARAM *parameters)
 {
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, key_type, NULL);
@@ -104,6 +106,8 @@ static EVP_PKEY *make_key(const char *key_type, OSSL_PARAM *parameters)
     return key;
 }
 
+/* An even modulus or exponent is none of RSA, and an exponent of 1 makes every
+ * signature right. */
 static bool is_sound_rsa(const BIGNUM *modulus, const BIGNUM *exponent)
 {
     return BN_num_bits(modulus) >= RSA_BITS_MIN && BN_is_odd(modulus) &&
@@ -176,6 +180,7 @@ bool signature_key_is_usable(const struct json *json)
         return false;
     key = import_key(json);
     EVP_PKEY_free(key);
+    /* What OpenSSL has in its queue would be taken for libcurl's own error. */
     ERR_clear_error();
     return key != NULL;
 }
@@ -190,6 +195,8 @@ static bool encode_ecdsa(unsigned char *bytes, size_t *length)
     bool sound = r != NULL && s != NULL && !BN_is_zero(r) && !BN_is_zero(s);
     int encoded = 0;
 
+    /* ECDSA_SIG_set0() takes both over where it succeeds, and neither where it
+     * does not. */
     if (!sound || signature == NULL || ECDSA_SIG_set0(signature, r, s) != 1) {
         BN_free(r);
         BN_free(s);
@@ -264,6 +271,7 @@ static bool encode_digest(const char *text, int size,
         return false;
     EVP_EncodeBlock((unsigned char *) ret_text, digest, size);
     ret_text[strcspn(ret_text, "=")] = '\0';
+    /* OpenSSL knows the other alphabet of RFC 4648 only. */
     for (char *byte = ret_text; *byte != '\0'; byte++) {
         if (*byte == '+')
             *byte = '-';

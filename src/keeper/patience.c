@@ -3,6 +3,7 @@
 #include "keeper/patience.h"
 
 const struct patience patience = {
+    /* The module sends at once; a machine that swaps may take its time. */
     .first = 10 * 1000,
     .send = 2000,
     .last = 60 * 1000,

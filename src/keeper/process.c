@@ -21,6 +21,8 @@ enum {
     MEMORY_DEFAULT = 0,      /* MPOL_DEFAULT, of linux/mempolicy.h */
 };
 
+/* A caller of sudo who runs it with SCHED_IDLE on a busy machine would have
+ * the user's lock for as long as it likes. */
 static bool reset_policy(void)
 {
     static const struct sched_param none;
@@ -28,6 +30,7 @@ static bool reset_policy(void)
     return sched_setscheduler(0, SCHED_OTHER, &none) == 0;
 }
 
+/* The same, by nice(1). */
 static bool reset_nice(void)
 {
     return setpriority(PRIO_PROCESS, 0, 0) == 0;
@@ -42,17 +45,21 @@ static bool reset_affinity(void)
     return sched_setaffinity(0, sizeof(all), &all) == 0;
 }
 
+/* The same, by ionice(1): fsync(2) would wait for everybody else. */
 static bool reset_io_priority(void)
 {
     return syscall(SYS_ioprio_set, IO_OF_SELF, 0, 0) == 0;
 }
 
+/* A policy that binds us to a node without memory is the end of us. */
 static bool reset_memory_policy(void)
 {
     return syscall(SYS_set_mempolicy, MEMORY_DEFAULT, NULL, 0) == 0 ||
            errno == ENOSYS;
 }
 
+/* A caller can offer itself to the kernel as the first to be killed; with us a
+ * token would be lost that is being redeemed. */
 static bool reset_oom_score(void)
 {
     int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -71,11 +78,15 @@ static bool reset_timer_slack(void)
     return prctl(PR_SET_TIMERSLACK, TIMER_SLACK, 0, 0, 0) == 0;
 }
 
+/* It outlives execve(2) of a program that is not set-uid, and our parent is
+ * the host, which ends when it likes (prctl(2)). */
 static bool reset_parent_signal(void)
 {
     return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0) == 0;
 }
 
+/* Such as ADDR_NO_RANDOMIZE, which makes an attacker's work easier
+ * (personality(2)). */
 static bool reset_personality(void)
 {
     return personality(PER_LINUX) >= 0;

@@ -12,6 +12,8 @@ void audit_decision(struct pam_handle *pamh, const struct login *login,
 {
     char line[AUDIT_SIZE];
 
+    /* By a format of our own: the line has names in it that the caller chose.
+     */
     audit_line(login, verdict, elapsed, line);
     pam_syslog(pamh, audit_priority(verdict), "%s", line);
 }

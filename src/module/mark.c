@@ -64,6 +64,8 @@ void mark_set(struct pam_handle *pamh, const struct login *login,
     char name[MARK_NAME_SIZE];
 
     name_own(login, name);
+    /* Under a name of its own, for the account line with the same arguments;
+     * and as the last one, for a stack that is built in another way. */
     put(pamh, name, login->user, outcome);
     put(pamh, last_name, login->user, outcome);
 }
@@ -75,6 +77,7 @@ bool mark_is_granted(struct pam_handle *pamh, const struct login *login)
 
     name_own(login, name);
     mark = get(pamh, name);
+    /* For this user: sudo's may have changed to another one since. */
     return mark != NULL && mark->outcome == OUTCOME_GRANTED &&
            strcmp(mark->user, login->user) == 0;
 }
@@ -89,6 +92,8 @@ bool mark_is_refused(struct pam_handle *pamh, const struct login *login,
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         const struct mark *mark = get(pamh, names[i]);
 
+        /* For whichever user: a refusal is never taken back by a change of
+         * name. */
         if (mark != NULL && mark->outcome != OUTCOME_GRANTED) {
             *ret_outcome = mark->outcome;
             return true;

@@ -39,10 +39,14 @@ int pam_status(enum outcome outcome, enum phase phase, enum host host)
 {
     int code;
 
+    /* The one line of this software that lets somebody in. */
     if (outcome == OUTCOME_GRANTED)
         return PAM_SUCCESS;
+    /* A keeper of another version may know more outcomes. */
     if (outcome >= OUTCOME_COUNT)
         return PAM_SYSTEM_ERR;
+    /* The account phase is asked once; nobody has to be stopped from trying
+     * again. */
     if (phase != PHASE_AUTH)
         code = refusals[outcome].account;
     else if (endings[host] != 0)

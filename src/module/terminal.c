@@ -19,9 +19,12 @@ static bool is_console(int terminal, bool *ret_blocks)
     bool upper = false;
     bool lower = false;
 
+    /* A terminal that says what it has is a console; what others have is their
+     * font's business. */
     *ret_blocks = true;
     if (ioctl(terminal, GIO_UNIMAP, &map) == 0) {
         for (int i = 0; i < map.entry_ct; i++) {
+            /* Both, or a QR code has holes that no camera can read over. */
             upper = upper || glyphs[i].unicode == UPPER_HALF;
             lower = lower || glyphs[i].unicode == LOWER_HALF;
         }
@@ -35,6 +38,8 @@ static bool is_console(int terminal, bool *ret_blocks)
 int terminal_find(void)
 {
     for (int i = 0; i <= 2; i++)
+        /* Those of the host alone: to open one, or to look for one by its
+         * name, is not for a module in a set-uid program. */
         if (isatty(i) != 0)
             return i;
     return -1;
@@ -46,10 +51,14 @@ void terminal_describe(struct login *login)
     struct winsize size = {0};
     struct termios mode = {0};
 
+    /* A size of 0 by 0 is what a serial line has: it is not known. */
     if (ioctl(terminal, TIOCGWINSZ, &size) == 0) {
         login->columns = size.ws_col;
         login->rows = size.ws_row;
     }
+    /* The line discipline knows of UTF-8 what the environment, which is the
+     * caller's, only claims. A console shows the letters of its font and no
+     * others. */
     if (tcgetattr(terminal, &mode) == 0 && (mode.c_iflag & IUTF8) != 0)
         login->unicode = !is_console(terminal, &login->blocks);
 }

@@ -96,6 +96,8 @@ enum message_type channel_receive(const struct channel *channel,
     frame = frame_of(channel->frame, (size_t) length);
     legal = message_decode(reading, &frame, &type, ret_message);
     explicit_bzero(channel->frame, (size_t) length);
+    /* Whoever sends what is not legal is not listened to any more: there is no
+     * next message to be in step with. */
     if (!legal)
         return MESSAGE_COUNT;
     return type;

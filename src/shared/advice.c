@@ -67,6 +67,7 @@ static const struct {
                        "vouches for it"},
 };
 
+/* By whole words: one reason can be the beginning of another. */
 const char *advice_for(const char *reason)
 {
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)

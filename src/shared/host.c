@@ -20,6 +20,7 @@ static const struct host_row rows[HOST_COUNT] = {
         {
             .services = "sshd",
             .display = DISPLAY_PROMPT,
+            /* Ten seconds are left for the shell to begin. */
             .wait = 110,
             .limit = LIMIT_CONNECTION,
             .shows = true,
@@ -55,6 +56,8 @@ static const struct host_row rows[HOST_COUNT] = {
         },
     [HOST_MUTE] =
         {
+            /* A sign-in cannot be shown in these: nobody is there, or the
+             * dialogue has no room for it. */
             .services = "polkit-1 cron crond atd systemd-user gdm-password",
             .display = DISPLAY_INFO,
             .wait = 180,

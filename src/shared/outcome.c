@@ -42,6 +42,7 @@ static const struct row {
 /* What is no outcome is an error, never a success. */
 static const struct row *row_of(enum outcome outcome)
 {
+    /* The number may come over the wire. */
     if (outcome >= OUTCOME_COUNT)
         return &table[OUTCOME_ERROR];
     return &table[outcome];
@@ -73,6 +74,7 @@ const char *cancel_word(enum cancel_reason reason)
         return "interrupted";
     case CANCEL_NOT_SHOWN:
         return "not_shown";
+        /* Of a module that said nothing, too. */
     default:
         return "disconnected";
     }

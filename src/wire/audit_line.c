@@ -38,6 +38,8 @@ static bool is_empty(const struct pair *pair)
 
 static void append_pair(const struct pair *pair, char *line, size_t size)
 {
+    /* Blanks stand between the pairs and nowhere else: a value with one is
+     * quoted. */
     const char *separator = line[0] == '\0' ? "" : " ";
 
     if (pair->text != NULL)
@@ -55,6 +57,8 @@ static void compose_detail(const struct facts *facts,
     const char *known = facts->failure.detail;
     bool both = known[0] != '\0' && advice[0] != '\0';
 
+    /* What is known of this login says more than advice for all of its kind.
+     */
     if (facts->detail[0] != '\0')
         text_format(ret_detail, LINE_SIZE, "%s", facts->detail);
     else
@@ -115,18 +119,23 @@ void audit_line(const struct login *login, const struct verdict *verdict,
     ret_line[0] = '\0';
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
         append_pair(&pairs[i], ret_line, AUDIT_SIZE);
+    /* Names that the caller chose stand before, quoted: nothing of them can be
+     * read as one of the facts. */
     audit_facts(&verdict->facts, ret_line, AUDIT_SIZE);
     append_pair(&duration, ret_line, AUDIT_SIZE);
 }
 
 int audit_priority(const struct verdict *verdict)
 {
+    /* What somebody should look at comes first, a login that was let in as
+     * well. */
     if (verdict->loud)
         return LOG_ALERT;
     switch (verdict->outcome) {
     case OUTCOME_GRANTED:
         return LOG_INFO;
     case OUTCOME_ERROR:
+        /* It keeps everybody out until somebody mends it. */
     case OUTCOME_CONFIGURATION:
         return LOG_ERR;
     default:

@@ -69,6 +69,8 @@ void fields_get(const struct field *field, struct frame *frame,
             *(int *) place = (int) get_choice(frame, field->size);
             break;
         case FIELD_FLAG:
+            /* A bool that is neither 0 nor 1 is undefined behaviour in C; it
+             * never gets that far. */
             *(bool *) place = get_choice(frame, 2) == 1;
             break;
         case FIELD_RECORD:

@@ -21,6 +21,9 @@ static unsigned char *take(struct frame *frame, size_t *place, size_t end,
 {
     unsigned char *taken = frame->data + *place;
 
+    /* One flag for all that can be wrong: whoever reads or writes a message
+     * looks once, at its end, and cannot forget a step of it. The difference
+     * cannot wrap: *place is `end` at most. */
     if (frame->bad || count > end - *place) {
         frame->bad = true;
         return NULL;
@@ -33,6 +36,7 @@ void frame_put(struct frame *frame, uint64_t value, size_t width)
 {
     unsigned char *place = take(frame, &frame->length, frame->capacity, width);
 
+    /* The most significant byte first, whatever the processor likes. */
     for (size_t i = 0; place != NULL && i < width; i++)
         place[i] = (unsigned char) (value >> (8 * (width - 1 - i)));
 }
@@ -92,5 +96,6 @@ void frame_get_bytes(struct frame *frame, void *ret_bytes, size_t count)
 
 bool frame_complete(const struct frame *frame)
 {
+    /* Bytes that are left over are a message that we do not understand. */
     return !frame->bad && frame->position == frame->length;
 }

@@ -127,6 +127,8 @@ BEGINS_WITH(ask_again, requests);
 BEGINS_WITH(tokens, requests);
 BEGINS_WITH(failure, requests);
 
+/* Encoding and decoding go by the same row: a field that one of them forgot
+ * would be no field of the other. */
 static const struct field *const fields_of[MESSAGE_COUNT] = {
     [MESSAGE_LOGIN] = login_fields,
     [MESSAGE_CANCEL] = cancel_fields,
@@ -155,6 +157,8 @@ static const struct field *const fields_of[MESSAGE_COUNT] = {
 static const unsigned int legal[READING_COUNT] = {
     [READING_LOGIN] = LEGAL(LOGIN),
     [READING_REPLY] = LEGAL(REPLY) | LEGAL(CANCEL),
+    /* The keeper speaks to the person only where the module said that it can
+     * be shown. */
     [READING_SHOW] = LEGAL(SHOW) | LEGAL(VERDICT),
     [READING_VERDICT] = LEGAL(VERDICT),
     [READING_ROLE] = LEGAL(FETCH) | LEGAL(PROBE) | LEGAL(CLIENT),
@@ -164,12 +168,14 @@ static const unsigned int legal[READING_COUNT] = {
     [READING_KEYS] = LEGAL(KEYS) | LEGAL(REPLY),
     [READING_METADATA] = LEGAL(METADATA) | LEGAL(FAILURE),
     [READING_PROBED] = LEGAL(PROBED) | LEGAL(FAILURE),
+    /* KEEP once, and only here: it makes the keeper write. */
     [READING_REFRESHED] =
         LEGAL(TOKENS) | LEGAL(KEEP) | LEGAL(STALE_KEYS) | LEGAL(FAILURE),
     [READING_KEPT] = LEGAL(TOKENS) | LEGAL(STALE_KEYS) | LEGAL(FAILURE),
     [READING_INVITATION] = LEGAL(INVITATION) | LEGAL(FAILURE),
     [READING_SIGNED_IN] =
         LEGAL(TOKENS) | LEGAL(STALE_KEYS) | LEGAL(ASK_AGAIN) | LEGAL(FAILURE),
+    /* New keys are asked for once. */
     [READING_VERIFIED] = LEGAL(TOKENS) | LEGAL(FAILURE),
 };
 
