@@ -113,6 +113,9 @@ static void not_for_a_demand(void **state)
     context.settings.client.required.max_age = 600;
     write_down(ports.clock.started);
     assert_false(is_served());
+    context.settings.client.required.max_age = 0;
+    write_down(ports.clock.started);
+    assert_false(is_served());
 }
 
 static void not_of_another_user(void **state)
