@@ -313,7 +313,7 @@ bool play_scenario(const struct modules *modules, const char *path)
 {
     struct play play = {.modules = modules,
                         .service = "sshd",
-                        .directory = "/tmp/pam_claims.XXXXXX"};
+                        .directory = "/tmp/pam_claims-test-XXXXXX"};
     struct section *host = &play.scenario.sections[SECTION_HOST];
 
     interposed_reset();
