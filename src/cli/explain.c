@@ -267,6 +267,7 @@ static void print_lines(const struct json *facts, char *buffer)
         const struct json *item = member;
 
         printf("%s:", json_name(member));
+        /* One value stands beside its name, so that grep(1) finds both. */
         if (json_is_array(member))
             item = json_first(member);
         if (item == member || item == NULL || json_next(item) == NULL) {
@@ -305,6 +306,7 @@ static int explain(int argc, char **argv, int noun)
 
     question.rules.nonce = "";
     question.rules.access_token = "";
+    /* --now stands for it where a token of another day is looked at. */
     question.rules.now = time(NULL);
     question.policy.acr_values = "";
     question.policy.max_age = -1;

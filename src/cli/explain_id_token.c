@@ -61,6 +61,8 @@ static void strip_line_end(char *text)
 {
     char *end = strchr(text, '\n');
 
+    /* One alone: a compact JWS has no white space in it (RFC 7515 section
+     * 7.1), and with any the token is refused in a login, too. */
     if (end == NULL || end[1] != '\0')
         return;
     if (end > text && end[-1] == '\r')

@@ -36,6 +36,7 @@ static const char *const meanings[ANSWER_COUNT] = {
 static void read_answer(struct question *question,
                         struct http_answer *ret_answer)
 {
+    /* What cannot be read is judged like an answer that broke off. */
     ret_answer->transport = ANSWER_MALFORMED;
     if (explain_read_input(question))
         ret_answer->transport = ANSWER_OK;
@@ -108,6 +109,8 @@ int explain_device_response(struct question *question, struct json **facts)
         return EXPLAIN_USAGE;
     read_answer(question, &answer);
     good = device_response_parse(&answer, &device, &refusal);
+    /* The device code is not among them: whoever has it can fetch what the
+     * person signs in for (RFC 8628 section 3.4). */
     json_build(facts, "user_code", new_word(device.user_code));
     json_build(facts, "verification_uri", new_word(device.verification_uri));
     json_build(facts, "verification_uri_complete",

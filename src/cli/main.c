@@ -19,6 +19,7 @@ static int usage(FILE *stream, int status)
           "usable, 1 if it is not, 2 for wrong usage:\n",
           stream);
     explain_list(stream);
+    /* What did not get out, as to a full disk, has helped nobody. */
     return fflush(stream) == 0 ? status : EXIT_FAILURE;
 }
 

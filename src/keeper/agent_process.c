@@ -31,10 +31,15 @@ static void become_agent(int socket, const struct passwd *user)
     text_format(gid, sizeof(gid), "%u", user->pw_gid);
     if (dup2(socket, LINK) == LINK &&
         syscall(SYS_close_range, LINK + 1, UINT_MAX, 0) == 0)
+        /* As root: a process that gave its rights up before it is executed can
+         * be traced by the other agents, of the same user.  The program gives
+         * them up itself, for the ids that it is told. */
         execve(agent_path, arguments, environment);
     _exit(127);
 }
 
+/* The user is looked up on this side of fork(2): the name service opens files
+ * and sockets, which are no business of the agent's. */
 const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE])
 {
     const struct passwd *user = getpwnam(AGENT_USER);

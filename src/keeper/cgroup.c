@@ -13,6 +13,8 @@
 
 enum { DIRECTORY_SIZE = PATH_SIZE + WORD_SIZE };
 
+/* It stays when a login ends: an empty group costs nothing, and another keeper
+ * may be about to enter it. */
 static const char own[] = "/pam_claims";
 
 /* "0" stands for the process that writes. */
@@ -23,6 +25,7 @@ static bool enter(const char *directory)
     bool entered;
 
     text_format(path, sizeof(path), "%s/cgroup.procs", directory);
+    /* By this file, and not by `tasks`, threads and all (cgroups(7)). */
     file = open(path, O_WRONLY | O_CLOEXEC);
     entered = file >= 0 && write(file, "0", 1) == 1;
     error = errno;

@@ -41,6 +41,7 @@ const char *language_translate(const char *words)
 
     while (text->english != NULL && strcmp(text->english, words) != 0)
         text++;
+    /* English words are better than none: the person still has to sign in. */
     if (text->english == NULL)
         return words;
     return text->spoken;

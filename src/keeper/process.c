@@ -78,15 +78,15 @@ static bool reset_timer_slack(void)
     return prctl(PR_SET_TIMERSLACK, TIMER_SLACK, 0, 0, 0) == 0;
 }
 
-/* It outlives execve(2) of a program that is not set-uid, and our parent is
- * the host, which ends when it likes (prctl(2)). */
+/* fork(2) clears it (prctl(2)); that a host's end stops no commit is not left
+ * to this alone. */
 static bool reset_parent_signal(void)
 {
     return prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0) == 0;
 }
 
-/* Such as ADDR_NO_RANDOMIZE, which makes an attacker's work easier
- * (personality(2)). */
+/* Of a few bits the kernel clears a set-user-ID program, of others such as
+ * UNAME26 it does not (personality(2)). */
 static bool reset_personality(void)
 {
     return personality(PER_LINUX) >= 0;
@@ -131,6 +131,7 @@ static bool reset_limits(void)
         rlim_t value;
     } limits[] = {
         {RLIMIT_CORE, 0},
+        /* More than the largest file of the store. */
         {RLIMIT_FSIZE, 1024 * 1024},
         {RLIMIT_NOFILE, 64},
         {RLIMIT_AS, RLIM_INFINITY},
@@ -147,6 +148,8 @@ static bool reset_limits(void)
     return error == 0;
 }
 
+/* Signals first, as one of them could end us before.  What a container does
+ * not grant is told and no reason to refuse, or nobody could log in there. */
 void process_reset(char ret_kept[LINE_SIZE])
 {
     static const struct {

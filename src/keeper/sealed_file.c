@@ -70,6 +70,7 @@ static bool read_header(const struct sealed_kind *kind, struct frame *content,
     frame_get_text(content, ret_header->mark, WORD_SIZE);
     ret_header->version = frame_get(content, 1);
     frame_get_text(content, ret_header->user, NAME_SIZE);
+    /* A version of 0 wraps, and is beyond FORMATS_MAX then, too. */
     return !content->bad && strcmp(ret_header->mark, mark) == 0 &&
            ret_header->version - 1 < FORMATS_MAX &&
            kind->formats[ret_header->version - 1] != NULL;
@@ -113,6 +114,8 @@ static enum sealed_state read_into(const struct sealer *sealer,
         return SEALED_OTHER;
     }
     fields_get(kind->formats[header.version - 1], &body, ret_record);
+    /* The seal was right, so that it is ours; a field more or less is a
+     * mistake of ours, and none of it is used. */
     if (!frame_complete(&body))
         return complain(path, "holds something else", ret_error);
     return SEALED_GOOD;

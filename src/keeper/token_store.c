@@ -128,8 +128,6 @@ void token_store_unlock(struct token_store *store)
     store->lock = -1;
 }
 
-/* A binding that is there and cannot be read is lost and not absent: nobody is
- * bound anew as if it were for the first time. */
 /* A binding that is there and cannot be read is not none: whoever damages it
  * must not become the first to be bound. */
 static enum binding read_binding(const struct token_store *store,

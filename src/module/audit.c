@@ -7,6 +7,8 @@
 #include <security/pam_ext.h>
 #include <syslog.h>
 
+/* pam_syslog(3) puts module, service and phase in front, and logs to
+ * LOG_AUTHPRIV. */
 void audit_decision(struct pam_handle *pamh, const struct login *login,
                     const struct verdict *verdict, int64_t elapsed)
 {

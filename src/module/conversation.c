@@ -41,6 +41,8 @@ static bool say(struct pam_handle *pamh, int style, const char *text,
     if (host == NULL)
         return false;
     code = host->conv(1, &messages, &response, host->appdata_ptr);
+    /* Array and text are the module's to free (pam_conv(3)), also where the
+     * host has failed. */
     if (response != NULL)
         *ret_reply = response->resp;
     free(response);
@@ -61,6 +63,8 @@ static bool ask(struct pam_handle *pamh, const char *text, char **ret_reply,
                 bool *ret_quick)
 {
     int64_t asked = clock_monotonic();
+    /* With echo: sshd's `password` method answers a hidden prompt with the
+     * password, as if somebody had read it, and refuses this one. */
     bool shown = say(pamh, PAM_PROMPT_ECHO_ON, text, ret_reply);
 
     *ret_quick = clock_monotonic() - asked < patience.human;
@@ -86,6 +90,7 @@ static bool ask_a_person(struct pam_handle *pamh, const char *text,
 bool conversation_show(struct pam_handle *pamh, const struct show *show,
                        bool first, struct reply *ret_reply)
 {
+    /* A prompt is asked by ask(), and has no style here. */
     static const int styles[DISPLAY_COUNT] = {
         [DISPLAY_INFO] = PAM_TEXT_INFO,
         [DISPLAY_ERROR] = PAM_ERROR_MSG,

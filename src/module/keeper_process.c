@@ -40,6 +40,8 @@ static void reset_signals(void)
  * caller's. */
 static bool arrange_descriptors(int socket, int words)
 {
+    /* Aside first: a host that was started without 0 to 2 has the socket or
+     * the pipe among these, where /dev/null would take its place. */
     int aside = fcntl(socket, F_DUPFD, KEEPER_SOCKET + 1);
     int words_aside = fcntl(words, F_DUPFD, KEEPER_SOCKET + 1);
     int null = open("/dev/null", O_RDWR);
@@ -72,6 +74,9 @@ _Noreturn static void become_keeper(int socket, int words)
     char language[] = "LANG=C.UTF-8";
     char zone[] = "TZ=UTC";
     char *const argv[] = {name, NULL};
+    /* Constant: what sudo and su hand on is the caller's, and a TLS library
+     * that obeys SSLKEYLOGFILE would write as root to any file that it names.
+     */
     char *const environment[] = {path, language, zone, NULL};
 
     if (arrange_descriptors(socket, words) && setresgid(0, 0, 0) == 0 &&
@@ -100,6 +105,9 @@ static pid_t fork_keeper(int socket, int words)
     return pid;
 }
 
+/* Words come through a pipe, as the dynamic linker writes them, too, when the
+ * keeper cannot even begin.  It does not block: another process may hold its
+ * other end for ever. */
 bool keeper_start(struct keeper *ret_keeper)
 {
     struct inbox *inbox = malloc(sizeof(*inbox));
@@ -116,6 +124,8 @@ bool keeper_start(struct keeper *ret_keeper)
         close(sockets[1]);
     }
     close(words[1]);
+    /* A pidfd tells of this process and of no other that gets its number;
+     * poll(2) passes over -1. */
     if (ret_keeper->pid > 0)
         ret_keeper->process =
             (int) syscall(SYS_pidfd_open, ret_keeper->pid, 0);
@@ -128,6 +138,8 @@ bool keeper_send(struct keeper *keeper, enum message_type type,
     const struct channel channel = {keeper->socket, keeper->inbox->data};
     bool sent = channel_send(&channel, type, message, CHANNEL_NOW);
 
+    /* A keeper that does not hear us is to end; what it has said is still
+     * read. */
     if (!sent)
         (void) shutdown(keeper->socket, SHUT_WR);
     return sent;

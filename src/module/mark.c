@@ -28,6 +28,8 @@ static void name_own(const struct login *login, char ret_name[MARK_NAME_SIZE])
                 login->section);
 }
 
+/* libpam calls it in a child that sshd has forked, too, for the child's copy:
+ * memory is all that it may touch. */
 static void free_mark(struct pam_handle *pamh, void *mark, int status)
 {
     (void) pamh, (void) status;
@@ -44,6 +46,7 @@ static void put(struct pam_handle *pamh, const char *name, const char *user,
         mark->outcome = outcome;
         (void) text_copy(mark->user, sizeof(mark->user), user);
     }
+    /* What had the name before is freed by libpam (pam_set_data(3)). */
     if (pam_set_data(pamh, name, mark, free_mark) != PAM_SUCCESS)
         free(mark);
 }
@@ -70,6 +73,7 @@ void mark_set(struct pam_handle *pamh, const struct login *login,
     put(pamh, last_name, login->user, outcome);
 }
 
+/* The line's own mark alone: another line of ours may demand less. */
 bool mark_is_granted(struct pam_handle *pamh, const struct login *login)
 {
     char name[MARK_NAME_SIZE];
@@ -89,6 +93,8 @@ bool mark_is_refused(struct pam_handle *pamh, const struct login *login,
     const char *const names[] = {own_name, last_name};
 
     name_own(login, own_name);
+    /* Both: a line of ours that let in after this one had refused would hide
+     * the refusal, were the last one all that is looked at. */
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         const struct mark *mark = get(pamh, names[i]);
 

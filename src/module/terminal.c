@@ -31,10 +31,13 @@ static bool is_console(int terminal, bool *ret_blocks)
     } else if (errno == ENOTTY || errno == EINVAL) {
         return false;
     }
+    /* Any other error, such as that of a map which is too large, counts as a
+     * console without half blocks: in other glyphs nobody can scan a code. */
     *ret_blocks = upper && lower;
     return true;
 }
 
+/* Not beyond 2: there a caller of su leaves open what he likes. */
 int terminal_find(void)
 {
     for (int i = 0; i <= 2; i++)

@@ -21,6 +21,7 @@ static int await(int socket, short events, int64_t until)
     int ready = 0;
 
     while (ready == 0 && left > 0) {
+        /* The timeout of poll(2) is an int of milliseconds. */
         if (left > INT_MAX)
             left = INT_MAX;
         ready = poll(&polled, 1, (int) left);
@@ -72,6 +73,7 @@ bool channel_send(const struct channel *channel, enum message_type type,
     struct frame frame = frame_over(channel->frame, FRAME_MAX);
     bool sent = false;
 
+    /* A socket of this type sends a message as a whole or not at all. */
     if (message_encode(type, message, &frame))
         sent = put(channel, frame.length, until) == (ssize_t) frame.length;
     explicit_bzero(channel->frame, frame.length);
@@ -87,8 +89,12 @@ enum message_type channel_receive(const struct channel *channel,
     struct frame frame;
     bool legal;
 
+    /* A message of no bytes reads like the end, and is as good as one: no
+     * message of ours is empty. */
     if (length <= 0)
         return MESSAGE_NONE;
+    /* The length is that of the message, of which only FRAME_MAX bytes are
+     * here. */
     if (length > FRAME_MAX) {
         explicit_bzero(channel->frame, FRAME_MAX);
         return MESSAGE_COUNT;
@@ -103,6 +109,7 @@ enum message_type channel_receive(const struct channel *channel,
     return type;
 }
 
+/* An error counts as something to read: the call that reads finds it. */
 bool channel_wait(int socket, int64_t until)
 {
     return await(socket, POLLIN, until) != 0;

@@ -32,6 +32,8 @@ int64_t clock_boottime(void)
 void clock_wait(int64_t until)
 {
     const struct itimerspec when = {
+        /* An instant rather than a span: a caller who stops this process
+         * between two calls does not add to the wait. */
         .it_value = {until / SECOND, until % SECOND * NANOSECONDS}};
     struct pollfd timer = {.fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC),
                            .events = POLLIN};
@@ -41,6 +43,8 @@ void clock_wait(int64_t until)
 
     /* Where the host has no descriptor left, the timeout has to do. */
     while (left > 0) {
+        /* Nobody reads the timer: once it is over, poll(2) returns at once and
+         * the loop sees it by the clock. */
         if (armed)
             (void) poll(&timer, 1, -1);
         else

@@ -14,10 +14,14 @@ static const struct {
     {"agent_gone", "claims-agent cannot be executed, or ended too early: see "
                    "whether ldd " AGENT_PATH " finds its libraries, and the "
                    "kernel's log"},
+    /* A `sufficient` line that succeeds ends the phase; one of a substack ends
+     * that substack only (pam.conf(5)). */
     {"auth_line_skipped",
      "a line in front ended the auth phase before it came to pam_claims.so: "
      "write substack instead of include, and look for sufficient lines such "
      "as pam_faillock's authsucc; account = pass lets such logins in"},
+    /* The control of the line has overruled a refusal, which the account phase
+     * makes up for. */
     {"auth_refused", "the auth phase of this login was refused before: its "
                      "PAM line must be [success=ok default=die]"},
     {"ca_file", "ca_file cannot be used: it must hold trust anchors in PEM "
@@ -33,6 +37,8 @@ static const struct {
      "see that the clocks of this host and of the provider agree"},
     {"id_token_missing", "the provider sends no ID token: see that scope has "
                          "openid"},
+    /* Why it ended is said by what it wrote at last, if anything: see
+     * keeper_last_words(). */
     {"keeper_gone", "claims-keeper cannot be executed, or ended too early"},
     {"metadata_400 metadata_401 metadata_403 metadata_404",
      "the provider has no metadata for this issuer: copy it exactly; for "

@@ -26,6 +26,8 @@ static const struct host_row rows[HOST_COUNT] = {
             .shows = true,
             .remote = true,
             .names_methods = true,
+            /* A login by `password`: its prompts are answered without the
+             * person, and what is shown is lost if it fails. */
             .leader_is_mute = true,
             .skips_auth = true,
         },
@@ -33,6 +35,8 @@ static const struct host_row rows[HOST_COUNT] = {
         {
             .services = "login",
             .display = DISPLAY_INFO,
+            /* login's alarm has run since it was started: to type the name has
+             * taken of the minute, too. */
             .wait = 50,
             .limit = LIMIT_TIMER,
             .shows = true,
@@ -57,7 +61,9 @@ static const struct host_row rows[HOST_COUNT] = {
     [HOST_MUTE] =
         {
             /* A sign-in cannot be shown in these: nobody is there, or the
-             * dialogue has no room for it. */
+             * dialogue has no room for it.  polkit's helper is also kept off
+             * the network from version 127 on, and with it the keeper, its
+             * child. */
             .services = "polkit-1 cron crond atd systemd-user gdm-password",
             .display = DISPLAY_INFO,
             .wait = 180,

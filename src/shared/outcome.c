@@ -15,10 +15,14 @@ static const struct row {
                                N_("Sign-in is not set up correctly. "
                                   "Please tell your administrator.")},
     [OUTCOME_GRANTED] = {"granted", N_("Access granted.")},
+    /* This one and the next two are the person's own doing: a new try may end
+     * in another way, and no administrator is named. */
     [OUTCOME_DECLINED] = {"declined", N_("The sign-in was declined.")},
     [OUTCOME_EXPIRED] = {"expired", N_("The sign-in timed out. Log in again "
                                        "for a new code.")},
     [OUTCOME_CANCELLED] = {"cancelled", N_("The sign-in was cancelled.")},
+    /* Whose account it should have been is not told: whoever logs in by
+     * another's name would learn it here. */
     [OUTCOME_WRONG_PERSON] =
         {"wrong_person", N_("Another account signed in. Access refused.")},
     [OUTCOME_BLOCKED] = {"blocked",
@@ -30,6 +34,8 @@ static const struct row {
     [OUTCOME_NOT_SHOWN] = {"not_shown",
                            N_("This login needs a sign-in, but this "
                               "connection cannot show one.")},
+    /* That a user is unknown, reserved or without a line in user_map is for
+     * the log: the person may be a stranger who tries names. */
     [OUTCOME_UNSUITABLE] = {"unsuitable", N_("Access refused.")},
     [OUTCOME_UNAVAILABLE] = {"unavailable",
                              N_("The identity provider cannot be reached. "
@@ -53,6 +59,8 @@ const char *outcome_word(enum outcome outcome)
     return row_of(outcome)->word;
 }
 
+/* English: the catalogues are the keeper's, and the module needs a text of its
+ * own where there is no keeper to ask. */
 const char *outcome_text(enum outcome outcome)
 {
     return row_of(outcome)->text;

@@ -61,6 +61,7 @@ void text_format(char *ret_line, size_t size, const char *format, ...)
 void text_append_list(char *line, size_t size, const char *format,
                       va_list arguments)
 {
+    /* Below `size`, as all of these functions leave an end. */
     size_t used = strlen(line);
 
     print(line + used, size - used, format, arguments);
@@ -120,6 +121,7 @@ void text_make_printable(char *text)
             *text = '?';
 }
 
+/* An empty text is none: who allows for one says so. */
 bool text_is_printable(const char *text)
 {
     if (text[0] == '\0')

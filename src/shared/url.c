@@ -121,6 +121,8 @@ bool url_same_origin(const char *a, const char *b)
            strcmp(first.host, second.host) == 0 && first.port == second.port;
 }
 
+/* A host that is only named is one at the standard port: behind another, any
+ * of its users may answer. */
 bool url_is_endpoint(const char *text, const char *issuer, const char *hosts)
 {
     struct url url;

@@ -29,6 +29,8 @@ struct pair {
     int64_t number;
 };
 
+/* A number that nobody counted is 0: where the module decides alone no agent
+ * was started. */
 static bool is_empty(const struct pair *pair)
 {
     if (pair->text == NULL)
@@ -36,6 +38,8 @@ static bool is_empty(const struct pair *pair)
     return pair->text[0] == '\0';
 }
 
+/* A text may be anybody's, such as the name that was typed, and is quoted;
+ * keys and numbers are ours. */
 static void append_pair(const struct pair *pair, char *line, size_t size)
 {
     /* Blanks stand between the pairs and nowhere else: a value with one is
@@ -99,6 +103,9 @@ void audit_facts(const struct facts *facts, char *line, size_t size)
     }
 }
 
+/* Outcome and user come first: a relay need not pass on more than 480 bytes of
+ * a line (RFC 5424 section 6.1), and of one that is cut off these are to be
+ * left. */
 void audit_line(const struct login *login, const struct verdict *verdict,
                 int64_t elapsed, char ret_line[AUDIT_SIZE])
 {
@@ -125,6 +132,8 @@ void audit_line(const struct login *login, const struct verdict *verdict,
     append_pair(&duration, ret_line, AUDIT_SIZE);
 }
 
+/* That somebody is refused is everyday life; an error is what only the
+ * administrator can mend, and stands out for it. */
 int audit_priority(const struct verdict *verdict)
 {
     /* What somebody should look at comes first, a login that was let in as

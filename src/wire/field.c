@@ -26,6 +26,8 @@ void fields_put(const struct field *field, const void *record,
         case FIELD_END:
             return;
         case FIELD_TEXT:
+            /* Up to its NUL: what stood in the array before, and may have been
+             * longer, is none of the peer's business. */
             frame_put_text(frame, place);
             break;
         case FIELD_BYTES:
@@ -47,6 +49,8 @@ void fields_put(const struct field *field, const void *record,
     }
 }
 
+/* It does not end at a flaw: what is got from a bad frame is nothing, and
+ * whoever decodes asks once for all fields. */
 void fields_get(const struct field *field, struct frame *frame,
                 void *ret_record)
 {
@@ -63,6 +67,8 @@ void fields_get(const struct field *field, struct frame *frame,
             frame_get_bytes(frame, place, field->size);
             break;
         case FIELD_NUMBER:
+            /* What is above INT64_MAX becomes negative in two's complement, as
+             * gcc and clang define it: -1 comes back as it went. */
             *(int64_t *) place = (int64_t) frame_get(frame, 8);
             break;
         case FIELD_CHOICE:

@@ -22,8 +22,9 @@ static unsigned char *take(struct frame *frame, size_t *place, size_t end,
     unsigned char *taken = frame->data + *place;
 
     /* One flag for all that can be wrong: whoever reads or writes a message
-     * looks once, at its end, and cannot forget a step of it. The difference
-     * cannot wrap: *place is `end` at most. */
+     * looks once, at its end, and cannot forget a step of it.  The difference
+     * cannot wrap, as *place is `end` at most; a sum with a length that a peer
+     * sent could. */
     if (frame->bad || count > end - *place) {
         frame->bad = true;
         return NULL;
@@ -32,6 +33,8 @@ static unsigned char *take(struct frame *frame, size_t *place, size_t end,
     return taken;
 }
 
+/* Byte by byte: behind a text of any length a number stands at an address that
+ * is not aligned for it. */
 void frame_put(struct frame *frame, uint64_t value, size_t width)
 {
     unsigned char *place = take(frame, &frame->length, frame->capacity, width);
@@ -41,6 +44,8 @@ void frame_put(struct frame *frame, uint64_t value, size_t width)
         place[i] = (unsigned char) (value >> (8 * (width - 1 - i)));
 }
 
+/* The length goes in front, so that a reader refuses a text that does not fit
+ * before it copies a byte of it. */
 void frame_put_text(struct frame *frame, const char *text)
 {
     size_t length = strlen(text);
@@ -57,6 +62,8 @@ void frame_put_bytes(struct frame *frame, const void *bytes, size_t count)
         memcpy(place, bytes, count);
 }
 
+/* The 0 of a bad frame may well mean something: nobody may act on a value
+ * before frame_complete() has said that all of them are good. */
 uint64_t frame_get(struct frame *frame, size_t width)
 {
     const unsigned char *place =
@@ -68,6 +75,8 @@ uint64_t frame_get(struct frame *frame, size_t width)
     return value;
 }
 
+/* The length is the peer's word.  It is held against the bytes that came, and
+ * only then against the room for them. */
 void frame_get_text(struct frame *frame, char *ret_text, size_t size)
 {
     size_t length = frame_get(frame, 4);

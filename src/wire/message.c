@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+/* The order of a table is that of the bytes, whatever the struct's is: both
+ * ends are built from it. */
 static FIELDS(login, CHOICE_FIELD(login, phase, PHASE_COUNT),
               CHOICE_FIELD(login, host, HOST_COUNT), FIELD(login, service),
               FIELD(login, section), FIELD(login, conf), FIELD(login, user),
@@ -26,6 +28,7 @@ static FIELDS(network, FIELD(network, ca_file), FIELD(network, proxy),
               FIELD(network, connect_timeout), FIELD(network, request_timeout),
               FIELD(network, remaining));
 
+/* Stored as well as sent: a change here is one of the file's format, too. */
 FIELDS(metadata, FIELD(metadata, issuer), FIELD(metadata, token_endpoint),
        FIELD(metadata, device_endpoint),
        FIELD(metadata, authorization_endpoint),
@@ -40,6 +43,9 @@ static FIELDS(fetch, RECORD_FIELD(fetch, network, network),
 static FIELDS(fetched, RECORD_FIELD(fetched, metadata, metadata),
               FIELD(fetched, requests));
 
+/* The resource is another party than the provider: an agent that talks to it
+ * has the access token that is meant for it, and neither refresh token nor
+ * client secret, whatever it is made to do. */
 static FIELDS(probe, RECORD_FIELD(probe, network, network), FIELD(probe, url),
               FIELD(probe, access_token));
 
@@ -54,6 +60,7 @@ static FIELDS(client, RECORD_FIELD(client, network, network),
               FIELD(client, verification_hosts), FIELD(client, endpoint_hosts),
               FIELD(client, redirect_uri), FIELD(client, listen));
 
+/* Alone, for an agent that has all else already. */
 static FIELDS(keys, FIELD(keys, keys));
 
 static FIELDS(refresh, RECORD_FIELD(refresh, demand, demand),
@@ -63,6 +70,8 @@ static FIELDS(sign_in, RECORD_FIELD(sign_in, demand, demand),
               CHOICE_FIELD(sign_in, flow, FLOW_COUNT), FIELD(sign_in, fresh),
               FIELD(sign_in, login_hint), FIELD(sign_in, page));
 
+/* Single values, since the agent has taken the token apart: the keeper
+ * compares them, and never sees an ID token. */
 static FIELDS(claims, FIELD(claims, issuer), FIELD(claims, subject),
               FIELD(claims, tid), FIELD(claims, oid), FIELD(claims, username),
               FIELD(claims, acr), FIELD(claims, auth_time),
@@ -104,6 +113,8 @@ static FIELDS(facts, FIELD(facts, complete), FIELD(facts, reason),
               FIELD(facts, identity), FIELD(facts, subject),
               RECORD_FIELD(facts, failure, failure), FIELD(facts, requests));
 
+/* The outcome stands first, and 0 is an error: a verdict of nothing but zeros
+ * grants nothing. */
 static FIELDS(verdict, CHOICE_FIELD(verdict, outcome, OUTCOME_COUNT),
               FIELD(verdict, loud), FIELD(verdict, text),
               RECORD_FIELD(verdict, facts, facts));
@@ -128,7 +139,8 @@ BEGINS_WITH(tokens, requests);
 BEGINS_WITH(failure, requests);
 
 /* Encoding and decoding go by the same row: a field that one of them forgot
- * would be no field of the other. */
+ * would be no field of the other.  MESSAGE_NONE has none: it is in no set of
+ * legal messages, so that nobody looks for it. */
 static const struct field *const fields_of[MESSAGE_COUNT] = {
     [MESSAGE_LOGIN] = login_fields,
     [MESSAGE_CANCEL] = cancel_fields,
