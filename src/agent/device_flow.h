@@ -10,7 +10,7 @@
 
 /*
  * Get a code, have the keeper show it, and ask for the tokens until there is
- * an answer other than to wait, the code expires or the attempt ends.
+ * an answer other than to wait, the code expires or the login ends.
  *
  * Fills ret_response, which is empty at first and which the caller wipes.
  * False if the keeper is gone, and then nothing of it counts.

@@ -23,7 +23,7 @@ struct http {
     CURL *curl;
     int64_t connect_timeout; /* ms, as are the next two */
     int64_t request_timeout;
-    int64_t end; /* of the attempt, on CLOCK_BOOTTIME */
+    int64_t end; /* of the login, on CLOCK_BOOTTIME */
     int64_t requests;
     char proxy[URL_SIZE]; /* empty: none */
     struct resolver resolver;

@@ -46,5 +46,5 @@ void http_send(struct http *http, const struct http_request *request,
 /* Requests so far, with those that never left this host. */
 int64_t http_requests(const struct http *http);
 
-/* Milliseconds until the attempt ends, 0 when it has ended. */
+/* Milliseconds until the login ends, 0 when it has ended. */
 int64_t http_remaining(const struct http *http);

@@ -9,7 +9,7 @@
 
 /*
  * Send it, with the QR code of `content` if there can be one, and with an
- * expires_in that is cut down to what is left of the attempt.  *ret_end
+ * expires_in that is cut down to what is left of the login.  *ret_end
  * becomes what http_remaining() says when it has expired.  False if the
  * keeper is gone.
  */

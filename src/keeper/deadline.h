@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * The one absolute deadline of an attempt, on a clock that no administrator
+ * The one absolute deadline of a login, on a clock that no administrator
  * and no NTP server can turn.
  */
 
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /*
- * The instant, on clock_boottime()'s scale, at which the attempt ends.
+ * The instant, on clock_boottime()'s scale, at which the login ends.
  * `configured` is in seconds, 0 for what suits the host: in sshd the wait is
  * counted from the start of the connection's process as LoginGraceTime is,
  * and login's own alarm is never outlived.

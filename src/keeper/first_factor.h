@@ -8,7 +8,7 @@
 
 #include "keeper/identity.h"
 
-/* A silent success may end this attempt. */
+/* A silent success may end this login. */
 bool first_factor_allows_silence(const struct settings *,
                                  const struct login *);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * How long the keeper waits for its peers, in ms, where the deadline of the
- * attempt does not say it: no step lasts as long as a peer likes.
+ * login does not say it: no step lasts as long as a peer likes.
  */
 
 #pragma once

@@ -12,7 +12,7 @@ struct policy {
     bool claims_required; /* required_claims is set */
     const char *acr_values;
     int64_t max_age;     /* seconds, -1 for none */
-    int64_t since;       /* Unix time at which this attempt asked the person to
+    int64_t since;       /* Unix time at which this login asked the person to
                             sign in; 0 where it did not: the check is silent */
     bool fresh;          /* that sign-in must be a new one, wherever shown */
     bool fresh_required; /* and it must be shown */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * How an attempt ends.  Everything below the PAM entry points speaks this
+ * How a login ends.  Everything below the PAM entry points speaks this
  * one language; only src/module/pam_status.c translates it for the host.
  */
 

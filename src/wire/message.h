@@ -103,7 +103,7 @@ struct network {
     char proxy[URL_SIZE];    /* empty: none */
     int64_t connect_timeout; /* seconds */
     int64_t request_timeout; /* seconds, for one request */
-    int64_t remaining;       /* ms until the whole attempt ends */
+    int64_t remaining;       /* ms until the whole login ends */
 };
 
 /* What the provider publishes about itself (OIDC Discovery 1.0 section 3). */
