@@ -33,6 +33,7 @@ static void a_first_factor_is_enough(void **state)
     assert_outcome(OUTCOME_GRANTED, "sign_in");
     assert_false(heard[MESSAGE_SIGN_IN].sign_in.fresh);
     assert_int_equal(heard[MESSAGE_SIGN_IN].sign_in.demand.max_age, -1);
+    assert_int_equal(heard[MESSAGE_SHOW].show.display, DISPLAY_ERROR);
     assert_not_logged("note=");
 }
 
