@@ -37,6 +37,26 @@ static void a_first_factor_is_enough(void **state)
     assert_not_logged("note=");
 }
 
+/* The next login need not ask the issuer. */
+static void what_was_fetched_is_kept(void **state)
+{
+    static struct metadata metadata;
+    struct token_store store;
+
+    (void) state;
+    configure("");
+    login_by("sudo");
+    on(MESSAGE_FETCH);
+    say(MESSAGE_METADATA, &found);
+    on_sign_in();
+    play();
+    assert_outcome(OUTCOME_GRANTED, "sign_in");
+    store = open_store(USER);
+    assert_true(token_store_read_metadata(&store, &metadata));
+    assert_string_equal(metadata.token_endpoint, ISSUER "/token");
+    token_store_close(&store);
+}
+
 static void without_one_it_must_be_new(void **state)
 {
     (void) state;
@@ -228,6 +248,7 @@ static void stored_optional_ones_are_dropped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(what_was_fetched_is_kept),
         TEST(a_first_factor_is_enough),
         TEST(without_one_it_must_be_new),
         TEST(an_old_one_is_refused),
