@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ struct ruleset {
     uint64_t scopes;
 };
 
-enum { DOMAIN = 53, HTTPS = 443 }; /* ports */
+enum { DOMAIN = 53, HTTPS = 443, PROXY = 1080 }; /* ports */
 enum { NET_BIND = 1, NET_CONNECT = 2, RULE_NET_PORT = 2 };
 enum { SCOPE_SOCKETS = 1, SCOPE_SIGNALS = 2 }; /* abstract ones */
 
@@ -93,16 +94,20 @@ static int make_ruleset(long version)
 static uint64_t port_of(const char *url)
 {
     const char *host = strstr(url, "://");
+    uint64_t standard = HTTPS;
     const char *end;
 
     if (host == NULL)
         return HTTPS;
+    /* Only a proxy's can be such (CURLOPT_PROXY). */
+    if (strncasecmp(url, "http:", strlen("http:")) == 0)
+        standard = PROXY;
     host += strlen("://");
     end = host + strcspn(host, "/?");
     while (end > host && strchr("0123456789", end[-1]) != NULL)
         end--;
     if (end == host || end[-1] != ':')
-        return HTTPS;
+        return standard;
     return strtoull(end, NULL, 10);
 }
 

@@ -11,13 +11,14 @@
 #include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 /* What can be no directory of certificates: an empty text is an error to
  * OpenSSL, and NULL the system's directory to libcurl from 8.21 on. */
 #define NOWHERE "/dev/null"
 
-enum { HEAD_MAX = 64 * 1024 };
+enum { HEAD_MAX = 64 * 1024, CONNECT_MIN = 1000 /* ms */ };
 
 struct http {
     CURL *curl;
@@ -173,7 +174,7 @@ struct http *http_new(const struct network *network)
     http->end = clock_boottime() + network->remaining;
     http->connect_timeout = network->connect_timeout * 1000;
     http->request_timeout = network->request_timeout * 1000;
-    http->resolver.patience = (int) network->connect_timeout / 2;
+    http->resolver.patience = (int) (network->connect_timeout + 1) / 2;
     text_copy(http->proxy, URL_SIZE, network->proxy);
     /* First, or the TLS library would read its configuration file. */
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
@@ -214,29 +215,31 @@ static long at_most(int64_t timeout, int64_t left)
     return (long) left;
 }
 
-/*
- * Find the addresses of the host that this URL names, as libcurl reads it: a
- * proxy without a port has 1080 (CURLOPT_PROXY).  What libcurl cannot read it
- * refuses itself.  False where there are none.
- */
+/* The port of a proxy that names none (CURLOPT_PROXY). */
+static const char *proxy_port(const char *proxy)
+{
+    return strncasecmp(proxy, "https:", 6) == 0 ? "443" : "1080";
+}
+
+/* Find the addresses of the host that this URL names, as libcurl reads it,
+ * which refuses what it cannot read.  False where there are none. */
 static bool find_addresses(struct http *http, const char *text, bool proxy,
                            char ret_entry[ENTRY_SIZE])
 {
+    unsigned int standard = proxy ? 0 : CURLU_DEFAULT_PORT;
     CURLU *url = curl_url();
     char *host = NULL, *port = NULL;
     bool found = true;
 
     ret_entry[0] = '\0';
-    if (url != NULL &&
-        curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK) {
-        unsigned int standard = proxy ? 0 : CURLU_DEFAULT_PORT;
-
+    if (curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK) {
         (void) curl_url_get(url, CURLUPART_HOST, &host, 0);
         (void) curl_url_get(url, CURLUPART_PORT, &port, standard);
     }
     if (host != NULL)
-        found = resolver_find(&http->resolver, host,
-                              port == NULL ? "1080" : port, ret_entry);
+        found =
+            resolver_find(&http->resolver, host,
+                          port == NULL ? proxy_port(text) : port, ret_entry);
     curl_free(host);
     curl_free(port);
     curl_url_cleanup(url);
@@ -260,16 +263,20 @@ static CURLcode resolve(struct http *http, const struct http_request *request,
 /* What is of this request alone.  The last one's method stays set otherwise,
  * and its form with it: GET is said each time. */
 static void set_request(struct http *http, const struct http_request *request,
-                        int64_t left)
+                        int64_t spent)
 {
+    int64_t left = http_remaining(http);
+    int64_t connect = http->connect_timeout - spent;
     CURL *curl = http->curl;
 
+    /* The name has taken its part of both; a connection needs some, too. */
+    if (http->connect_timeout > 0 && connect < CONNECT_MIN)
+        connect = CONNECT_MIN;
     http->max = request->max;
     curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, (long) request->max);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-                     at_most(http->connect_timeout, left));
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, at_most(connect, left));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
-                     at_most(http->request_timeout, left));
+                     at_most(http->request_timeout - spent, left));
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, (long) request->once);
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
     if (request->form == NULL)
@@ -280,12 +287,11 @@ static void set_request(struct http *http, const struct http_request *request,
                      (long) strlen(request->form));
 }
 
-/* Have the request sent, in what is left of its time.  The list is on the
+/* Have the request sent, of whose time these ms are spent.  The list is on the
  * stack and must not be known to the handle any more when this returns; a
- * large form would otherwise wait for leave to be sent (RFC 9110
- * section 10.1.1). */
+ * large form would wait for leave to be sent (RFC 9110 section 10.1.1). */
 static CURLcode transfer(struct http *http, const struct http_request *request,
-                         int64_t left)
+                         int64_t spent)
 {
     char accept[] = "Accept: application/json";
     char expect[] = "Expect:"; /* no such field, please */
@@ -296,7 +302,7 @@ static CURLcode transfer(struct http *http, const struct http_request *request,
     struct curl_slist *last = &lines[0];
     CURLcode code;
 
-    set_request(http, request, left);
+    set_request(http, request, spent);
     for (size_t i = 1; i < sizeof(lines) / sizeof(lines[0]); i++) {
         if (lines[i].data == NULL)
             continue;
@@ -317,6 +323,7 @@ static CURLcode perform(struct http *http, const struct http_request *request)
     char entry[ENTRY_SIZE];
     struct curl_slist told = {entry, NULL};
     CURLcode code = CURLE_OUT_OF_MEMORY;
+    int64_t spent = clock_boottime();
 
     http->requests++;
     http->body = malloc(request->max + 1);
@@ -325,11 +332,14 @@ static CURLcode perform(struct http *http, const struct http_request *request)
     code = resolve(http, request, entry);
     if (code != CURLE_OK)
         return code;
-    if (http_remaining(http) == 0)
+    spent = clock_boottime() - spent;
+    /* What is not sent has spent no token. */
+    if (http_remaining(http) == 0 ||
+        (http->request_timeout > 0 && spent >= http->request_timeout))
         return CURLE_OPERATION_TIMEDOUT;
     if (entry[0] != '\0')
         curl_easy_setopt(http->curl, CURLOPT_RESOLVE, &told);
-    code = transfer(http, request, http_remaining(http));
+    code = transfer(http, request, spent);
     curl_easy_setopt(http->curl, CURLOPT_RESOLVE, NULL);
     return code;
 }

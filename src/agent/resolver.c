@@ -19,8 +19,12 @@ static void limit(int patience)
      * system's own holds. */
     if (res_init() != 0)
         return;
-    _res.retrans = patience > 0 ? patience : 1;
-    _res.retry = TRIES;
+    if (patience < 1)
+        patience = 1;
+    if (_res.retrans > patience)
+        _res.retrans = patience;
+    if (_res.retry > TRIES)
+        _res.retry = TRIES;
 }
 
 /* An address as libcurl takes it (CURLOPT_RESOLVE). */

@@ -21,8 +21,8 @@ enum {
 
 /* What was found so far. */
 struct resolver {
-    int patience; /* seconds that a silent name server is waited for; each is
-                     asked twice */
+    int patience; /* the most seconds that a silent name server is waited for;
+                     each is asked twice at most */
     char places[PLACES_MAX][PLACE_SIZE];
     size_t count;
 };

@@ -363,10 +363,10 @@ void login_decide(const struct row table[STATE_COUNT], struct context *context,
         note_mode(context, &ports->remarks);
     if (ports->person.terminal >= 0)
         close(ports->person.terminal);
+    token_store_close(&ports->store);
     /* Before the person reads anything: an agent that was taken over has no
      * time left. */
     agents_stop(&ports->agents, &ports->agents.client);
-    token_store_close(&ports->store);
     ending = adopt(last, &trail, &ports->person, &progress);
     *ret_verdict = (struct verdict){.outcome = (int) ending.outcome,
                                     .loud = ports->remarks.loud,
@@ -374,9 +374,10 @@ void login_decide(const struct row table[STATE_COUNT], struct context *context,
     if (ending.outcome == OUTCOME_GRANTED && last->reason == NULL)
         text_copy(ret_verdict->facts.would, WORD_SIZE,
                   would_be(progress.before.outcome));
-    /* A wrong password is for the host to tell. */
+    /* A wrong password is for the host to tell, whatever word an agent has for
+     * a failure. */
     if (ending.outcome != OUTCOME_GRANTED &&
-        strcmp(ending.reason, "wrong_password") != 0)
+        (ending.failed || strcmp(ending.reason, "wrong_password") != 0))
         dialogue_refuse(&ports->person, ending.outcome, &ending.failure,
                         ret_verdict->text);
     explicit_bzero(&progress, sizeof(progress));

@@ -29,7 +29,7 @@ keeper_units = \
 agent_units = \
 	%D%/test_authorization_endpoint %D%/test_base64 %D%/test_challenge %D%/test_claims_request \
 	%D%/test_code_flow %D%/test_device_response %D%/test_echoes \
-	%D%/test_http %D%/test_http_anchors %D%/test_http_answer \
+	%D%/test_http %D%/test_http_addresses %D%/test_http_anchors %D%/test_http_answer \
 	%D%/test_http_head %D%/test_id_token %D%/test_id_token_claims \
 	%D%/test_json %D%/test_json_syntax %D%/test_jwks %D%/test_jws \
 	%D%/test_loopback %D%/test_metadata_document %D%/test_qr \

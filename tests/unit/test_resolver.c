@@ -139,14 +139,22 @@ static void each_is_found_once(void **state)
     assert_true(resolver_find(&resolver, "idp.example", "443", entry));
 }
 
-/* resolv.conf may have patience that no login has. */
+/* resolv.conf may have patience that no login has; what is quicker there stays
+ * as it is. */
 static void patience_is_ours(void **state)
 {
+    int usual;
+
     (void) state;
-    resolver.patience = 7;
+    assert_int_equal(res_init(), 0);
+    usual = _res.retrans;
+    resolver.patience = usual + 10;
     (void) resolver_find(&resolver, "idp.example", "443", entry);
-    assert_int_equal(_res.retrans, 7);
-    assert_int_equal(_res.retry, 2);
+    assert_int_equal(_res.retrans, usual);
+    assert_in_range(_res.retry, 1, 2);
+    resolver.patience = 1;
+    (void) resolver_find(&resolver, "idp.example", "443", entry);
+    assert_int_equal(_res.retrans, 1);
     resolver.patience = 0;
     (void) resolver_find(&resolver, "idp.example", "443", entry);
     assert_int_equal(_res.retrans, 1);
