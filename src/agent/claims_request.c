@@ -2,7 +2,7 @@
 
 #include "agent/claims_request.h"
 
-#include "agent/base64.h"
+#include "format/base64.h"
 #include "shared/text.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "agent/json.h"
+#include "format/json.h"
 #include "wire/message.h"
 
 /* Of one request; two of them and the capabilities fit into CLAIMS_SIZE. */

@@ -2,7 +2,7 @@
 
 #include "agent/device_response.h"
 
-#include "agent/json.h"
+#include "format/json.h"
 #include "shared/text.h"
 #include "shared/url.h"
 

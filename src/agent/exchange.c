@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/exchange.h"
-#include "agent/base64.h"
 #include "agent/demand.h"
 #include "agent/http_head.h"
+#include "format/base64.h"
 #include "shared/entra_codes.h"
 #include "shared/text.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/jwks.h"
-#include "agent/json.h"
 #include "agent/jws.h"
 #include "agent/signature.h"
+#include "format/json.h"
 #include "shared/entra.h"
 #include "shared/limits.h"
 #include "shared/text.h"

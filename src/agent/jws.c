@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/jws.h"
-#include "agent/base64.h"
 #include "agent/signature.h"
+#include "format/base64.h"
 #include "shared/limits.h"
 #include "shared/text.h"
 

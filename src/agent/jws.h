@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "agent/json.h"
+#include "format/json.h"
 #include "shared/limits.h"
 
 enum {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/metadata_document.h"
-#include "agent/json.h"
+#include "format/json.h"
 #include "shared/text.h"
 #include "shared/url.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/signature.h"
-#include "agent/base64.h"
+#include "format/base64.h"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>

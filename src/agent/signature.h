@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "agent/json.h"
+#include "format/json.h"
 
 struct signature_algorithm;
 

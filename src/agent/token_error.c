@@ -3,7 +3,7 @@
 #include "agent/token_error.h"
 
 #include "agent/claims_request.h"
-#include "agent/json.h"
+#include "format/json.h"
 #include "shared/entra_codes.h"
 #include "shared/text.h"
 

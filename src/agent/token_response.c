@@ -2,7 +2,7 @@
 
 #include "agent/token_response.h"
 
-#include "agent/json.h"
+#include "format/json.h"
 #include "shared/text.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "agent/userinfo.h"
 
-#include "agent/json.h"
+#include "format/json.h"
 #include "shared/text.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "cli/explain.h"
 
-#include "agent/json_syntax.h"
+#include "format/json_syntax.h"
 #include "shared/text.h"
 
 #include <getopt.h>

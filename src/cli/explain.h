@@ -7,7 +7,7 @@
 #pragma once
 
 #include "agent/id_token.h"
-#include "agent/json.h"
+#include "format/json.h"
 #include "keeper/policy.h"
 
 #include <stdio.h>

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "keeper/safe_file.h"
+#include "process/safe_file.h"
 
 #include <sys/types.h>
 

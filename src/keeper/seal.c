@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/seal.h"
-#include "keeper/safe_file.h"
+#include "process/safe_file.h"
 
 #include <errno.h>
 #include <openssl/crypto.h>

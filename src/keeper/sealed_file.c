@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/sealed_file.h"
-#include "keeper/safe_file.h"
+#include "process/safe_file.h"
 #include "shared/text.h"
 
 #include <errno.h>

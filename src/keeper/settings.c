@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/settings.h"
-#include "keeper/ini.h"
-#include "keeper/safe_file.h"
+#include "format/ini.h"
 #include "keeper/settings_sections.h"
 #include "keeper/settings_table.h"
 #include "keeper/user_map.h"
+#include "process/safe_file.h"
 #include "shared/entra.h"
 #include "shared/nearest.h"
 #include "shared/text.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/token_store.h"
-#include "keeper/safe_file.h"
 #include "process/clock.h"
+#include "process/safe_file.h"
 #include "shared/text.h"
 
 #include <errno.h>

@@ -19,7 +19,8 @@ MODULE = BUILD / ".libs" / "pam_claims.so"
 PROGRAMS = [BUILD / name for name in ("claims-keeper", "claims-agent",
                                       "pam-claims")]
 MODULE_NEEDS = {"libpam.so.0", "libc.so.6"}
-LIBRARIES = ("shared", "wire", "process", "module", "keeper", "agent")
+LIBRARIES = ("shared", "wire", "process", "format", "module", "keeper",
+             "agent")
 # Bytes of initialised variables: a large one with a single value that is not
 # zero would be written out as zeros into the file.
 DATA_MAX = 2048

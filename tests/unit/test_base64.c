@@ -3,7 +3,7 @@
  * Both decoders of base64.
  */
 
-#include "agent/base64.h"
+#include "format/base64.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

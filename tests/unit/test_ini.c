@@ -4,7 +4,7 @@
  * that an administrator looks for.
  */
 
-#include "keeper/ini.h"
+#include "format/ini.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
  * Documents that are read, looked into, built and printed.
  */
 
-#include "agent/json.h"
+#include "format/json.h"
 #include "shared/limits.h"
 
 #include <setjmp.h>

@@ -4,8 +4,8 @@
  * too, and as json_parse() has it.
  */
 
-#include "agent/json.h"
-#include "agent/json_syntax.h"
+#include "format/json.h"
+#include "format/json_syntax.h"
 #include "shared/limits.h"
 
 #include <setjmp.h>

@@ -3,8 +3,8 @@
  * Which keys of a published set are kept, and what is kept of them.
  */
 
-#include "agent/json.h"
 #include "agent/jwks.h"
+#include "format/json.h"
 #include "shared/limits.h"
 
 #include <setjmp.h>

@@ -4,7 +4,7 @@
  * a whole or not at all.
  */
 
-#include "keeper/safe_file.h"
+#include "process/safe_file.h"
 
 #include "scratch.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "agent/base64.h"
+#include "format/base64.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "keeper/safe_file.h"
+#include "process/safe_file.h"
 #include "shared/text.h"
 
 #include <ctype.h>

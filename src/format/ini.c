@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "keeper/ini.h"
+#include "format/ini.h"
 
 #include "shared/text.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "agent/json_syntax.h"
+#include "format/json_syntax.h"
 
-#include "agent/json.h"
+#include "format/json.h"
 #include "shared/limits.h"
 
 #include <math.h>
