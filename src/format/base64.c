@@ -85,3 +85,19 @@ void base64_encode(const char *bytes, size_t length, char *ret_text)
     }
     *ret_text = '\0';
 }
+
+void base64url_encode(const void *bytes, size_t length, char *ret_text)
+{
+    const unsigned char *byte = bytes;
+    unsigned int bits = 0;
+    unsigned int left = 0; /* bits that are not written yet */
+
+    for (size_t i = 0; i < length; i++) {
+        bits = bits << 8 | byte[i];
+        for (left += 8; left >= 6; left -= 6)
+            *ret_text++ = digits[bits >> (left - 6) & 63];
+    }
+    if (left > 0)
+        *ret_text++ = digits[bits << (6 - left) & 63];
+    *ret_text = '\0';
+}

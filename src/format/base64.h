@@ -22,6 +22,13 @@ ssize_t base64url_decode(const char *text, size_t length, unsigned char *ret,
 void base64_encode(const char *bytes, size_t length, char *ret_text);
 
 /*
+ * Write `length` bytes in base64url without padding (RFC 7515 section 2) and a
+ * NUL into ret_text, which has room for them: four for each three begun, and
+ * one.
+ */
+void base64url_encode(const void *bytes, size_t length, char *ret_text);
+
+/*
  * The same as base64url_decode() for either alphabet, even mixed, and with up
  * to two '=' at the end, whether they belong there or not: servers send all of
  * these.

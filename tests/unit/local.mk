@@ -41,7 +41,7 @@ agent_units = \
 	%D%/test_token_response
 
 relay_units = \
-	%D%/test_loop
+	%D%/test_digest %D%/test_loop
 
 unit_tests = $(shared_units) $(format_units) $(module_units) $(keeper_units) \
 	$(agent_units)

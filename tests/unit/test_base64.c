@@ -97,12 +97,38 @@ static void nothing_is_written_beyond_the_buffer(void **state)
     assert_int_equal(base64_decode_lenient("Zm8=", 4, bytes, 2), 2);
 }
 
+/* RFC 4648 section 10 without padding, and both letters of the alphabet that
+ * are special to it. */
+static void base64url_is_written_without_padding(void **state)
+{
+    static const struct row rows[] = {
+        {"", ""},
+        {"Zg", "f"},
+        {"Zm8", "fo"},
+        {"Zm9v", "foo"},
+        {"Zm9vYg", "foob"},
+        {"Zm9vYmE", "fooba"},
+        {"Zm9vYmFy", "foobar"},
+        {"-_-_", "\xfb\xff\xbf"},
+        {"AZaz09-_", "\x01\x96\xb3\xd3\xdf\xbf"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char text[9];
+
+        base64url_encode(rows[i].bytes, strlen(rows[i].bytes), text);
+        assert_string_equal(text, rows[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(base64url_is_strict),
         cmocka_unit_test(the_lenient_form_takes_what_servers_send),
         cmocka_unit_test(nothing_is_written_beyond_the_buffer),
+        cmocka_unit_test(base64url_is_written_without_padding),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
