@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/settings.h"
-#include "format/ini.h"
+#include "format/setting_lines.h"
 #include "keeper/settings_sections.h"
 #include "keeper/settings_table.h"
 #include "keeper/user_map.h"
 #include "process/safe_file.h"
 #include "shared/entra.h"
-#include "shared/nearest.h"
 #include "shared/text.h"
 
 #include <dirent.h>
@@ -16,10 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECTION_BYTES "abcdefghijklmnopqrstuvwxyz0123456789_-"
-
 enum { FILE_MAX = 256 * 1024, ANCHORS_MAX = 1024 * 1024 }; /* bytes */
 
+/* Where a setting was set, and by how much of a right. */
 struct place {
     enum level level;
     char text[SAFE_PATH_SIZE + WORD_SIZE]; /* "file:line", or the file */
@@ -30,155 +28,62 @@ struct loading {
     const struct settings_source *source;
     struct settings settings;
     struct settings scratch; /* takes what holds for other services */
-    struct place places[SETTINGS_COUNT]; /* where each was set */
-    struct place here;
-    char section[WORD_SIZE]; /* empty before the first */
-    bool found;              /* the section to read */
-    char text[ANCHORS_MAX];  /* of the file */
-    struct ini ini;          /* what libini_config makes of it */
-    char *error;             /* the caller's, LINE_SIZE */
+    struct place places[SETTINGS_COUNT];
+    struct setting_lines lines; /* of one file after another */
+    enum level level;           /* of the section that they are in */
+    bool found;                 /* the section to read */
+    char text[ANCHORS_MAX];     /* of the file */
+    char *error;                /* the caller's, LINE_SIZE */
 };
 
-/* Always false, so that a check can end with it.  The key is empty where a
- * line has none. */
-static bool complain(struct loading *loading, const char *key,
-                     const char *what)
+static bool enter_section(struct loading *loading)
 {
-    text_format(loading->error, LINE_SIZE, "%s: ", loading->here.text);
-    if (key[0] != '\0')
-        text_append(loading->error, LINE_SIZE, "%s: ", key);
-    text_append(loading->error, LINE_SIZE, "%s", what);
-    return false;
-}
+    const char *section = loading->lines.section;
+    const char *flaw = section_flaw(loading->source, section);
 
-/* Enter the section of the line "[section]", which reads `name` as a whole. */
-static bool enter_section(struct loading *loading, const char *line,
-                          const char *name)
-{
-    size_t length = strspn(line + 1, SECTION_BYTES);
-    const char *flaw;
-
-    if (length == 0 || length >= WORD_SIZE || line[1 + length] != ']')
-        return complain(
-            loading, name,
-            "name a section [global] or after a PAM service, in lower case");
-    text_format(loading->section, WORD_SIZE, "%.*s", (int) length, line + 1);
-    flaw = section_flaw(loading->source, loading->section);
     if (flaw != NULL)
-        return complain(loading, name, flaw);
-    loading->here.level =
-        section_level(loading->section, loading->source->section);
-    loading->found |= loading->here.level == LEVEL_SERVICE;
+        return setting_lines_complain(&loading->lines, flaw);
+    loading->level = section_level(section, loading->source->section);
+    loading->found |= loading->level == LEVEL_SERVICE;
     return true;
-}
-
-/* A misspelt key would be a rule that nobody applies, so that the file is
- * refused; most such words are one letter away from the right one. */
-static bool complain_of_key(struct loading *loading, const char *name)
-{
-    struct nearest nearest = nearest_to(name);
-    char advice[LINE_SIZE] = "unknown key";
-
-    for (size_t i = 0; i < SETTINGS_COUNT; i++)
-        nearest_try(&nearest, settings_table[i].name);
-    if (nearest.word[0] == '\0')
-        text_append(advice, sizeof(advice), ", see pam_claims.conf(5)");
-    else
-        text_append(advice, sizeof(advice), "; did you mean %s?",
-                    nearest.word);
-    return complain(loading, name, advice);
-}
-
-/* A key in this place counts for the login: the section is one of its own,
- * and none that wins over it has set the key before. */
-static bool holds(const struct place *here, const struct place *before)
-{
-    return here->level != LEVEL_NONE && here->level >= before->level;
 }
 
 /* Values for other services are judged as well: who mends one service must
- * not break the next login of another. */
-static bool load_key(struct loading *loading, const struct setting *setting)
+ * not break the next login of another.  One counts for this login where the
+ * section is one of its own, and none that wins over it has set the key. */
+static bool load_value(struct loading *loading)
 {
-    struct place *place = &loading->places[setting - settings_table];
-    struct settings *settings = &loading->scratch;
-    const char *text =
-        ini_value(&loading->ini, loading->section, setting->name);
+    struct setting_lines *lines = &loading->lines;
+    struct place *place = &loading->places[lines->setting - settings_table];
 
-    if (holds(&loading->here, place))
-        settings = &loading->settings;
-    if (text == NULL)
-        return complain(loading, setting->name, "cannot be read");
-    if (!setting_assign(setting, text, settings))
-        return complain(loading, setting->name,
-                        setting_describe(setting, text));
-    if (settings == &loading->settings)
-        *place = loading->here;
+    if (loading->level == LEVEL_NONE || loading->level < place->level)
+        return setting_lines_assign(lines, &loading->scratch);
+    if (!setting_lines_assign(lines, &loading->settings))
+        return false;
+    place->level = loading->level;
+    text_format(place->text, sizeof(place->text), "%s", lines->place);
     return true;
 }
 
-/*
- * Load a line that begins with this name.  libini_config loses keys in front
- * of the first section and names no line for a byte that it does not like in
- * a name, so that it is only asked for values.
- */
-static bool load_line(struct loading *loading, const char *line,
-                      const char *name)
+/* Up to the first line with a flaw. */
+static bool load_lines(struct loading *loading)
 {
-    const struct setting *setting = setting_find(name);
+    bool loaded = true;
 
-    if (line[0] == '[')
-        return enter_section(loading, line, name);
-    if (line[0] == '#' || line[0] == ';' || name[0] == '\0')
-        return true;
-    if (loading->section[0] == '\0')
-        return complain(loading, name, "must follow a [section] line");
-    if (setting == NULL)
-        return complain_of_key(loading, name);
-    /* A text with a flaw has no values; its lines are walked to see whether
-     * one has a flaw that comes first. */
-    if (loading->ini.flaw[0] != '\0')
-        return true;
-    return load_key(loading, setting);
-}
-
-/* What a line is about: all in front of the equal sign, so that a blank in a
- * key is seen.  Empty where it begins with a blank, which the library has a
- * word for. */
-static void read_name(const char *line, char ret_name[WORD_SIZE])
-{
-    size_t length = strcspn(line, "=");
-
-    while (length > 0 && strchr(" \t", line[length - 1]) != NULL)
-        length--;
-    if (line[0] == ' ' || line[0] == '\t')
-        length = 0;
-    text_format(ret_name, WORD_SIZE, "%.*s", (int) length, line);
-}
-
-/* Line by line, so that of our findings and the library's the first in the
- * file is told. */
-static bool load_lines(struct loading *loading, const char *path)
-{
-    const struct ini *ini = &loading->ini;
-    char *rest = loading->text;
-    char name[WORD_SIZE];
-
-    loading->section[0] = '\0';
-    for (unsigned long number = 1; rest != NULL; number++) {
-        const char *line = strsep(&rest, "\n");
-
-        text_format(loading->here.text, sizeof(loading->here.text), "%s:%lu",
-                    path, number);
-        read_name(line, name);
-        if (!load_line(loading, line, name))
+    while (loaded)
+        switch (setting_lines_next(&loading->lines)) {
+        case LINE_FLAWED:
             return false;
-        if (number == ini->flawed)
-            return complain(loading, name, ini->flaw);
-    }
-    if (ini->flaw[0] != '\0')
-        return safe_file_complain(path, 0, ini->flaw, loading->error);
-    return true;
+        case LINE_SECTION:
+            loaded = enter_section(loading);
+            break;
+        case LINE_VALUE:
+            loaded = load_value(loading);
+            break;
+        case LINE_NONE:
+            return true;
+        }
+    return false;
 }
 
 static bool load_file(struct loading *loading, const char *path)
@@ -188,9 +93,9 @@ static bool load_file(struct loading *loading, const char *path)
     if (!safe_text_read(path, NOT_WRITTEN_BY_OTHERS, loading->text, FILE_MAX,
                         loading->error))
         return false;
-    ini_read(loading->text, &loading->ini);
-    loaded = load_lines(loading, path);
-    ini_close(&loading->ini);
+    setting_lines_open(&loading->lines, path, loading->text);
+    loaded = load_lines(loading);
+    setting_lines_close(&loading->lines);
     return loaded;
 }
 
@@ -272,9 +177,10 @@ static bool check_settings(struct loading *loading)
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
         if (checks[i].wrong) {
-            loading->here =
-                loading->places[setting_find(checks[i].key) - settings_table];
-            return complain(loading, checks[i].key, checks[i].what);
+            size_t row = setting_find(checks[i].key) - settings_table;
+
+            return setting_complain(loading->places[row].text, checks[i].key,
+                                    checks[i].what, loading->error);
         }
     return true;
 }
@@ -317,6 +223,14 @@ bool settings_load(const struct settings_source *source,
     memset(&loading, 0, sizeof(loading));
     loading.source = source;
     loading.error = ret_error;
+    loading.lines = (struct setting_lines){
+        .table = settings_table,
+        .count = SETTINGS_COUNT,
+        .manual = "pam_claims.conf(5)",
+        .naming = "name a section [global] or after a PAM service, in lower "
+                  "case",
+        .error = ret_error,
+    };
     for (size_t i = 0; i < SETTINGS_COUNT; i++) {
         (void) setting_assign(&settings_table[i], settings_table[i].standard,
                               &loading.settings);

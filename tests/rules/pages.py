@@ -101,7 +101,8 @@ def unnamed_packages(readme, packages):
     build, or has more."""
     listed = re.search(r"apt-get install ((?:\\\n|.)*)", readme)[1]
     section = packages.split("[build]\n")[1].split("\n[")[0]
-    wanted = {line.split()[0] for line in section.splitlines() if line}
+    wanted = {line.split()[0] for line in section.splitlines()
+              if line and not line.startswith("#")}
     for name in sorted(wanted ^ set(re.findall(r"[\w.+-]+", listed))):
         yield Finding("README.md", "-",
                       f"{name} is not in both lists for a build")
