@@ -305,8 +305,8 @@ static bool read_step_up(const struct challenge *challenge,
 /* The first claims challenge and the first step-up challenge count, and may be
  * one and the same.  One that is there and cannot be read is no reason to ask
  * for less, so that nothing is asked for. */
-enum answer challenges_demand(const struct challenges *challenges, long status,
-                              struct demand *ret_demand)
+enum answer_class challenges_demand(const struct challenges *challenges,
+                                    long status, struct demand *ret_demand)
 {
     struct demand demand = {.max_age = -1};
     bool step_up = false;

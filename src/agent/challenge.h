@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "shared/answer.h"
+#include "shared/answer_class.h"
 #include "wire/message.h"
 
 enum { CHALLENGE_MAX = 64, CHALLENGE_PARAMETER_MAX = 32 };
@@ -48,5 +48,5 @@ struct challenges *challenges_parse(const char *const *lines, size_t count);
  * whose claims cannot be read, as trying without them would loop, for any
  * other status and for challenges that are NULL.
  */
-enum answer challenges_demand(const struct challenges *, long status,
-                              struct demand *ret_demand);
+enum answer_class challenges_demand(const struct challenges *, long status,
+                                    struct demand *ret_demand);

@@ -4,7 +4,7 @@
 #include "agent/keeper_link.h"
 #include "shared/text.h"
 
-void failure_set(struct failure *failure, enum answer answer,
+void failure_set(struct failure *failure, enum answer_class answer,
                  const char *reason)
 {
     failure->answer = (int) answer;

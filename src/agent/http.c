@@ -59,7 +59,7 @@ static const struct {
 /* Whatever is not listed is not HTTP as we accept it. */
 static const struct fault {
     CURLcode code;
-    enum answer transport;
+    enum answer_class transport;
     const char *reason;
 } faults[] = {
     {CURLE_OK, ANSWER_OK, ""},

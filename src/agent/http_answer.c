@@ -2,7 +2,7 @@
 
 #include "agent/http_answer.h"
 
-enum answer http_answer_judge(const struct http_answer *answer)
+enum answer_class http_answer_judge(const struct http_answer *answer)
 {
     /* Without an answer there is no status to look at. */
     if (answer->transport != ANSWER_OK)

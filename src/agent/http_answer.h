@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/answer.h"
+#include "shared/answer_class.h"
 #include "shared/limits.h"
 
 #include <stddef.h>
@@ -19,7 +19,7 @@ struct http_answer {
      * none did; ANSWER_UNTRUSTED: TLS did not verify; ANSWER_MALFORMED: not
      * HTTP, too large, or a redirect; ANSWER_CONFIG: ca_file cannot be used.
      */
-    enum answer transport;
+    enum answer_class transport;
     char reason[WORD_SIZE]; /* our word for why none did; else empty */
     long status;
     char *body; /* NUL-terminated; owned by the http that made it */
@@ -35,4 +35,4 @@ struct http_answer {
  * for 429, transient for 408 and 5xx (RFC 9110 section 15), malformed for
  * what nobody should answer here.
  */
-enum answer http_answer_judge(const struct http_answer *);
+enum answer_class http_answer_judge(const struct http_answer *);

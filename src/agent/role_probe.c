@@ -13,10 +13,10 @@
 /* A 401 speaks for itself, by its challenges (RFC 9110 section 11.6.1, RFC
  * 9470).  Any other refusal is a matter of configuration: of the URL, or of
  * what the token is for. */
-static enum answer read_answer(const struct http_answer *answer,
-                               struct demand *ret_demand)
+static enum answer_class read_answer(const struct http_answer *answer,
+                                     struct demand *ret_demand)
 {
-    enum answer judged = http_answer_judge(answer);
+    enum answer_class judged = http_answer_judge(answer);
     struct challenges *challenges;
 
     if (answer->status != 401 && judged == ANSWER_MALFORMED)

@@ -13,7 +13,7 @@
 
 struct meaning {
     const char *word;
-    enum answer answer;
+    enum answer_class answer;
 };
 
 /* RFC 6749 section 5.2 and OpenID Connect Core section 3.1.2.6 as far as
@@ -67,16 +67,17 @@ static const struct meaning device_errors[] = {
     {NULL, ANSWER_OK},
 };
 
-static enum answer look_up(const struct meaning *meaning, const char *word)
+static enum answer_class look_up(const struct meaning *meaning,
+                                 const char *word)
 {
     while (meaning->word != NULL && strcmp(meaning->word, word) != 0)
         meaning++;
     return meaning->answer;
 }
 
-enum answer token_error_meaning(const char *error)
+enum answer_class token_error_meaning(const char *error)
 {
-    enum answer answer = look_up(fresh_errors, error);
+    enum answer_class answer = look_up(fresh_errors, error);
 
     /* Here it is the person who has said no. */
     if (strcmp(error, "access_denied") == 0)
@@ -93,7 +94,7 @@ struct reading_of_error {
     bool loop;
 };
 
-static unsigned int bit(enum answer answer)
+static unsigned int bit(enum answer_class answer)
 {
     return 1U << answer;
 }
@@ -190,7 +191,7 @@ static void read_error(const struct json *body, struct reading_of_error *error)
 
 /* One of the device flow's own states, else ANSWER_OK.  A block and a loop
  * outrank all of them; Entra tells an expired code by its number, too. */
-static enum answer judge_device(const struct reading_of_error *error)
+static enum answer_class judge_device(const struct reading_of_error *error)
 {
     if ((error->classes & bit(ANSWER_BLOCKED)) != 0 || error->loop)
         return ANSWER_OK;
@@ -202,14 +203,14 @@ static enum answer judge_device(const struct reading_of_error *error)
 
 /* The class of an error that neither the HTTP status nor the state of the
  * device flow has decided. */
-static enum answer judge_error(const struct reading_of_error *error,
-                               enum token_request request)
+static enum answer_class judge_error(const struct reading_of_error *error,
+                                     enum token_request request)
 {
-    static const enum answer order[] = {ANSWER_BLOCKED, ANSWER_CONFIG,
-                                        ANSWER_TRANSIENT, ANSWER_CONSENT};
+    static const enum answer_class order[] = {
+        ANSWER_BLOCKED, ANSWER_CONFIG, ANSWER_TRANSIENT, ANSWER_CONSENT};
     const struct meaning *meanings = fresh_errors;
     unsigned int classes = error->classes;
-    enum answer answer;
+    enum answer_class answer;
     bool claims = error->failure->demand.claims[0] != '\0';
 
     if (request == TOKEN_REFRESH)
@@ -228,7 +229,7 @@ static enum answer judge_error(const struct reading_of_error *error,
 }
 
 /* What the status of an answer without an OAuth error says, or ANSWER_OK. */
-static enum answer judge_status(long status, enum token_request request)
+static enum answer_class judge_status(long status, enum token_request request)
 {
     /* They speak of the size of the request, so of the stored token: only
      * another one mends that (RFC 9110 section 15.5, RFC 6585 section 5). */
@@ -249,12 +250,12 @@ static enum answer judge_status(long status, enum token_request request)
  * server, which is asked to wait for in whatever words; what the status says
  * where there is no OAuth error; the error.
  */
-static enum answer class_of(const struct http_answer *answer,
-                            enum token_request request,
-                            const struct reading_of_error *error)
+static enum answer_class class_of(const struct http_answer *answer,
+                                  enum token_request request,
+                                  const struct reading_of_error *error)
 {
-    enum answer by_status = http_answer_judge(answer);
-    enum answer state = ANSWER_OK;
+    enum answer_class by_status = http_answer_judge(answer);
+    enum answer_class state = ANSWER_OK;
 
     if (request == TOKEN_POLL)
         state = judge_device(error);

@@ -43,4 +43,4 @@ void token_error_read(const struct http_answer *, enum token_request,
 
 /* The class of the error of an authorization response (RFC 6749 section
  * 4.1.2.1): of the word alone, so never a challenge, which needs claims. */
-enum answer token_error_meaning(const char *error);
+enum answer_class token_error_meaning(const char *error);

@@ -81,7 +81,7 @@ int explain_token_response(struct question *question, struct json **facts)
         request = TOKEN_POLL;
     token_response_parse(&answer, request, &response);
     json_build(facts, "class",
-               json_new_text(answer_word(response.failure.answer)));
+               json_new_text(answer_class_word(response.failure.answer)));
     json_build(facts, "claims",
                explain_claims_value(response.failure.demand.claims));
     json_build(facts, "error", new_word(response.failure.error));
@@ -118,6 +118,7 @@ int explain_device_response(struct question *question, struct json **facts)
     json_build(facts, "interval", explain_number(device.interval, 0));
     json_build(facts, "expires_in", explain_number(device.expires_in, 0));
     if (!good)
-        json_build(facts, "class", json_new_text(answer_word(refusal.answer)));
+        json_build(facts, "class",
+                   json_new_text(answer_class_word(refusal.answer)));
     return explain_status(good);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/agent_process.h"
-#include "keeper/patience.h"
+#include "keeper/peer_timeouts.h"
 #include "process/clock.h"
 #include "shared/text.h"
 
@@ -73,7 +73,7 @@ const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE])
 static void reap(pid_t pid)
 {
     static const struct timespec pause = {.tv_nsec = 1000 * 1000};
-    const int64_t end = clock_boottime() + patience.ended;
+    const int64_t end = clock_boottime() + peer_timeouts.ended;
 
     while (waitpid(pid, NULL, WNOHANG) == 0 && clock_boottime() < end)
         nanosleep(&pause, NULL);

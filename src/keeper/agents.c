@@ -2,7 +2,7 @@
 
 #include "keeper/agents.h"
 #include "keeper/event.h"
-#include "keeper/link.h"
+#include "keeper/peer.h"
 #include "process/clock.h"
 
 enum { REQUESTS_MAX = 10000 /* that an agent is believed to have made */ };
@@ -18,7 +18,7 @@ bool agents_start(const struct context *context, struct ports *ports,
     /* What is left and not when it ends: the agent may have another clock, and
      * gives up by itself. */
     network->remaining = ports->clock.deadline - clock_boottime();
-    if (failed == NULL && !link_send(agent->socket, role->type, role->message))
+    if (failed == NULL && !peer_send(agent->socket, role->type, role->message))
         failed = "agent_start";
     if (failed == NULL)
         return true;
@@ -47,7 +47,7 @@ bool agents_receive(struct ports *ports, struct agent *agent,
     while (event == EVENT_REPLY);
     if (event != EVENT_AGENT)
         return false;
-    if (!link_receive(agent->socket, reading, &ret_heard->type,
+    if (!peer_receive(agent->socket, reading, &ret_heard->type,
                       &ret_heard->message)) {
         ending_set(ret_ending, OUTCOME_ERROR, "agent_gone");
         return false;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/client.h"
-#include "keeper/link.h"
 #include "keeper/metadata.h"
+#include "keeper/peer.h"
 #include "shared/text.h"
 
 #include <string.h>
@@ -44,7 +44,7 @@ static bool send_order(const struct context *context, struct ports *ports,
 {
     if (!start(context, ports, &progress->metadata, ret_ending))
         return false;
-    if (!link_send(ports->agents.client.socket, order->type, order->message)) {
+    if (!peer_send(ports->agents.client.socket, order->type, order->message)) {
         ending_set(ret_ending, OUTCOME_ERROR, "agent_gone");
         return false;
     }

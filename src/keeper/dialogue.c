@@ -3,8 +3,8 @@
 #include "keeper/dialogue.h"
 #include "keeper/hangup.h"
 #include "keeper/language.h"
-#include "keeper/link.h"
 #include "keeper/paste.h"
+#include "keeper/peer.h"
 #include "keeper/seat.h"
 #include "process/clock.h"
 #include "shared/text.h"
@@ -76,7 +76,7 @@ static struct show words;
 static bool show(struct person *person, int display, struct ending *ret_ending)
 {
     words.display = display;
-    if (!link_send(person->module, MESSAGE_SHOW, &words)) {
+    if (!peer_send(person->module, MESSAGE_SHOW, &words)) {
         person->abandoned = true;
         ending_set(ret_ending, OUTCOME_CANCELLED,
                    cancel_word(CANCEL_DISCONNECTED));
@@ -131,7 +131,7 @@ static bool ask(struct person *person, struct ending *ret_ending)
 static bool pass_on(const struct agent *client, const struct reply *reply,
                     struct ending *ret_ending)
 {
-    if (link_send(client->socket, MESSAGE_REPLY, reply))
+    if (peer_send(client->socket, MESSAGE_REPLY, reply))
         return true;
     ending_set(ret_ending, OUTCOME_ERROR, "agent_gone");
     return false;

@@ -31,10 +31,10 @@ enum came ending_need(struct ending *ending, const char *because)
     return CAME_PERSON;
 }
 
-enum came ending_judge(struct ending *ending, enum answer answer,
+enum came ending_judge(struct ending *ending, enum answer_class answer,
                        const char *reason)
 {
-    ending_set(ending, answer_outcome(answer), reason);
+    ending_set(ending, answer_class_outcome(answer), reason);
     switch (answer) {
     case ANSWER_CHALLENGE:
     case ANSWER_INTERACT:
@@ -50,13 +50,13 @@ enum came ending_judge(struct ending *ending, enum answer answer,
 
 enum came ending_fail(struct ending *ending, const struct failure *failure)
 {
-    enum answer answer = (enum answer) failure->answer;
+    enum answer_class answer = (enum answer_class) failure->answer;
     const char *reason = failure->reason;
 
     /* Agents have a word of their own where they know more than the class of
      * the answer. */
     if (reason[0] == '\0')
-        reason = answer_word(answer);
+        reason = answer_class_word(answer);
     ending->failed = true;
     ending->failure = *failure;
     return ending_judge(ending, answer, reason);

@@ -52,7 +52,7 @@ enum came ending_need(struct ending *, const char *because);
  * Set what an answer of a server, which is not ok, ends the login with.
  * CAME_PERSON for one that a sign-in can mend, else CAME_ENDED.
  */
-enum came ending_judge(struct ending *, enum answer, const char *reason);
+enum came ending_judge(struct ending *, enum answer_class, const char *reason);
 
 /* The same for a failure that an agent reports, which is kept. */
 enum came ending_fail(struct ending *, const struct failure *);

@@ -2,7 +2,7 @@
 
 #include "keeper/event.h"
 #include "keeper/hangup.h"
-#include "keeper/link.h"
+#include "keeper/peer.h"
 #include "process/clock.h"
 
 #include <errno.h>
@@ -39,7 +39,7 @@ enum event event_hear_module(struct person *person, struct heard *ret_heard,
 
     /* Whatever it is, the prompt is answered. */
     person->asking = false;
-    if (!link_receive(person->module, READING_REPLY, &ret_heard->type,
+    if (!peer_receive(person->module, READING_REPLY, &ret_heard->type,
                       &ret_heard->message)) {
         person->abandoned = true;
     } else if (ret_heard->type == MESSAGE_REPLY) {

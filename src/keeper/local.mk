@@ -7,10 +7,10 @@ libkeeper_la_SOURCES = \
 	%D%/cgroup.c %D%/client.c %D%/deadline.c %D%/dialogue.c %D%/draft.c \
 	%D%/drawing.c %D%/ending.c %D%/event.c %D%/first_factor.c \
 	%D%/hangup.c %D%/identity.c %D%/invitation.c \
-	%D%/language.c %D%/layers.c %D%/link.c %D%/local_password.c \
+	%D%/language.c %D%/layers.c %D%/local_password.c \
 	%D%/login.c %D%/logind.c %D%/metadata.c %D%/pam_files.c \
-	%D%/paragraph.c %D%/paste.c %D%/patience.c %D%/policy.c \
-	%D%/process.c %D%/proof.c %D%/redemption.c %D%/remarks.c \
+	%D%/paragraph.c %D%/paste.c %D%/peer.c %D%/peer_timeouts.c \
+	%D%/policy.c %D%/process.c %D%/proof.c %D%/redemption.c %D%/remarks.c \
 	%D%/screen.c %D%/seal.c %D%/sealed_file.c \
 	%D%/seat.c %D%/session.c %D%/settings.c %D%/settings_sections.c \
 	%D%/settings_table.c %D%/sign_in.c %D%/success.c %D%/token_store.c \

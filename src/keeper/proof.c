@@ -144,12 +144,12 @@ static enum came judge_probe(struct progress *progress,
     const struct heard *heard = &progress->heard;
     const struct probed *probed = &heard->message.probed;
     const struct demand *demand = &probed->demand;
-    enum answer answer = (enum answer) probed->answer;
+    enum answer_class answer = (enum answer_class) probed->answer;
     enum came came;
 
     /* It was not heard: what kept us from it is the reason. */
     if (heard->type == MESSAGE_FAILURE) {
-        answer = (enum answer) heard->message.failure.answer;
+        answer = (enum answer_class) heard->message.failure.answer;
         demand = &heard->message.failure.demand;
         came = ending_fail(ret_ending, &heard->message.failure);
     } else if (answer == ANSWER_OK) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/session.h"
-#include "keeper/link.h"
 #include "keeper/login.h"
-#include "keeper/patience.h"
+#include "keeper/peer.h"
+#include "keeper/peer_timeouts.h"
 #include "process/clock.h"
 #include "wire/audit_line.h"
 
@@ -16,9 +16,9 @@
 static bool hear_reply(int module, int64_t end, struct heard *ret_heard)
 {
     /* A host that starts us and says nothing is no login. */
-    if (!link_wait(module, end))
+    if (!peer_wait(module, end))
         (void) shutdown(module, SHUT_RD);
-    return link_receive(module, READING_REPLY, &ret_heard->type,
+    return peer_receive(module, READING_REPLY, &ret_heard->type,
                         &ret_heard->message);
 }
 
@@ -37,10 +37,10 @@ static bool deliver(const struct ports *ports, const struct verdict *verdict,
         return false;
     /* That it was sent says little: only the reply tells that the module has
      * it. */
-    (void) link_send(person->module, MESSAGE_VERDICT, verdict);
+    (void) peer_send(person->module, MESSAGE_VERDICT, verdict);
     if (ports->clock.deadline > end)
         end = ports->clock.deadline;
-    end += patience.last;
+    end += peer_timeouts.last;
     heard->type = MESSAGE_NONE;
     if (person->cancelled)
         due = 0;
@@ -74,8 +74,8 @@ bool session_serve(int module, const char *kept)
 
     context = (struct context){.silent = false};
     ports = (struct ports){.store = NO_STORE, .person.module = module};
-    if (!link_wait(module, started + patience.first) ||
-        !link_receive(module, READING_LOGIN, &heard.type, &heard.message))
+    if (!peer_wait(module, started + peer_timeouts.first) ||
+        !peer_receive(module, READING_LOGIN, &heard.type, &heard.message))
         return false;
     context.login = heard.message.login;
     if (kept[0] != '\0')

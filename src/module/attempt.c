@@ -9,8 +9,8 @@
 #include "module/keeper_process.h"
 #include "module/mark.h"
 #include "module/pam_status.h"
-#include "module/patience.h"
 #include "module/subject.h"
+#include "module/timing.h"
 #include "module/watch.h"
 #include "shared/text.h"
 
@@ -70,7 +70,7 @@ static void cancel(struct attempt *attempt, enum cancel_reason reason)
     audit_trace(attempt->pamh, attempt->debug, cancel_word(reason));
     attempt->cancelled = true;
     attempt->reason = reason;
-    attempt->deadline = clock_monotonic() + patience.cancelled;
+    attempt->deadline = clock_monotonic() + timing.cancelled;
     watch_end(&attempt->watch);
     keeper_send(&attempt->keeper, MESSAGE_CANCEL, &message);
 }
@@ -221,7 +221,7 @@ static void level(const struct attempt *attempt, int64_t started)
                 attempt->login.phase == PHASE_AUTH;
 
     if (held)
-        clock_wait(started + patience.refusal);
+        clock_wait(started + timing.refusal);
 }
 
 /* Tell the log first: sshd may end this process when it speaks to a client
@@ -250,7 +250,7 @@ int attempt_run(struct pam_handle *pamh, enum phase phase, int flags, int argc,
     struct attempt attempt = {
         .pamh = pamh,
         .login = {.phase = (int) phase},
-        .deadline = started + patience.attempt,
+        .deadline = started + timing.attempt,
     };
     const char *passed = begin(&attempt, argc, argv);
 

@@ -3,7 +3,7 @@
 #include "module/conversation.h"
 #include "process/clock.h"
 
-#include "module/patience.h"
+#include "module/timing.h"
 #include "shared/text.h"
 
 #include <security/pam_appl.h>
@@ -67,7 +67,7 @@ static bool ask(struct pam_handle *pamh, const char *text, char **ret_reply,
      * password, as if somebody had read it, and refuses this one. */
     bool shown = say(pamh, PAM_PROMPT_ECHO_ON, text, ret_reply);
 
-    *ret_quick = clock_monotonic() - asked < patience.human;
+    *ret_quick = clock_monotonic() - asked < timing.human;
     return shown && *ret_reply != NULL;
 }
 

@@ -15,7 +15,7 @@ bool conversation_exists(struct pam_handle *);
 /*
  * Put words on the screen, with the PAM message that the keeper chose, and
  * wait for the reply if it is a prompt.  The first prompt of a login is shown
- * again where the reply came within patience.human, whatever it said.  False
+ * again where the reply came within timing.human, whatever it said.  False
  * if nobody can have seen the words: the conversation fails, the reply is the
  * end of file, or that second one came as quickly.  The caller wipes
  * ret_reply.

@@ -2,7 +2,7 @@
 
 #include "module/keeper_process.h"
 
-#include "module/patience.h"
+#include "module/timing.h"
 #include "process/channel.h"
 #include "process/clock.h"
 #include "shared/text.h"
@@ -177,9 +177,9 @@ void keeper_last_words(const struct keeper *keeper, char ret_words[LINE_SIZE])
  */
 static void reap(const struct keeper *keeper)
 {
-    int64_t until = clock_monotonic() + patience.ended;
+    int64_t until = clock_monotonic() + timing.ended;
     struct pollfd end = {.fd = keeper->process, .events = POLLIN};
-    int pause = keeper->process >= 0 ? patience.ended : REAP_PAUSE;
+    int pause = keeper->process >= 0 ? timing.ended : REAP_PAUSE;
 
     while (waitpid(keeper->pid, NULL, WNOHANG) == 0 &&
            clock_monotonic() < until)

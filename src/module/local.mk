@@ -7,11 +7,11 @@ libmodule_la_SOURCES = \
 	%D%/pam_status.c %D%/subject.c %D%/terminal.c %D%/watch.c
 module_libs = libmodule.la libprocess.la libwire.la libshared.la
 
-# The module; tests link the library with a keeper and a patience of theirs.
+# The module; tests link the library with a keeper and a timing of theirs.
 if BUILD_MODULE
 pamexec_LTLIBRARIES = pam_claims.la
 endif
-pam_claims_la_SOURCES = %D%/keeper_path.c %D%/patience.c
+pam_claims_la_SOURCES = %D%/keeper_path.c %D%/timing.c
 pam_claims_la_LIBADD = $(module_libs) $(PAM_LIBS)
 pam_claims_la_LDFLAGS = $(module_ldflags) \
 	-Wl,--version-script=$(srcdir)/%D%/pam_claims.map

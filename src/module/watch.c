@@ -3,8 +3,8 @@
 #include "module/watch.h"
 #include "process/clock.h"
 
-#include "module/patience.h"
 #include "module/terminal.h"
+#include "module/timing.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -15,7 +15,7 @@
     "that it is of this cloud"
 
 static const struct group {
-    enum answer answer;
+    enum answer_class answer;
     int32_t codes[12];  /* none of them 0 */
     const char *hint;   /* for the person, as the next one NULL for none */
     const char *advice; /* for the administrator */
@@ -160,7 +160,7 @@ static const struct group *find(int64_t code)
     return NULL;
 }
 
-enum answer entra_code_answer(int64_t code)
+enum answer_class entra_code_answer(int64_t code)
 {
     const struct group *group = find(code);
 

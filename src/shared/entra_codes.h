@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "shared/answer.h"
+#include "shared/answer_class.h"
 
 #include <stdint.h>
 
@@ -19,7 +19,7 @@ enum { ENTRA_CLIENT_LOOP = 50196 };
  * for all others, which leave the class to the error itself.  From
  * Microsoft's reference of error codes, and for some from its libraries.
  */
-enum answer entra_code_answer(int64_t code);
+enum answer_class entra_code_answer(int64_t code);
 
 /*
  * Of the first of these comma-separated numbers: what the person can do, in

@@ -2,5 +2,5 @@
 
 noinst_LTLIBRARIES += libshared.la
 libshared_la_SOURCES = \
-	%D%/advice.c %D%/answer.c %D%/entra.c %D%/entra_codes.c %D%/host.c \
-	%D%/nearest.c %D%/outcome.c %D%/text.c %D%/url.c
+	%D%/answer_class.c %D%/entra.c %D%/entra_codes.c %D%/host.c \
+	%D%/nearest.c %D%/outcome.c %D%/reason_advice.c %D%/text.c %D%/url.c

@@ -2,7 +2,7 @@
 
 #include "wire/audit_line.h"
 
-#include "shared/advice.h"
+#include "shared/reason_advice.h"
 #include "shared/text.h"
 
 #include <assert.h>
@@ -57,7 +57,7 @@ static void append_pair(const struct pair *pair, char *line, size_t size)
 static void compose_detail(const struct facts *facts,
                            char ret_detail[LINE_SIZE])
 {
-    const char *advice = advice_for(facts->reason);
+    const char *advice = reason_advice(facts->reason);
     const char *known = facts->failure.detail;
     bool both = known[0] != '\0' && advice[0] != '\0';
 

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "shared/answer.h"
+#include "shared/answer_class.h"
 #include "shared/host.h"
 #include "shared/limits.h"
 #include "shared/outcome.h"
@@ -231,14 +231,14 @@ struct keep {
 
 struct probed {
     int64_t requests;
-    int answer; /* enum answer: ok, challenge, blocked, ... */
+    int answer; /* enum answer_class: ok, challenge, blocked, ... */
     int64_t status;
     struct demand demand;
 };
 
 struct failure {
     int64_t requests;
-    int answer;             /* enum answer, never ok */
+    int answer;             /* enum answer_class, never ok */
     char reason[WORD_SIZE]; /* our own word for what went wrong */
     char detail[NAME_SIZE]; /* what it went wrong with: a host, a status */
     char error[WORD_SIZE];  /* the provider's, as are the next five */

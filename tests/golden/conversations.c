@@ -14,7 +14,7 @@
 
 #include "keeper/dialogue.h"
 #include "keeper/language.h"
-#include "keeper/link.h"
+#include "keeper/peer.h"
 #include "process/clock.h"
 #include "shared/text.h"
 
@@ -64,7 +64,7 @@ static void write_show(const struct show *show)
     }
 }
 
-bool link_send(int socket, enum message_type type, const void *message)
+bool peer_send(int socket, enum message_type type, const void *message)
 {
     (void) socket;
     if (type == MESSAGE_SHOW)

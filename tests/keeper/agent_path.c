@@ -4,9 +4,9 @@
  */
 
 #include "keeper/agent_process.h"
-#include "keeper/patience.h"
+#include "keeper/peer_timeouts.h"
 
 const char agent_path[] = SCRIPTED_AGENT;
 
-const struct patience patience = {
+const struct peer_timeouts peer_timeouts = {
     .first = 1000, .send = 500, .last = 1000, .ended = 500};

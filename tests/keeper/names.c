@@ -176,7 +176,7 @@ static int64_t number_of(const struct member *member, const char *value)
 {
     if (strcmp(member->name, "answer") == 0)
         for (int i = 0; i < ANSWER_COUNT; i++)
-            if (strcmp(answer_word((enum answer) i), value) == 0)
+            if (strcmp(answer_class_word((enum answer_class) i), value) == 0)
                 return i;
     if (strncmp(value, "now", 3) == 0)
         return time(NULL) + strtoll(value + 3, NULL, 10);

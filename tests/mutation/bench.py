@@ -151,7 +151,7 @@ class Bench:
     def units_of(self, path):
         """The unit tests that hold this file: its own, and the others."""
         own = f"{UNIT}/test_{Path(path).stem}"
-        if path == "src/shared/answer.c":
+        if path == "src/shared/answer_class.c":
             own = f"{UNIT}/test_outcome"
         units = sorted(program for program, names in self.linked.items()
                        if program.startswith(UNIT) and

@@ -62,7 +62,7 @@ def fails(text):
             [*os.environ.get("CC", "cc").split(), "-std=gnu11", "-w",
              "-D_GNU_SOURCE", f"-I{ROOT}/src", f"-I{ROOT}/tests/unit", "-o",
              program, f"{ROOT}/tests/unit/test_outcome.c", place,
-             f"{ROOT}/src/shared/answer.c", f"{ROOT}/src/shared/text.c",
+             f"{ROOT}/src/shared/answer_class.c", f"{ROOT}/src/shared/text.c",
              "-lcmocka"], check=True)
         return subprocess.run(program, stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ endif
 
 %C%_pam_claims_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DSCRIPTED_KEEPER='"$(abs_top_builddir)/%D%/scripted_keeper"'
-%C%_pam_claims_la_SOURCES = %D%/keeper_path.c %D%/patience.c
+%C%_pam_claims_la_SOURCES = %D%/keeper_path.c %D%/timing.c
 %C%_pam_claims_la_LIBADD = $(module_libs) $(PAM_LIBS)
 %C%_pam_claims_la_LDFLAGS = $(module_ldflags) -rpath /nowhere
 

@@ -3,9 +3,9 @@
 # A test stands in the list of the library that it is linked with.
 
 shared_units = \
-	%D%/test_advice %D%/test_audit_line %D%/test_channel %D%/test_frame \
+	%D%/test_audit_line %D%/test_channel %D%/test_frame \
 	%D%/test_host %D%/test_message %D%/test_nearest %D%/test_outcome \
-	%D%/test_safe_file %D%/test_text %D%/test_url
+	%D%/test_reason_advice %D%/test_safe_file %D%/test_text %D%/test_url
 
 format_units = \
 	%D%/test_base64 %D%/test_ini %D%/test_json %D%/test_json_syntax
@@ -18,11 +18,11 @@ module_units = \
 keeper_units = \
 	%D%/test_deadline %D%/test_draft %D%/test_drawing \
 	%D%/test_first_factor %D%/test_hangup %D%/test_identity \
-	%D%/test_identity_shown %D%/test_layers %D%/test_link \
+	%D%/test_identity_shown %D%/test_layers \
 	%D%/test_local_password %D%/test_login_person \
 	%D%/test_login_refresh %D%/test_login_sign_in %D%/test_login_table \
 	%D%/test_logind %D%/test_metadata_cache %D%/test_pam_files \
-	%D%/test_paragraph %D%/test_policy %D%/test_process \
+	%D%/test_paragraph %D%/test_peer %D%/test_policy %D%/test_process \
 	%D%/test_remarks %D%/test_screen \
 	%D%/test_screen_hostile %D%/test_screen_qr %D%/test_seal \
 	%D%/test_seat %D%/test_settings %D%/test_settings_refused \

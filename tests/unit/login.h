@@ -13,9 +13,9 @@
 #include "keeper/deadline.h"
 #include "keeper/hangup.h"
 #include "keeper/layers.h"
-#include "keeper/link.h"
 #include "keeper/local_password.h"
 #include "keeper/login.h"
+#include "keeper/peer.h"
 #include "process/clock.h"
 #include "shared/text.h"
 #include "wire/audit_line.h"
@@ -186,7 +186,7 @@ static void hear_order(int socket, enum message_type type)
 }
 
 /* What was sent crosses the wire: it must be encodable. */
-bool link_send(int socket, enum message_type type, const void *message)
+bool peer_send(int socket, enum message_type type, const void *message)
 {
     static const enum reading readings[MESSAGE_COUNT] = {
         [MESSAGE_SHOW] = READING_SHOW,     [MESSAGE_REPLY] = READING_PASTE,
@@ -210,7 +210,7 @@ bool link_send(int socket, enum message_type type, const void *message)
     return true;
 }
 
-bool link_receive(int socket, enum reading reading,
+bool peer_receive(int socket, enum reading reading,
                   enum message_type *ret_type, union message *ret_message)
 {
     static unsigned char bytes[FRAME_MAX];
@@ -245,7 +245,7 @@ static struct tokens good;
 static struct invitation invited;
 static struct failure failed;
 
-static inline void say_failure(enum answer answer, const char *reason)
+static inline void say_failure(enum answer_class answer, const char *reason)
 {
     failed = (struct failure){.answer = (int) answer, .demand.max_age = -1};
     text_copy(failed.reason, WORD_SIZE, reason);

@@ -20,12 +20,12 @@
 #define STEP_UP                                                               \
     "Bearer error=\"insufficient_user_authentication\", max_age=\"5\""
 
-static enum answer demand_of(const char *line, long status,
-                             struct demand *ret_demand)
+static enum answer_class demand_of(const char *line, long status,
+                                   struct demand *ret_demand)
 {
     const char *const lines[] = {line};
     struct challenges *challenges = challenges_parse(lines, 1);
-    enum answer answer;
+    enum answer_class answer;
 
     assert_non_null(challenges);
     answer = challenges_demand(challenges, status, ret_demand);
@@ -38,7 +38,7 @@ static void a_401_is_classified(void **state)
     static const struct {
         const char *line;
         long status;
-        enum answer answer;
+        enum answer_class answer;
         const char *claims;
         int64_t max_age;
     } rows[] = {

@@ -239,7 +239,7 @@ static void redeems_what_is_pasted(void **state)
 static const struct {
     const char *paste;
     const char *body;
-    enum answer answer;
+    enum answer_class answer;
     const char *reason;
     const char *error;
 } endings[] = {

@@ -133,7 +133,7 @@ static void judges_answers(void **state)
 {
     static const struct {
         const char *path;
-        enum answer transport;
+        enum answer_class transport;
         const char *reason;
         long status;
         size_t length;
@@ -256,7 +256,7 @@ static void believes_only_the_right_server(void **state)
         const char *host;
         const char *certificate;
         bool old;
-        enum answer transport;
+        enum answer_class transport;
         const char *reason;
     } rows[] = {
         {"localhost", "ca.pem", false, ANSWER_OK, ""},

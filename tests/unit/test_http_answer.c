@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-static enum answer expected(long status)
+static enum answer_class expected(long status)
 {
     if (status / 100 == 2)
         return ANSWER_OK;
@@ -32,14 +32,14 @@ static void every_status_has_its_class(void **state)
 
         if (http_answer_judge(&answer) != expected(status))
             fail_msg("%ld: %s", status,
-                     answer_word(http_answer_judge(&answer)));
+                     answer_class_word(http_answer_judge(&answer)));
     }
 }
 
 /* A status that came by a connection that is not to be trusted is none. */
 static void the_transport_comes_first(void **state)
 {
-    static const enum answer transports[] = {
+    static const enum answer_class transports[] = {
         ANSWER_TRANSIENT, ANSWER_UNTRUSTED, ANSWER_MALFORMED, ANSWER_CONFIG};
 
     (void) state;

@@ -27,7 +27,7 @@ static void a_silent_success(void **state)
 static void a_refused_token_leads_to_a_sign_in(void **state)
 {
     static const struct {
-        enum answer answer;
+        enum answer_class answer;
         const char *reason;
         const char *because;
     } rows[] = {
@@ -60,7 +60,7 @@ static void a_refused_token_leads_to_a_sign_in(void **state)
 static void these_end_the_login(void **state)
 {
     static const struct {
-        enum answer answer;
+        enum answer_class answer;
         enum outcome outcome;
     } rows[] = {
         {ANSWER_BLOCKED, OUTCOME_BLOCKED},

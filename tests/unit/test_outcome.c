@@ -3,7 +3,7 @@
  * The words and lines of outcomes and answers.
  */
 
-#include "shared/answer.h"
+#include "shared/answer_class.h"
 #include "shared/limits.h"
 #include "shared/outcome.h"
 #include "shared/text.h"
@@ -76,9 +76,9 @@ static void every_answer_has_a_word_of_its_own(void **state)
     (void) state;
     for (int i = 0; i < ANSWER_COUNT; i++)
         for (int j = 0; j < i; j++)
-            assert_string_not_equal(answer_word((enum answer) i),
-                                    answer_word((enum answer) j));
-    assert_string_equal(answer_word(ANSWER_SLOW_DOWN), "slow_down");
+            assert_string_not_equal(answer_class_word((enum answer_class) i),
+                                    answer_class_word((enum answer_class) j));
+    assert_string_equal(answer_class_word(ANSWER_SLOW_DOWN), "slow_down");
 }
 
 /* How a login ends that nobody can help any more, in log and table alike. */
@@ -108,10 +108,12 @@ static void every_answer_ends_a_login(void **state)
 
     (void) state;
     for (int i = 0; i < ANSWER_COUNT; i++) {
-        assert_int_equal(answer_outcome((enum answer) i), rows[i].outcome);
-        assert_string_equal(answer_word((enum answer) i), rows[i].word);
+        assert_int_equal(answer_class_outcome((enum answer_class) i),
+                         rows[i].outcome);
+        assert_string_equal(answer_class_word((enum answer_class) i),
+                            rows[i].word);
     }
-    assert_int_equal(answer_outcome(ANSWER_COUNT), OUTCOME_UNTRUSTED);
+    assert_int_equal(answer_class_outcome(ANSWER_COUNT), OUTCOME_UNTRUSTED);
 }
 
 static void what_is_none_is_an_error(void **state)
@@ -121,7 +123,7 @@ static void what_is_none_is_an_error(void **state)
     assert_string_equal(outcome_word((enum outcome) - 1), "error");
     assert_string_equal(outcome_text((enum outcome) 99),
                         outcome_text(OUTCOME_ERROR));
-    assert_string_equal(answer_word(ANSWER_COUNT), "malformed");
+    assert_string_equal(answer_class_word(ANSWER_COUNT), "malformed");
 }
 
 int main(void)

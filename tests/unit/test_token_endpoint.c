@@ -281,7 +281,7 @@ static void tells_a_used_code(void **state)
 static const struct {
     long status;
     const char *body;
-    enum answer answer;
+    enum answer_class answer;
 } refusals[] = {
     {400, "{\"error\":\"unauthorized_client\"}", ANSWER_NO_DEVICE_FLOW},
     {400, "{\"error\":\"unsupported_grant_type\"}", ANSWER_NO_DEVICE_FLOW},

@@ -18,8 +18,8 @@
 
 static struct token_response response;
 
-static enum answer parse_as(enum token_request request, long status,
-                            const char *body)
+static enum answer_class parse_as(enum token_request request, long status,
+                                  const char *body)
 {
     char copy[64 * 1024];
     struct http_answer answer = {
@@ -36,7 +36,7 @@ static enum answer parse_as(enum token_request request, long status,
     return response.failure.answer;
 }
 
-static enum answer parse(long status, const char *body)
+static enum answer_class parse(long status, const char *body)
 {
     return parse_as(TOKEN_CODE, status, body);
 }
@@ -119,7 +119,7 @@ static void the_request_decides(void **state)
     static const struct {
         long status;
         const char *body;
-        enum answer refresh, device, code;
+        enum answer_class refresh, device, code;
     } rows[] = {
         {400, "{\"error\":\"invalid_request\"}", ANSWER_INTERACT,
          ANSWER_CONFIG, ANSWER_CONFIG},
@@ -187,7 +187,7 @@ static void an_error_delivers_no_token(void **state)
 
 static void the_transport_comes_first(void **state)
 {
-    static const enum answer transports[] = {
+    static const enum answer_class transports[] = {
         ANSWER_TRANSIENT, ANSWER_UNTRUSTED, ANSWER_MALFORMED};
 
     (void) state;
@@ -207,7 +207,7 @@ static void a_wait_is_passed_on(void **state)
     static const struct {
         long status;
         int64_t header, wait;
-        enum answer answer;
+        enum answer_class answer;
     } rows[] = {
         {400, 0, 0, ANSWER_INTERACT},
         {400, 7, 7, ANSWER_THROTTLED},
@@ -280,7 +280,7 @@ static void codes_are_matched_exactly(void **state)
 {
     static const struct {
         int64_t code;
-        enum answer answer;
+        enum answer_class answer;
     } rows[] = {
         {53003, ANSWER_BLOCKED},
         {50057, ANSWER_BLOCKED},

@@ -3,15 +3,15 @@
  * The keeper's links: what a peer does with its end does not hold us up.
  */
 
-#include "keeper/link.h"
-#include "keeper/patience.h"
+#include "keeper/peer.h"
+#include "keeper/peer_timeouts.h"
 #include "process/clock.h"
 
 #include "scratch.h"
 
 #include <sys/socket.h>
 
-const struct patience patience = {.send = 300};
+const struct peer_timeouts peer_timeouts = {.send = 300};
 
 static struct keys keys;
 static int sockets[2];
@@ -38,7 +38,7 @@ static void not_read(void **state)
     int sent = 0;
 
     (void) state;
-    while (link_send(sockets[0], MESSAGE_KEYS, &keys) && sent < 100)
+    while (peer_send(sockets[0], MESSAGE_KEYS, &keys) && sent < 100)
         sent++;
     assert_in_range(sent, 2, 99);
     assert_in_range(clock_boottime() - start, 300, 5000);
@@ -51,17 +51,17 @@ static void silent(void **state)
     int64_t start = clock_boottime();
 
     (void) state;
-    assert_false(link_wait(sockets[0], start + 200));
+    assert_false(peer_wait(sockets[0], start + 200));
     assert_in_range(clock_boottime() - start, 200, 5000);
-    assert_false(link_receive(sockets[0], READING_KEYS, &type, &message));
-    assert_true(link_send(sockets[1], MESSAGE_KEYS, &keys));
-    assert_true(link_wait(sockets[0], start + 60000));
-    assert_true(link_receive(sockets[0], READING_KEYS, &type, &message));
+    assert_false(peer_receive(sockets[0], READING_KEYS, &type, &message));
+    assert_true(peer_send(sockets[1], MESSAGE_KEYS, &keys));
+    assert_true(peer_wait(sockets[0], start + 60000));
+    assert_true(peer_receive(sockets[0], READING_KEYS, &type, &message));
     assert_string_equal(message.keys.keys, keys.keys);
     close(sockets[1]);
-    assert_true(link_wait(sockets[0], start + 60000));
-    assert_false(link_receive(sockets[0], READING_KEYS, &type, &message));
-    assert_false(link_send(sockets[0], MESSAGE_KEYS, &keys));
+    assert_true(peer_wait(sockets[0], start + 60000));
+    assert_false(peer_receive(sockets[0], READING_KEYS, &type, &message));
+    assert_false(peer_send(sockets[0], MESSAGE_KEYS, &keys));
     sockets[1] = -1;
 }
 

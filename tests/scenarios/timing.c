@@ -4,9 +4,9 @@
  * costs the tests little; more for its end, which the runner insists on.
  */
 
-#include "module/patience.h"
+#include "module/timing.h"
 
-const struct patience patience = {
+const struct timing timing = {
     .attempt = 4000,
     .cancelled = 1200,
     .ended = 1500,

@@ -12,17 +12,17 @@
  * Send a message; false if the peer is gone, does not read, or the message is
  * too large.
  */
-bool link_send(int socket, enum message_type, const void *message);
+bool peer_send(int socket, enum message_type, const void *message);
 
 /*
  * Wait until the peer sent something or is gone; false if it did neither
  * until the instant `end`, on clock_boottime()'s scale.
  */
-bool link_wait(int socket, int64_t end);
+bool peer_wait(int socket, int64_t end);
 
 /*
  * Receive one of the messages that are legal in this state; false if the peer
  * is gone or sent nothing or anything else.
  */
-bool link_receive(int socket, enum reading, enum message_type *ret_type,
+bool peer_receive(int socket, enum reading, enum message_type *ret_type,
                   union message *ret_message);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "keeper/link.h"
-#include "keeper/patience.h"
+#include "keeper/peer.h"
+#include "keeper/peer_timeouts.h"
 #include "process/channel.h"
 #include "process/clock.h"
 
@@ -9,20 +9,20 @@
  * thread, and the memory is too much for its stack. */
 static unsigned char bytes[FRAME_MAX];
 
-bool link_wait(int socket, int64_t end)
+bool peer_wait(int socket, int64_t end)
 {
     return channel_wait(socket, end);
 }
 
-bool link_send(int socket, enum message_type type, const void *message)
+bool peer_send(int socket, enum message_type type, const void *message)
 {
     const struct channel channel = {socket, bytes};
 
     return channel_send(&channel, type, message,
-                        clock_boottime() + patience.send);
+                        clock_boottime() + peer_timeouts.send);
 }
 
-bool link_receive(int socket, enum reading reading,
+bool peer_receive(int socket, enum reading reading,
                   enum message_type *ret_type, union message *ret_message)
 {
     const struct channel channel = {socket, bytes};

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * How long the module waits for others.  The deadline of
- * an attempt is the keeper's; these are the bounds for when it does not keep
- * it.
+ * How long the module waits for others.  The deadline of an attempt is the
+ * keeper's; these are the bounds for when it does not keep it.
  */
 
 #pragma once
 
-struct patience {
+struct timing {
     int attempt;   /* for the whole attempt, in ms, as are the others */
     int cancelled; /* for the verdict after cancelling */
     int ended;     /* for the keeper to end after its verdict */
@@ -16,4 +15,4 @@ struct patience {
 };
 
 /* Tests link another. */
-extern const struct patience patience;
+extern const struct timing timing;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "module/patience.h"
+#include "module/timing.h"
 
-const struct patience patience = {
+const struct timing timing = {
     .attempt = (15 * 60 + 10) * 1000, /* the longest deadline is 15 minutes */
     .cancelled = 2000,
     .ended = 200,

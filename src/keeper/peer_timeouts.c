@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "keeper/patience.h"
+#include "keeper/peer_timeouts.h"
 
-const struct patience patience = {
+const struct peer_timeouts peer_timeouts = {
     /* The module sends at once; a machine that swaps may take its time. */
     .first = 10 * 1000,
     .send = 2000,

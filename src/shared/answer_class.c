@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/answer.h"
+#include "shared/answer_class.h"
 
 /* The outcome is the one of a login that nobody can sign in to any more; the
  * answers that a poll goes on after never end one, and count as our own
@@ -29,19 +29,19 @@ static const struct row {
 
 /* The number may come over the wire: what no row has is what no protocol
  * allows. */
-static const struct row *row_of(enum answer answer)
+static const struct row *row_of(enum answer_class answer)
 {
     if (answer >= ANSWER_COUNT)
         return &table[ANSWER_MALFORMED];
     return &table[answer];
 }
 
-enum outcome answer_outcome(enum answer answer)
+enum outcome answer_class_outcome(enum answer_class answer)
 {
     return row_of(answer)->outcome;
 }
 
-const char *answer_word(enum answer answer)
+const char *answer_class_word(enum answer_class answer)
 {
     return row_of(answer)->word;
 }

@@ -3,8 +3,8 @@
  * What an administrator is told to do.
  */
 
-#include "shared/advice.h"
 #include "shared/limits.h"
+#include "shared/reason_advice.h"
 #include "shared/text.h"
 
 #include <setjmp.h>
@@ -28,26 +28,26 @@ static void known_reasons_have_advice(void **state)
 
     (void) state;
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-        const char *advice = advice_for(reasons[i]);
+        const char *advice = reason_advice(reasons[i]);
 
         assert_true(text_is_printable(advice));
         assert_true(strlen(advice) < LINE_SIZE);
     }
-    assert_non_null(strstr(advice_for("certificate"), "ca_file"));
-    assert_non_null(strstr(advice_for("agent_gone"), AGENT_PATH));
-    assert_non_null(strstr(advice_for("connect"), "proxy"));
-    assert_non_null(strstr(advice_for("metadata_400"), "/v2.0"));
-    assert_non_null(strstr(advice_for("expired_or_clock_wrong"), "clocks"));
-    assert_string_equal(advice_for("from_the_future_or_clock_wrong"),
-                        advice_for("expired_or_clock_wrong"));
+    assert_non_null(strstr(reason_advice("certificate"), "ca_file"));
+    assert_non_null(strstr(reason_advice("agent_gone"), AGENT_PATH));
+    assert_non_null(strstr(reason_advice("connect"), "proxy"));
+    assert_non_null(strstr(reason_advice("metadata_400"), "/v2.0"));
+    assert_non_null(strstr(reason_advice("expired_or_clock_wrong"), "clocks"));
+    assert_string_equal(reason_advice("from_the_future_or_clock_wrong"),
+                        reason_advice("expired_or_clock_wrong"));
 }
 
 static void others_have_none(void **state)
 {
     (void) state;
-    assert_string_equal(advice_for("silent"), "");
-    assert_string_equal(advice_for(""), "");
-    assert_string_equal(advice_for("clock_wrong"), "");
+    assert_string_equal(reason_advice("silent"), "");
+    assert_string_equal(reason_advice(""), "");
+    assert_string_equal(reason_advice("clock_wrong"), "");
 }
 
 int main(void)

@@ -6,7 +6,7 @@
 
 #pragma once
 
-struct patience {
+struct peer_timeouts {
     int first; /* for the module's request, which it sends at once */
     int send;  /* for room for a message: who works has hardly one unread */
     int last;  /* after the deadline, for a verdict behind an open prompt */
@@ -14,4 +14,4 @@ struct patience {
 };
 
 /* Tests define another. */
-extern const struct patience patience;
+extern const struct peer_timeouts peer_timeouts;

@@ -6,4 +6,4 @@
 #pragma once
 
 /* The advice that goes with a reason of the audit line; empty for none. */
-const char *advice_for(const char *reason);
+const char *reason_advice(const char *reason);

@@ -7,7 +7,7 @@
 
 #include "shared/outcome.h"
 
-enum answer {
+enum answer_class {
     ANSWER_MALFORMED = 0,
     ANSWER_OK,
     ANSWER_CHALLENGE, /* a sign-in with the claims that came along helps */
@@ -29,7 +29,7 @@ enum answer {
 
 /* The outcome once no further sign-in is offered.  An answer that asks for a
  * new sign-in then means that the provider no longer accepts the code. */
-enum outcome answer_outcome(enum answer);
+enum outcome answer_class_outcome(enum answer_class);
 
 /* The word for logs and for `pam-claims explain`; never NULL. */
-const char *answer_word(enum answer);
+const char *answer_class_word(enum answer_class);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
-#include "shared/advice.h"
+#include "shared/reason_advice.h"
 
 #include "shared/text.h"
 
@@ -74,7 +74,7 @@ static const struct {
 };
 
 /* By whole words: one reason can be the beginning of another. */
-const char *advice_for(const char *reason)
+const char *reason_advice(const char *reason)
 {
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
         if (text_has_word(table[i].reasons, reason))
