@@ -1,40 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/redirect.h"
+#include "format/percent.h"
 #include "shared/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum { COUNT = 4 }; /* of the parameters that mean something to us */
 
-/* Decode a part of a form in place (RFC 6749 appendix B); false for what may
- * not stand in one. */
+/* Decode a part of a form in place; false for what may not stand in one. */
 static bool decode(char *text)
 {
-    char *to = text;
-
-    for (; *text != '\0'; text++) {
-        char byte = *text;
-
-        if (byte == '+') {
-            byte = ' ';
-        } else if (byte == '%') {
-            char digits[3] = "";
-
-            if (strspn(text + 1, "0123456789abcdefABCDEF") < 2)
-                return false;
-            memcpy(digits, text + 1, 2);
-            byte = (char) strtoul(digits, NULL, 16);
-            text += 2;
-        }
-        if (byte < ' ' || byte > '~')
-            return false;
-        *to++ = byte;
-    }
-    *to = '\0';
-    return true;
+    return percent_decode(text) &&
+           (text[0] == '\0' || text_is_printable(text));
 }
 
 /* Parameters that are not ours are passed over (RFC 6749 section 4.1.2).
