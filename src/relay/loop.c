@@ -53,6 +53,7 @@ void loop_close(struct loop *loop)
     free(loop);
 }
 
+/* The common case first: what a watch waits for changes often. */
 bool loop_watch(struct loop *loop, struct watch *watch, uint32_t events)
 {
     struct epoll_event event = {.events = events, .data.ptr = watch};
@@ -63,6 +64,7 @@ bool loop_watch(struct loop *loop, struct watch *watch, uint32_t events)
            epoll_ctl(loop->epoll, EPOLL_CTL_ADD, watch->fd, &event) == 0;
 }
 
+/* It may be called for another one's event, with this one's still to come. */
 void loop_forget(struct loop *loop, struct watch *watch)
 {
     (void) epoll_ctl(loop->epoll, EPOLL_CTL_DEL, watch->fd, NULL);

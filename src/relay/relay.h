@@ -11,16 +11,17 @@
 #include "relay/settings.h"
 #include "relay/store.h"
 
-/* What is counted since the start, for /metrics; each is told of in the log
- * in the same words. */
+/* What is counted since the start, for /metrics. */
 enum count {
     COUNT_STARTED,
     COUNT_CONTINUED,
     COUNT_RETURNED,
     COUNT_DELIVERED,
-    COUNT_REFUSED, /* calls that were answered by 4xx */
+    COUNT_REPORTED,
+    COUNT_GIVEN_UP,
+    COUNT_REPLACED,
     COUNT_EXPIRED,
-    COUNT_ENDED, /* declined, given up, replaced, wrong numbers */
+    COUNT_REFUSED, /* calls that were answered by 4xx */
     COUNT_OF_COUNTS
 };
 
@@ -30,9 +31,21 @@ struct relay {
     struct store *store;
     struct keys *keys;
     struct guesses *guesses; /* who has named unknown sign-ins */
-    struct waiters *waiters; /* hosts' calls that wait for a change */
+    void *waiters;           /* hosts' calls that wait, see waiters.h */
+    void *expiries;          /* sign-ins that were started here */
+    bool ending;             /* nobody is to wait any more */
     int64_t counts[COUNT_OF_COUNTS];
 };
 
+/* Make ready what is not the caller's: all but the first four members, which
+ * are set.  False without memory or random numbers. */
+bool relay_open(struct relay *);
+
 /* Answer a call of a host or a browser, at once or later. */
 void relay_answer(struct relay *, struct call *);
+
+/* Answer all that wait, and let nobody wait from now on. */
+void relay_end(struct relay *);
+
+/* Give back what relay_open() has made; no call is left. */
+void relay_close(struct relay *);
