@@ -41,7 +41,8 @@ agent_units = \
 	%D%/test_token_response
 
 relay_units = \
-	%D%/test_digest %D%/test_loop
+	%D%/test_digest %D%/test_forward %D%/test_guesses %D%/test_loop \
+	%D%/test_query %D%/test_sign_in
 
 unit_tests = $(shared_units) $(format_units) $(module_units) $(keeper_units) \
 	$(agent_units)
