@@ -29,6 +29,11 @@ int64_t clock_boottime(void)
     return read_clock(CLOCK_BOOTTIME);
 }
 
+int64_t clock_realtime(void)
+{
+    return read_clock(CLOCK_REALTIME);
+}
+
 void clock_wait(int64_t until)
 {
     const struct itimerspec when = {

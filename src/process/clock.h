@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Two clocks that no administrator and no NTP server can turn
- * (clock_gettime(2)).  They differ while the machine sleeps, and so does what
- * they are for.
+ * Two clocks that no administrator and no NTP server can turn, and one that
+ * several machines share (clock_gettime(2)).  The first two differ while the
+ * machine sleeps, and so does what they are for.
  */
 
 #pragma once
@@ -22,6 +22,12 @@ int64_t clock_monotonic(void);
  * and for instants that several processes share.
  */
 int64_t clock_boottime(void);
+
+/*
+ * Milliseconds since 1970 (CLOCK_REALTIME): for instants that several machines
+ * share.  It can be turned, back too.
+ */
+int64_t clock_realtime(void);
 
 /*
  * Wait until the instant `until` of clock_monotonic(), whatever signals come.

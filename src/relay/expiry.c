@@ -76,7 +76,7 @@ void expiry_set(struct relay *relay, const struct sign_in *sign_in)
         return;
     }
     loop_set(relay->loop, &expiry->timer,
-             clock_monotonic() + sign_in->expires - realtime() + LATER);
+             clock_monotonic() + sign_in->expires - clock_realtime() + LATER);
 }
 
 void expiry_clear(struct relay *relay, const char *id)

@@ -6,6 +6,7 @@
 
 #include "format/base64.h"
 #include "format/json.h"
+#include "process/clock.h"
 #include "relay/digest.h"
 #include "relay/events.h"
 #include "relay/expiry.h"
@@ -106,7 +107,7 @@ static bool read_body(struct start *start)
     sign_in->number_wanted = json_is_true(number);
     if (seconds > start->relay->settings->lifetime)
         seconds = start->relay->settings->lifetime;
-    sign_in->started = realtime();
+    sign_in->started = clock_realtime();
     sign_in->expires = sign_in->started + seconds * 1000;
     json_free(&object);
     return right;

@@ -3,24 +3,15 @@
 #include "relay/turn.h"
 
 #include "format/base64.h"
+#include "process/clock.h"
 #include "relay/digest.h"
 #include "shared/text.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Each try that fails is somebody else's that did not. */
 enum { TRIES_MAX = 50 };
-
-/* Not CLOCK_MONOTONIC, which is of one machine alone. */
-int64_t realtime(void)
-{
-    struct timespec now;
-
-    (void) clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 struct store_key turn_key(const char *id)
 {
@@ -149,7 +140,7 @@ static void was_read(void *context, enum store_result result,
         return;
     }
     /* The time of the decision, which others may have delayed. */
-    turn->now = realtime();
+    turn->now = clock_realtime();
     waited = turn->sign_in.stage <= STAGE_RETURNED;
     if (turn->decide(turn))
         keep(turn, value, waited);

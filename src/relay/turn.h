@@ -20,7 +20,7 @@ struct turn {
     struct call *call;      /* that it is for; NULL for none */
     void *deciding;         /* of whoever decides */
     struct sign_in sign_in; /* as it is, and then as it becomes */
-    int64_t now;            /* of realtime() */
+    int64_t now;            /* of clock_realtime() */
 
     /* What the decision was, for the answer. */
     enum page_kind page;
@@ -43,9 +43,6 @@ struct turn *turn_new(struct relay *, struct call *);
 
 /* Begin a turn of the sign-in with this id, which it takes over. */
 void turn_begin(struct turn *, const char *id);
-
-/* Milliseconds since 1970, which several nodes share (CLOCK_REALTIME). */
-int64_t realtime(void);
 
 /* Seconds, or parts of one, that an ended sign-in is still known for. */
 enum { AFTERLIFE = 120 * 1000 };

@@ -2,6 +2,7 @@
 
 #include "relay/user_list.h"
 
+#include "process/clock.h"
 #include "relay/turn.h"
 #include "shared/text.h"
 
@@ -95,7 +96,7 @@ static void was_read(void *context, enum store_result result,
     struct leaving *leaving = context;
     unsigned char bytes[USER_LIST_BYTES];
     struct frame frame = frame_over(bytes, sizeof(bytes));
-    int64_t now = realtime();
+    int64_t now = clock_realtime();
     struct store_change change = {.key = leaving->key, .old = *value};
     struct user_list list;
 

@@ -196,7 +196,7 @@ static void look(struct waiter *waiter);
 /* Nothing to tell: go on waiting, if it has not been too long. */
 static void go_on(struct waiter *waiter, const struct sign_in *sign_in)
 {
-    int64_t left = sign_in->expires - realtime();
+    int64_t left = sign_in->expires - clock_realtime();
 
     waiter->waits = true;
     if (waiter->impatient || waiter->relay->ending) {
