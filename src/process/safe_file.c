@@ -15,7 +15,7 @@
 /* What is forbidden on the way to a file.  A step may also be root's, and be
  * written by others if it is sticky: nobody can then replace what is not his
  * (see inode(7)). */
-enum { STEP = NOT_WRITTEN_BY_OTHERS | S_ISVTX };
+enum { STEP = NOT_WRITTEN_BY_OTHERS | ROOTS_AS_WELL | S_ISVTX };
 
 /* An administrator who reads "Not a directory" or "Too many levels of symbolic
  * links" would look for a loop: what is wanted is the real path. */
@@ -57,7 +57,7 @@ static bool is_file_with_one_name(const struct stat *status)
  * else, whose files lie in directories of root's. */
 static bool has_right_owner(const struct stat *status, mode_t forbidden)
 {
-    if (forbidden == STEP && status->st_uid == 0)
+    if ((forbidden & ROOTS_AS_WELL) != 0 && status->st_uid == 0)
         return true;
     return status->st_uid == geteuid();
 }

@@ -18,8 +18,14 @@
 
 #include <sys/types.h>
 
-/* Permission bits that a file or directory must not have. */
-enum { NOT_WRITTEN_BY_OTHERS = 022, NOT_READ_BY_OTHERS = 077 };
+/* Permission bits that a file or directory must not have; and, together with
+ * them, that it may be root's in place of ours, as the configuration of a
+ * service is that runs as somebody else. */
+enum {
+    NOT_WRITTEN_BY_OTHERS = 022,
+    NOT_READ_BY_OTHERS = 077,
+    ROOTS_AS_WELL = 0200000 /* no bit of a mode, see inode(7) */
+};
 
 /* Of a path that is walked: one of the configuration and a name in it. */
 enum { SAFE_PATH_SIZE = PATH_SIZE + NAME_SIZE + 4 };

@@ -106,6 +106,51 @@ static void modes(void **state)
     assert_string_equal(error, scratch_complaint(foreign, scratch_owner()));
 }
 
+/* Anybody but root has to take what is root's; root's own is his anyway. */
+static void files_of_root(void **state)
+{
+    static char passwd[16 * 1024];
+
+    (void) state;
+    assert_true(safe_text_read("/etc/passwd", 022 | ROOTS_AS_WELL, passwd,
+                               sizeof(passwd), error));
+    scratch_write("file", "x");
+    assert_true(read_text("file", 022 | ROOTS_AS_WELL));
+    assert_int_equal(chmod(scratch_path("file"), 0620), 0);
+    assert_false(read_text("file", 022 | ROOTS_AS_WELL));
+    if (geteuid() != 0)
+        return;
+    assert_int_equal(chmod(scratch_path("file"), 0600), 0);
+    scratch_foreign("file");
+    assert_false(read_text("file", 022 | ROOTS_AS_WELL));
+    assert_string_equal(error, scratch_complaint(scratch_path("file"),
+                                                 scratch_owner()));
+}
+
+/* A process of somebody else reads what is root's only where that is said. */
+static void files_of_root_as_somebody_else(void **state)
+{
+    static char passwd[16 * 1024];
+    int status = 0;
+    pid_t child;
+
+    (void) state;
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        bool changed = geteuid() != 0 || setresuid(12345, 12345, 12345) == 0;
+        bool taken =
+            safe_text_read("/etc/passwd", 022 | ROOTS_AS_WELL, passwd,
+                           sizeof(passwd), error);
+        bool refused = !safe_text_read("/etc/passwd", 022, passwd,
+                                       sizeof(passwd), error);
+
+        _exit(changed && taken && refused ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 static void kinds(void **state)
 {
     (void) state;
@@ -269,6 +314,8 @@ int main(void)
         TEST(paths_by_component),
         TEST(texts),
         TEST(modes),
+        TEST(files_of_root),
+        TEST(files_of_root_as_somebody_else),
         TEST(kinds),
         TEST(parents),
         TEST(long_path),
