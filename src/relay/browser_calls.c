@@ -83,7 +83,7 @@ static void show_report(struct turn *turn, enum turn_end how)
 {
     if (browser_has_failed(turn, how))
         return;
-    if (turn->page == PAGE_REPORTED && turn->sign_in.stage == STAGE_ENDED)
+    if (turn->changed)
         event_of_end(turn->relay, turn->call, COUNT_REPORTED, &turn->sign_in,
                      NULL);
     browser_show(turn);

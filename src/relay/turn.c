@@ -142,7 +142,8 @@ static void was_read(void *context, enum store_result result,
     /* The time of the decision, which others may have delayed. */
     turn->now = clock_realtime();
     waited = turn->sign_in.stage <= STAGE_RETURNED;
-    if (turn->decide(turn))
+    turn->changed = turn->decide(turn);
+    if (turn->changed)
         keep(turn, value, waited);
     else
         end(turn, TURN_DONE);

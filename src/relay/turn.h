@@ -25,6 +25,7 @@ struct turn {
     /* What the decision was, for the answer. */
     enum page_kind page;
     enum told told;
+    bool changed; /* something was kept */
 
     /*
      * Decide: change turn->sign_in and return whether that is to be kept.  It

@@ -137,7 +137,8 @@ static bool decide(struct turn *turn)
     if (!is_secret(waiter, sign_in))
         return false;
     waiter->look = LOOK_REPLACED;
-    if (waiter->waits && sign_in->waiter != waiter->token)
+    if (waiter->waits && sign_in->stage != STAGE_GIVEN &&
+        sign_in->waiter != waiter->token)
         return false;
     waiter->look = LOOK_DEAD;
     if (call_is_dead(waiter->call))
