@@ -5,13 +5,16 @@
 
 #pragma once
 
-#include "shared/limits.h"
+#include "relay/settings.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PAGE_SIZE = 32 * 1024 }; /* with the NUL */
+enum {
+    PAGE_SIZE = 32 * 1024, /* with the NUL, as the next one */
+    POLICY_SIZE = LIST_SIZE + 256,
+};
 
 enum page_kind {
     PAGE_ASK,            /* who, where, from where; Continue, or not me */
@@ -67,7 +70,7 @@ int page_status(enum page_kind);
  * which Chromium asks of the redirect behind it too.
  */
 void page_policy(const char *authorization_endpoints,
-                 char ret_policy[LINE_SIZE]);
+                 char ret_policy[POLICY_SIZE]);
 
 /* The style sheet, ours alone, which pages link to as PAGE_STYLE_PATH. */
 #define PAGE_STYLE_PATH "/style.css"

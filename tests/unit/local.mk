@@ -42,7 +42,8 @@ agent_units = \
 
 relay_units = \
 	%D%/test_digest %D%/test_forward %D%/test_guesses %D%/test_loop \
-	%D%/test_query %D%/test_sign_in
+	%D%/test_query %D%/test_relay_browser %D%/test_relay_result \
+	%D%/test_relay_start %D%/test_sign_in %D%/test_user_list
 
 unit_tests = $(shared_units) $(format_units) $(module_units) $(keeper_units) \
 	$(agent_units)

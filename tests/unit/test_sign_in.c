@@ -368,15 +368,6 @@ static void a_record_out_of_range_is_none(void **state)
     assert_false(decode(bytes, encode(&sign_in, bytes, sizeof(bytes)), &read));
 }
 
-static void every_ending_has_a_word_of_its_own(void **state)
-{
-    (void) state;
-    for (int i = 0; i < ENDING_COUNT; i++)
-        for (int j = 0; j < i; j++)
-            assert_string_not_equal(ending_word((enum ending) i),
-                                    ending_word((enum ending) j));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,7 +390,6 @@ int main(void)
         cmocka_unit_test(a_record_is_what_was_kept),
         cmocka_unit_test(what_was_given_out_is_kept_no_more),
         cmocka_unit_test(a_record_out_of_range_is_none),
-        cmocka_unit_test(every_ending_has_a_word_of_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
