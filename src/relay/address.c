@@ -24,6 +24,8 @@ static bool is_spelt(int family, const char *text, void *ret_address)
            strcmp(spelling, text) == 0;
 }
 
+/* Fronts are compared with it as a text, so that "::1" has to be written so
+ * and not "0:0::1". */
 bool address_is_ip(const char *text)
 {
     struct in6_addr address;
@@ -44,6 +46,8 @@ static in_port_t parse_port(const char *text)
     return htons((in_port_t) port);
 }
 
+/* A directory cannot be bound to, and a path that begins elsewhere would
+ * depend on where the service was started. */
 static socklen_t parse_path(const char *path, struct sockaddr_un *ret)
 {
     ret->sun_family = AF_UNIX;
@@ -69,6 +73,8 @@ static socklen_t parse_ipv6(const char *host, in_port_t port,
     return is_spelt(AF_INET6, host, &ret->sin6_addr) ? sizeof(*ret) : 0;
 }
 
+/* The last colon is that of the port: an IPv6 address stands in brackets, as
+ * in a URL (RFC 3986 section 3.2.2). */
 socklen_t address_parse(const char *text, struct sockaddr_storage *ret)
 {
     const char *colon = strrchr(text, ':');
@@ -95,6 +101,7 @@ socklen_t address_parse(const char *text, struct sockaddr_storage *ret)
     return parse_ipv6(host, port, (struct sockaddr_in6 *) ret);
 }
 
+/* What can be parsed can be listened at, if the machine has that address. */
 bool address_fits(const char *text)
 {
     struct sockaddr_storage address;
@@ -102,6 +109,8 @@ bool address_fits(const char *text)
     return address_parse(text, &address) > 0;
 }
 
+/* What leaves the machine needs TLS: codes and secrets are on their way there.
+ * */
 bool address_is_local(const char *text)
 {
     struct sockaddr_storage address;

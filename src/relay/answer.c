@@ -18,6 +18,7 @@
 
 enum { ID_LENGTH = SIGN_IN_ID_SIZE - 1 };
 
+/* Each is a line of the log: hosts do not err often. */
 static void refuse_host(struct relay *relay, struct call *call, int status,
                         const char *word, const char *detail)
 {
@@ -25,6 +26,7 @@ static void refuse_host(struct relay *relay, struct call *call, int status,
     host_refuse(call, status, word, detail);
 }
 
+/* The methods that would do are named (RFC 9110 section 15.5.6). */
 static void refuse_host_method(struct relay *relay, struct call *call,
                                const char *allowed)
 {
@@ -142,6 +144,10 @@ void relay_answer(struct relay *relay, struct call *call)
                     "send each header field once");
     else if (call->request.twice)
         browser_refuse(relay, call, PAGE_MALFORMED);
+    else if (call->request.too_large && host)
+        refuse_host(relay, call, 413, "large", "send 16 KiB at most");
+    else if (call->request.too_large)
+        browser_refuse(relay, call, PAGE_TOO_LARGE);
     else if (strncmp(path, HOSTS, strlen(HOSTS)) == 0)
         answer_host(relay, call, path + strlen(HOSTS));
     else if (host)
@@ -150,6 +156,8 @@ void relay_answer(struct relay *relay, struct call *call)
         answer_browser(relay, call);
 }
 
+/* The store tells of changes from now on, those of this node too: whoever
+ * waits learns of both in one way. */
 bool relay_open(struct relay *relay)
 {
     relay->guesses = guesses_open();
@@ -170,6 +178,7 @@ void relay_end(struct relay *relay)
     waiters_end(relay);
 }
 
+/* The store and the loop are whose they were before. */
 void relay_close(struct relay *relay)
 {
     expiry_close(relay);

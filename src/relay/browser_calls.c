@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+/* Without memory for a turn the browser has been told already. */
 static void begin(struct relay *relay, struct call *call, const char *id,
                   bool (*decide)(struct turn *),
                   void (*answer)(struct turn *, enum turn_end))
@@ -28,12 +29,15 @@ static bool decide_nothing(struct turn *turn)
     return false;
 }
 
+/* Also for what stands behind a return, which shows a page and does nothing
+ * else. */
 static void show_question(struct turn *turn, enum turn_end how)
 {
     if (!browser_has_failed(turn, how))
         browser_show(turn);
 }
 
+/* Nothing is kept but a cookie in the browser. */
 void browser_ask(struct relay *relay, struct call *call, const char *id)
 {
     begin(relay, call, id, decide_nothing, show_question);
@@ -68,6 +72,7 @@ static void send_on(struct turn *turn, enum turn_end how)
     call_finish(call);
 }
 
+/* A cookie that is missing is that of no browser, which the sign-in judges. */
 static bool decide_report(struct turn *turn)
 {
     unsigned char browser[HASH_SIZE];
@@ -146,6 +151,7 @@ static bool decide_done(struct turn *turn)
     return false;
 }
 
+/* As often as it is reloaded: nothing follows from it. */
 void browser_done(struct relay *relay, struct call *call, const char *id)
 {
     begin(relay, call, id, decide_done, show_question);

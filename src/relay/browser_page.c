@@ -31,6 +31,8 @@ static void show(struct relay *relay, struct call *call, struct page *page)
     call_finish(call);
 }
 
+/* What is away is back in a moment: the browser is told when to come again
+ * (RFC 9110 section 10.2.3). */
 void browser_refuse(struct relay *relay, struct call *call,
                     enum page_kind kind)
 {
@@ -41,6 +43,8 @@ void browser_refuse(struct relay *relay, struct call *call,
     show(relay, call, &page);
 }
 
+/* Every page of the address is refused then, good ids too: who guesses must
+ * not learn from which answer differs. */
 bool browser_is_refused(struct relay *relay, struct call *call)
 {
     int64_t wait =
@@ -71,6 +75,7 @@ bool browser_has_failed(struct turn *turn, enum turn_end how)
     return how != TURN_DONE;
 }
 
+/* The answer follows the decision, which may be made several times. */
 struct turn *browser_turn(struct relay *relay, struct call *call,
                           bool (*decide)(struct turn *),
                           void (*answer)(struct turn *, enum turn_end))

@@ -31,6 +31,7 @@ void call_add_field(struct call *call, const char *name, const char *format,
     response->field_count++;
 }
 
+/* The NUL behind it is for those who wipe it: they do not know its length. */
 void call_set_body(struct call *call, const char *body, size_t length)
 {
     struct response *response = &call->response;

@@ -36,6 +36,7 @@ struct request {
     char address[CALL_ADDRESS_SIZE]; /* of the client, behind any front */
     char *body;                      /* of `length` bytes and a NUL */
     size_t length;
+    bool too_large; /* the rest of the body is missing */
 };
 
 struct header_field {

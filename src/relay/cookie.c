@@ -54,6 +54,7 @@ void cookie_set(struct call *call, char ret_cookie[COOKIE_SIZE])
                    ret_cookie);
 }
 
+/* Who reads the store cannot be that browser. */
 void cookie_hash(const char *cookie, unsigned char ret_browser[HASH_SIZE])
 {
     digest_sha256(cookie, strlen(cookie), ret_browser);

@@ -16,6 +16,12 @@ static const char *const events[COUNT_OF_COUNTS] = {
     [COUNT_REFUSED] = "refused",
 };
 
+/* They are the same in both, so that a figure can be looked up in the log. */
+const char *event_word(enum count event)
+{
+    return events[event];
+}
+
 /* A report is the one event that somebody has to look at: a person was asked
  * to sign in for a login that is not theirs. */
 void event_of_sign_in(struct relay *relay, const struct call *call,
@@ -36,12 +42,14 @@ void event_of_sign_in(struct relay *relay, const struct call *call,
     log_sign_in(&facts, event == COUNT_REPORTED);
 }
 
+/* Without a sign-in only the address is known. */
 void event_refused(struct relay *relay, const struct call *call,
                    const struct sign_in *sign_in, const char *reason)
 {
     event_of_sign_in(relay, call, COUNT_REFUSED, sign_in, reason);
 }
 
+/* Its timer and its place in the list are of no use any more. */
 void event_of_end(struct relay *relay, const struct call *call,
                   enum count event, const struct sign_in *sign_in,
                   const char *reason)

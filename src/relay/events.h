@@ -21,3 +21,6 @@ void event_refused(struct relay *, const struct call *, const struct sign_in *,
 /* The same for a sign-in that has ended: it is nobody's any more. */
 void event_of_end(struct relay *, const struct call *, enum count,
                   const struct sign_in *, const char *reason);
+
+/* The word of an event, for the log and the metrics. */
+const char *event_word(enum count event);

@@ -79,6 +79,7 @@ void expiry_set(struct relay *relay, const struct sign_in *sign_in)
              clock_monotonic() + sign_in->expires - clock_realtime() + LATER);
 }
 
+/* It may have fired: what was told of is not there any more. */
 void expiry_clear(struct relay *relay, const char *id)
 {
     struct expiry wanted;
@@ -95,6 +96,7 @@ void expiry_clear(struct relay *relay, const char *id)
     free(expiry);
 }
 
+/* The sign-ins stay in the store, where another node tells of them. */
 void expiry_close(struct relay *relay)
 {
     while (relay->expiries != NULL) {

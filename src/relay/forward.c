@@ -31,6 +31,7 @@ static bool is_plain(const char *url)
     return text_is_printable(url) && strpbrk(url, "#\\ \"<>") == NULL;
 }
 
+/* Exactly once, and exactly this. */
 static bool is(const struct parameter *parameter, const char *value)
 {
     return parameter->times == 1 && strcmp(parameter->value, value) == 0;
@@ -75,6 +76,9 @@ static bool is_well_formed(const struct parameter *parameters)
            is_challenge(parameters[CHALLENGE].value);
 }
 
+/* Malformed is told before foreign where both fit, and what stands in front of
+ * the question mark first of all: nothing of a foreign address is looked into.
+ * */
 enum forward forward_judge(const char *url,
                            const struct relay_settings *settings,
                            char ret_state[LINE_SIZE])

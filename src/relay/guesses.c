@@ -22,6 +22,8 @@ struct guesses {
     struct place places[PLACES];
 };
 
+/* The seed is random, so that nobody can choose addresses that fall into the
+ * place of somebody else. */
 struct guesses *guesses_open(void)
 {
     struct guesses *guesses = calloc(1, sizeof(*guesses));
@@ -34,6 +36,7 @@ struct guesses *guesses_open(void)
     return NULL;
 }
 
+/* Addresses are not kept anywhere else. */
 void guesses_close(struct guesses *guesses)
 {
     free(guesses);
@@ -71,6 +74,7 @@ void guesses_add(struct guesses *guesses, const char *address, int64_t now)
     place->count++;
 }
 
+/* Rounded up: who comes again then is answered. */
 int64_t guesses_wait(const struct guesses *guesses, const char *address,
                      int64_t now)
 {

@@ -22,6 +22,8 @@ void host_answer(struct call *call, int status, struct json *object)
     call_finish(call);
 }
 
+/* Only where a key or a secret is missing is there a scheme to name (RFC 9110
+ * section 11.6.1). */
 void host_refuse(struct call *call, int status, const char *word,
                  const char *detail)
 {
@@ -34,6 +36,8 @@ void host_refuse(struct call *call, int status, const char *word,
     host_answer(call, status, object);
 }
 
+/* The scheme is the same in any case, the token is not (RFC 6750 section 2.1).
+ * */
 const char *host_bearer(const struct call *call)
 {
     static const char scheme[] = "Bearer ";

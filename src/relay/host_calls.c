@@ -61,6 +61,8 @@ static bool guesses_too_much(struct relay *relay, struct call *call)
     return true;
 }
 
+/* A number that is none costs no try: it is refused before anybody looks at
+ * the sign-in. */
 void host_result(struct relay *relay, struct call *call, const char *id)
 {
     char number[NUMBER_SIZE];

@@ -14,6 +14,8 @@ struct html html_over(char *text, size_t size)
     return (struct html){.text = text, .size = size};
 }
 
+/* All or nothing: half an entity would be another one, and half a character
+ * none. */
 static void put(struct html *html, const char *bytes, size_t length)
 {
     if (html->size - html->length <= length)

@@ -47,6 +47,7 @@ static enum language known(const char *range, size_t length)
     return LANGUAGE_COUNT;
 }
 
+/* Bounded: a header field of many ranges is read no further. */
 enum language language_of(const char *accepted)
 {
     enum language best = ENGLISH;

@@ -27,6 +27,8 @@ struct loop {
     long heap_room;
 };
 
+/* The heap grows when it is full, and never shrinks: as many timers as there
+ * were will be there again. */
 struct loop *loop_open(void)
 {
     struct loop *loop = calloc(1, sizeof(*loop));
@@ -43,6 +45,7 @@ struct loop *loop_open(void)
     return loop;
 }
 
+/* Timers and watches are parts of what their owners have. */
 void loop_close(struct loop *loop)
 {
     if (loop == NULL)
@@ -73,6 +76,7 @@ void loop_forget(struct loop *loop, struct watch *watch)
             loop->events[i].data.ptr = NULL;
 }
 
+/* A timer knows its place, so that it can be taken out from anywhere. */
 static void put(struct loop *loop, long place, struct timer *timer)
 {
     loop->heap[place] = timer;
@@ -118,6 +122,7 @@ static void make_room(struct loop *loop)
         abort();
 }
 
+/* A timer that is set already is moved. */
 void loop_set(struct loop *loop, struct timer *timer, int64_t due)
 {
     loop_clear(loop, timer);
@@ -173,6 +178,8 @@ static void fire_due(struct loop *loop)
     }
 }
 
+/* What is ready is gone through before timers, so that a peer's word counts
+ * that came before its time was over. */
 void loop_run(struct loop *loop)
 {
     loop->stopped = false;
@@ -192,6 +199,7 @@ void loop_run(struct loop *loop)
     }
 }
 
+/* What is ready at this moment is still gone through. */
 void loop_stop(struct loop *loop)
 {
     loop->stopped = true;

@@ -8,9 +8,14 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct loop;
+
+/* What a watch or a timer is a part of. */
+#define OWNER_OF(part, type, member)                                          \
+    ((type *) (void *) ((char *) (part) -offsetof(type, member)))
 
 /* A descriptor that is waited for; part of what its owner keeps of it. */
 struct watch {

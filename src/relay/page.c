@@ -31,6 +31,8 @@ static const int statuses[PAGE_COUNT] = {
     [PAGE_AWAY] = 503,
 };
 
+/* What a script would need to know stands in the status; people read the page.
+ * */
 int page_status(enum page_kind kind)
 {
     return statuses[kind];
@@ -42,6 +44,7 @@ static bool is_known(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
+/* A label and its value, as a screen reader takes them together. */
 static void put_fact(struct html *html, const char *label, const char *text)
 {
     if (!is_known(text))
@@ -66,6 +69,7 @@ static void put_age(struct html *html, const struct page_texts *texts,
         span = SPAN_MINUTES;
     if (age >= 2 * HOUR)
         span = SPAN_HOURS;
+    /* Another node's clock may be a little ahead. */
     if (age < 0)
         age = 0;
     text_format(text, sizeof(text), "%s%d%s", texts->ago[span][0],
@@ -90,6 +94,8 @@ static void put_facts(struct html *html, const struct page_texts *texts,
     html_put(html, "</dl>\n");
 }
 
+/* The name is the same, so that the form says which was pressed without a
+ * script. */
 static void put_button(struct html *html, const char *value, const char *text)
 {
     html_put(html, "<button name=\"answer\" value=\"");
@@ -99,6 +105,8 @@ static void put_button(struct html *html, const char *value, const char *text)
     html_put(html, "</button>\n");
 }
 
+/* Continue stands first, as Enter presses the first of them; both can be
+ * reached by the keyboard. */
 static void put_form(struct html *html, const struct page_texts *texts,
                      const struct page *page)
 {
@@ -107,6 +115,7 @@ static void put_form(struct html *html, const struct page_texts *texts,
     html_put(html, "\">\n<input type=\"hidden\" name=\"token\" value=\"");
     html_put_text(html, page->token);
     html_put(html, "\">\n");
+    /* The same row, the same size: neither is hidden. */
     put_button(html, "continue", texts->labels[LABEL_CONTINUE]);
     put_button(html, "decline", texts->labels[LABEL_NOT_ME]);
     html_put(html, "</form>\n");
@@ -172,6 +181,7 @@ static void put_head(struct html *html, const struct page_texts *texts,
                    "\">\n</head>\n<body>\n");
 }
 
+/* The same page for every kind, with what belongs to it. */
 size_t page_write(const struct page *page, char ret_page[PAGE_SIZE])
 {
     const struct page_texts *texts =

@@ -14,6 +14,7 @@ static const char style[] =
 #include "src/relay/style.rows"
     ;
 
+/* It is linked in: a service without files has none to lose. */
 const char *page_style(void)
 {
     return style;
@@ -33,6 +34,8 @@ static void add_origin(char policy[POLICY_SIZE], const char *endpoint)
         text_append(policy, POLICY_SIZE, " %s", origin);
 }
 
+/* Chromium holds form-action against the redirect behind a form, too, and
+ * other browsers do not (Content Security Policy, section 6.4.2). */
 void page_policy(const char *authorization_endpoints,
                  char ret_policy[POLICY_SIZE])
 {

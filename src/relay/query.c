@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+/* There are a handful of names, and none of them is known to anybody else. */
 static struct parameter *find(struct parameter *parameters, size_t count,
                               const char *name)
 {

@@ -7,9 +7,9 @@
 #include "relay/browser_calls.h"
 #include "relay/browser_page.h"
 #include "relay/cookie.h"
-#include "relay/digest.h"
 #include "relay/events.h"
 #include "relay/query.h"
+#include "relay/secrets.h"
 #include "shared/text.h"
 
 #include <stdlib.h>
@@ -29,20 +29,6 @@ struct back {
     char number[NUMBER_SIZE]; /* drawn for it */
     struct store_key state;
 };
-
-/* Uniform over all numbers of six digits. */
-static bool draw_number(char ret_number[NUMBER_SIZE])
-{
-    enum { NUMBERS = 1000000 };
-    uint32_t random;
-
-    do {
-        if (!digest_random(&random, sizeof(random)))
-            return false;
-    } while (random >= UINT32_MAX - UINT32_MAX % NUMBERS);
-    text_format(ret_number, NUMBER_SIZE, "%06u", random % NUMBERS);
-    return true;
-}
 
 /* The description is prose, of which the log and the host take what they can.
  * All else is one word each, and stands there once (RFC 6749 section 3.1). */
@@ -159,7 +145,7 @@ void browser_return(struct relay *relay, struct call *call)
 {
     struct back *back = calloc(1, sizeof(*back));
 
-    if (back == NULL || !draw_number(back->number)) {
+    if (back == NULL || !secrets_draw_number(back->number)) {
         free(back);
         browser_refuse(relay, call, PAGE_FAULT);
         return;

@@ -22,6 +22,7 @@ struct loading {
     char text[FILE_MAX];
 };
 
+/* The table has them as texts, as they would be written. */
 static void set_standards(struct relay_settings *settings)
 {
     for (size_t i = 0; i < RELAY_SETTINGS_COUNT; i++)
@@ -52,6 +53,7 @@ static bool load_lines(struct loading *loading)
         }
 }
 
+/* Of no line in particular: the key may not be there at all. */
 static bool complain(struct loading *loading, const char *key,
                      const char *what)
 {
@@ -110,11 +112,13 @@ static bool check_settings(struct loading *loading)
 
     if (!is_complete(loading) || !check_listening(loading))
         return false;
+    /* Whoever sets it believes that the connection is safe. */
     if (settings->store_ca_file[0] != '\0' &&
         strncmp(settings->store, "rediss://", strlen("rediss://")) != 0)
         return complain(loading, "store_ca_file",
                         "remove it, or set store to rediss://...: only TLS "
                         "has a use for it");
+    /* Its standard depends on another key, which may come later. */
     if (settings->keys_file[0] != '\0')
         return true;
     text_format(settings->keys_file, PATH_SIZE, "%s/keys",
@@ -140,6 +144,8 @@ static bool load(struct loading *loading)
     return loaded && check_settings(loading);
 }
 
+/* It is built up beside, so that one with a flaw changes nothing; it may hold
+ * the password of the store, and is wiped. */
 bool relay_settings_load(const char *file, struct relay_settings *ret_settings,
                          char ret_error[LINE_SIZE])
 {

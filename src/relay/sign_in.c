@@ -28,6 +28,8 @@ static FIELDS(sign_in, OUTLINE, FIELD(sign_in, waiter),
 /* What pages need of one that is over. */
 static const struct field given_fields[] = {OUTLINE, {FIELD_END, 0, 0, NULL}};
 
+/* A result that has been given out is kept no longer: who reads the store
+ * later learns no code. */
 void sign_in_encode(const struct sign_in *sign_in, struct frame *frame)
 {
     bool given = sign_in->stage == STAGE_GIVEN;
@@ -36,6 +38,8 @@ void sign_in_encode(const struct sign_in *sign_in, struct frame *frame)
     fields_put(given ? given_fields : sign_in_fields, sign_in, frame);
 }
 
+/* What an older node wrote in another format is as good as expired, for the
+ * minutes that it lasts. */
 bool sign_in_decode(struct frame *frame, struct sign_in *ret_sign_in)
 {
     uint64_t format = frame_get(frame, 1);
@@ -110,6 +114,8 @@ enum page_kind sign_in_report(struct sign_in *sign_in,
     return PAGE_REPORTED;
 }
 
+/* What is too long was made by nobody whom we sent there, and nothing of it is
+ * kept. The texts of an error are prose, and cut. */
 enum page_kind sign_in_return(struct sign_in *sign_in,
                               const unsigned char browser[HASH_SIZE],
                               const struct returned *returned,
@@ -212,6 +218,7 @@ bool sign_in_end(struct sign_in *sign_in, enum ending ending, int64_t now)
     return true;
 }
 
+/* They stand on the wire and in the log: hosts compare them. */
 const char *ending_word(enum ending ending)
 {
     static const char *const words[ENDING_COUNT] = {

@@ -4,15 +4,14 @@
  * judged and changed together.
  */
 
-#include "format/base64.h"
 #include "format/json.h"
 #include "process/clock.h"
-#include "relay/digest.h"
 #include "relay/events.h"
 #include "relay/expiry.h"
 #include "relay/forward.h"
 #include "relay/host_answer.h"
 #include "relay/host_calls.h"
+#include "relay/secrets.h"
 #include "relay/turn.h"
 #include "relay/user_list.h"
 #include "shared/text.h"
@@ -22,7 +21,6 @@
 #include <string.h>
 
 enum {
-    SECRET_TEXT_SIZE = 44, /* 256 bits in base64url */
     START_TRIES = 50,
     MINUTE = 60 * 1000, /* ms */
 };
@@ -35,7 +33,7 @@ struct start {
     struct call *call;
     struct sign_in sign_in;
     char key_name[NAME_SIZE]; /* the host key's */
-    char secret[SECRET_TEXT_SIZE];
+    char secret[HOST_SECRET_SIZE];
     struct user_list users;
     char replaced[SIGN_IN_ID_SIZE]; /* empty for none */
     int tries;
@@ -47,6 +45,7 @@ struct refusal {
     const char *word, *detail;
 };
 
+/* What it drew may be a secret of somebody by now: it is wiped. */
 static void refuse(struct start *start, const struct refusal *refusal)
 {
     struct call *call = start->call;
@@ -146,32 +145,15 @@ static const struct refusal *judge(struct start *start)
     }
 }
 
-/* Ten characters of 5 bits each, without those that are taken for others
- * (Crockford's base 32); in upper case alone, which a QR code has a mode
- * for. */
-static void write_id(const unsigned char *random, char *ret_id)
-{
-    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-    for (size_t i = 0; i < SIGN_IN_ID_SIZE - 1; i++)
-        ret_id[i] = digits[random[i] % 32];
-    ret_id[SIGN_IN_ID_SIZE - 1] = '\0';
-}
-
-/* What nobody can guess: the id for the person, the secret for the host, of
- * which the store has a hash alone. */
+/* Of the secret the store has a hash alone. */
 static bool draw(struct start *start)
 {
-    unsigned char random[HASH_SIZE + SIGN_IN_ID_SIZE];
     struct sign_in *sign_in = &start->sign_in;
 
-    if (!digest_random(random, sizeof(random)))
+    if (!secrets_draw_id(sign_in->id) ||
+        !secrets_draw_secret(start->secret, sign_in->secret))
         return false;
-    base64url_encode(random, HASH_SIZE, start->secret);
-    digest_sha256(start->secret, strlen(start->secret), sign_in->secret);
-    write_id(random + HASH_SIZE, sign_in->id);
     sign_in->tries_left = TRIES;
-    explicit_bzero(random, sizeof(random));
     return true;
 }
 
@@ -262,6 +244,8 @@ struct starts {
 
 static FIELDS(starts, FIELD(starts, began), FIELD(starts, count));
 
+/* A minute begins with the first start in it; one that is over, or lies ahead
+ * since a clock was set, begins anew. */
 static struct starts read_starts(const struct store_value *value, int64_t now)
 {
     struct frame frame = frame_of(value->bytes, value->size);
@@ -274,6 +258,7 @@ static struct starts read_starts(const struct store_value *value, int64_t now)
     return starts;
 }
 
+/* The order is that of enum place. */
 static void list_keys(const struct start *start,
                       struct store_key ret_keys[PLACES])
 {

@@ -4,6 +4,7 @@
 
 #include "relay/store_kind.h"
 
+/* NULL is none. */
 void store_close(struct store *store)
 {
     if (store != NULL)
@@ -16,6 +17,7 @@ void store_listen(struct store *store, store_changed *changed, void *context)
     store->listener = context;
 }
 
+/* Before anybody listens there is nobody to miss it. */
 void store_tell(const struct store *store, const char *id)
 {
     if (store->changed != NULL)

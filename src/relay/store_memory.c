@@ -29,6 +29,7 @@ struct kept {
     unsigned char bytes[];
 };
 
+/* By kind first: names of different kinds may be the same. */
 static int compare(const void *a, const void *b)
 {
     const struct kept *one = a;
@@ -47,6 +48,7 @@ static struct kept **find(struct memory *memory, const struct store_key *key)
     return tfind(&wanted, &memory->entries, compare);
 }
 
+/* Nothing is empty, and nothing that is kept is. */
 static struct store_value value_of(struct memory *memory,
                                    const struct store_key *key)
 {
@@ -57,6 +59,7 @@ static struct store_value value_of(struct memory *memory,
     return (struct store_value){(*found)->bytes, (*found)->size};
 }
 
+/* At once: there is nothing to wait for. */
 static void read_values(struct store *store, const struct store_key *keys,
                         size_t count, store_read_done *done, void *context)
 {
@@ -76,6 +79,7 @@ static void forget(struct kept *kept)
     free(kept);
 }
 
+/* Nobody is told: who waits has a time of its own. */
 static void expire(struct timer *timer)
 {
     struct kept *kept = (struct kept *) timer;
@@ -131,6 +135,7 @@ static enum store_result judge(struct memory *memory,
     return STORE_DONE;
 }
 
+/* None of them has a timer or a place yet. */
 static void drop(struct kept *const *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -220,17 +225,20 @@ static void change_values(struct store *store,
     done(context, result);
 }
 
+/* As long as this process is. */
 static bool is_there(const struct store *store)
 {
     (void) store;
     return true;
 }
 
+/* This node's are all that there are. */
 static int64_t waiting(const struct store *store)
 {
     return ((const struct memory *) store)->waiting;
 }
 
+/* Nothing is due: every answer was given at once. */
 static void close_memory(struct store *store)
 {
     struct memory *memory = (struct memory *) store;
@@ -252,6 +260,8 @@ static const struct store_kind_functions functions = {
     .close = close_memory,
 };
 
+/* As many as may wait have room in the memory of a small machine: a sign-in is
+ * a few kilobytes. */
 struct store *store_open_memory(struct loop *loop, int64_t waiting_most)
 {
     struct memory *memory = calloc(1, sizeof(*memory));

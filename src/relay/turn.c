@@ -13,6 +13,7 @@
 /* Each try that fails is somebody else's that did not. */
 enum { TRIES_MAX = 50 };
 
+/* The id is letters and digits already. */
 struct store_key turn_key(const char *id)
 {
     struct store_key key = {.kind = STORE_SIGN_IN};
@@ -31,6 +32,7 @@ static void hash_name(const char *text, size_t length,
     base64url_encode(hash, sizeof(hash), ret_name);
 }
 
+/* A state is of any length and bytes, as its host made it. */
 struct store_key turn_state_key(const char *state)
 {
     struct store_key key = {.kind = STORE_STATE};
@@ -61,6 +63,7 @@ int64_t turn_lasts(const struct sign_in *sign_in, int64_t now)
     return sign_in->expires - now + AFTERLIFE;
 }
 
+/* One for each question that somebody asks; it wipes itself. */
 struct turn *turn_new(struct relay *relay, struct call *call)
 {
     struct turn *turn = calloc(1, sizeof(*turn));
@@ -149,6 +152,7 @@ static void was_read(void *context, enum store_result result,
         end(turn, TURN_DONE);
 }
 
+/* From the beginning: nothing of the last decision is kept. */
 static void read_again(struct turn *turn)
 {
     struct store_key key = turn_key(turn->sign_in.id);
@@ -156,6 +160,7 @@ static void read_again(struct turn *turn)
     store_read(turn->relay->store, &key, 1, was_read, turn);
 }
 
+/* What it becomes is of this id, whoever asked. */
 void turn_begin(struct turn *turn, const char *id)
 {
     text_format(turn->sign_in.id, SIGN_IN_ID_SIZE, "%s", id);

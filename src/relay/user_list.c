@@ -32,6 +32,7 @@ void user_list_decode(const struct store_value *value, int64_t now,
     }
 }
 
+/* Oldest first, each of the same size. */
 void user_list_encode(const struct user_list *list, struct frame *frame)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -56,6 +57,7 @@ void user_list_add(struct user_list *list, const struct sign_in *sign_in,
     user_list_remove(list, ret_left);
 }
 
+/* One that is not there has left by itself: it had expired. */
 void user_list_remove(struct user_list *list, const char *id)
 {
     size_t kept = 0;
@@ -113,11 +115,14 @@ static void was_read(void *context, enum store_result result,
     store_change(leaving->relay->store, &change, 1, was_changed, leaving);
 }
 
+/* Read, take out, keep; again where a start of the user was faster. */
 static void try_to_leave(struct leaving *leaving)
 {
     store_read(leaving->relay->store, &leaving->key, 1, was_read, leaving);
 }
 
+/* In the background: nobody waits for it, and what it would change is changed
+ * by the next start, too. */
 void user_list_leave(struct relay *relay, const struct sign_in *sign_in)
 {
     struct leaving *leaving = calloc(1, sizeof(*leaving));

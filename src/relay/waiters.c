@@ -48,6 +48,7 @@ static int compare(const void *a, const void *b)
     return strcmp(one->id, other->id);
 }
 
+/* NULL where the one that waits is at another node, or nobody waits. */
 static struct waiter *find(struct relay *relay, const char *id)
 {
     struct waiter wanted;
@@ -58,6 +59,7 @@ static struct waiter *find(struct relay *relay, const char *id)
     return found == NULL ? NULL : *found;
 }
 
+/* One that was replaced is not in it any more. */
 static void leave_list(struct waiter *waiter)
 {
     if (waiter->listed)
@@ -78,6 +80,7 @@ static struct call *part(struct waiter *waiter)
     return call;
 }
 
+/* The host asks again, or sends the number. */
 static void answer_status(struct waiter *waiter, const char *status)
 {
     struct json *object = json_of("{}");
@@ -102,6 +105,7 @@ static void join_list(struct waiter *waiter)
     waiter->listed = tsearch(waiter, &waiter->relay->waiters, compare) != NULL;
 }
 
+/* Only its hash is known here. */
 static bool is_secret(const struct waiter *waiter,
                       const struct sign_in *sign_in)
 {
@@ -174,6 +178,7 @@ static void answer_result(struct waiter *waiter, const struct sign_in *sign_in)
     host_answer(part(waiter), 200, result_describe(sign_in));
 }
 
+/* How many tries are left is for the person at the prompt. */
 static void answer_wrong(struct waiter *waiter, const struct sign_in *sign_in)
 {
     struct json *object = json_of("{}");
@@ -279,6 +284,8 @@ static void look(struct waiter *waiter)
     turn_begin(turn, waiter->id);
 }
 
+/* Changes that come while one is looked at are one more look, however many
+ * there are. */
 static void look_again(struct waiter *waiter)
 {
     if (waiter->looking)
@@ -386,6 +393,7 @@ static void end_one(struct waiter *waiter)
         answer_status(waiter, "waiting");
 }
 
+/* Those who begin to look from now on see that it ends. */
 void waiters_end(struct relay *relay)
 {
     for_each(relay, end_one);

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
 }
 # Foreign headers by their beginning, the first that fits: who may see them.
 FOREIGN = {
-    "curl/": {"src/agent/http.c"},
+    "curl/": {"src/agent/http.c", "src/agent/http_options.c"},
     "cjson/": {"src/format/json.c"},
     "qrencode.h": {"src/agent/qr.c"},
     "ini_": {"src/format/ini.c"},
@@ -36,7 +36,10 @@ FOREIGN = {
     "openssl/crypto.h": {"src/agent/signature.c", "src/agent/http.c",
                          "src/keeper/seal.c"},
     "openssl/": {"src/agent/signature.c", "src/keeper/seal.c"},
-    "gnutls/crypto.h": {"src/relay/digest.c"},
+    "gnutls/": {"src/relay/certificate.c", "src/relay/digest.c",
+                "src/relay/redis_stream.c"},
+    "microhttpd.h": {"src/relay/exchange.h", "src/relay/http.c"},
+    "hiredis/": {"src/relay/redis_connection.h"},
 }
 COMPILE = ["-std=gnu11", "-D_GNU_SOURCE", "-I", str(ROOT / "src"),
            "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x", "c"]
