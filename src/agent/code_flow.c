@@ -2,6 +2,7 @@
 
 #include "agent/code_flow.h"
 #include "agent/authorization_endpoint.h"
+#include "agent/authorization_response.h"
 #include "agent/failure.h"
 #include "agent/invitation.h"
 #include "agent/keeper_link.h"
@@ -56,44 +57,6 @@ static bool wait_for_browser(const struct exchange *exchange, const char *page,
     return true;
 }
 
-/* Make of the response what it says. */
-static void use_response(const struct exchange *exchange,
-                         const struct redirect *redirect,
-                         struct token_response *ret_response)
-{
-    struct failure *failure = &ret_response->failure;
-    const char *issuer = redirect->issuer;
-
-    switch (redirect->kind) {
-    case REDIRECT_CODE:
-        token_endpoint_redeem(exchange, redirect->code, ret_response);
-        break;
-    case REDIRECT_ERROR:
-        text_format(failure->error, WORD_SIZE, "%s", redirect->error);
-        failure_set(failure, token_error_meaning(redirect->error), "");
-        break;
-    case REDIRECT_MIXED_UP:
-        failure_set(failure, ANSWER_UNTRUSTED, "issuer_mismatch");
-        text_format(failure->detail, NAME_SIZE,
-                    "the browser brought the answer of %.100s, not of %.100s",
-                    issuer[0] == '\0' ? "nobody" : issuer,
-                    exchange->client->metadata.issuer);
-        break;
-    default:
-        failure_set(failure, ANSWER_EXPIRED, "");
-        break;
-    }
-}
-
-/* There is no address to send the person to. */
-static void refuse_without(const struct client *client, const char *obstacle,
-                           struct failure *ret_refusal)
-{
-    failure_set(ret_refusal, ANSWER_CONFIG, obstacle);
-    if (strcmp(obstacle, "authorization_endpoint_refused") == 0)
-        text_copy(ret_refusal->detail, NAME_SIZE, client->metadata.refused);
-}
-
 bool code_flow_run(struct exchange *exchange, const struct sign_in *order,
                    struct token_response *ret_response)
 {
@@ -107,7 +70,7 @@ bool code_flow_run(struct exchange *exchange, const struct sign_in *order,
     int pastes = 0;
 
     if (obstacle != NULL) {
-        refuse_without(exchange->client, obstacle, refusal);
+        authorization_refuse_without(exchange->client, obstacle, refusal);
         return true;
     }
     if (!invitation_send(exchange->http, &invitation, invitation.address,
@@ -117,7 +80,7 @@ bool code_flow_run(struct exchange *exchange, const struct sign_in *order,
     if (pastes == PASTES_MAX)
         failure_set(refusal, ANSWER_DECLINED, "pasted_in_vain");
     else
-        use_response(exchange, &redirect, ret_response);
+        authorization_redeem(exchange, &redirect, ret_response);
     /* A code is good for one redemption, and so is the verifier. */
     explicit_bzero(&redirect, sizeof(redirect));
     explicit_bzero(exchange->verifier, sizeof(exchange->verifier));

@@ -12,7 +12,7 @@ struct confinement {
     const char *ca_file; /* stays readable unless it is empty */
     /* TCP connections to the ports of these URLs, besides that of the name
      * service; NULL: none */
-    const char *servers[4];
+    const char *servers[5];
 };
 
 /*

@@ -3,20 +3,18 @@
 #include "agent/http.h"
 
 #include "agent/http_head.h"
+#include "agent/http_options.h"
 #include "agent/resolver.h"
 #include "process/clock.h"
 #include "shared/text.h"
 
 #include <curl/curl.h>
 #include <openssl/crypto.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
-
-/* What can be no directory of certificates: an empty text is an error to
- * OpenSSL, and NULL the system's directory to libcurl from 8.21 on. */
-#define NOWHERE "/dev/null"
 
 enum { HEAD_MAX = 64 * 1024, CONNECT_MIN = 1000 /* ms */ };
 
@@ -35,25 +33,6 @@ struct http {
     size_t head_length;
     size_t head_total; /* all heads of this answer */
     bool head_ended;
-};
-
-/* No redirect is followed but by us, nothing of the user's files is read, and
- * the certificate is of this host or there is no connection. */
-static const struct {
-    CURLoption option;
-    long value;
-} numbers[] = {
-    {CURLOPT_FOLLOWLOCATION, 0},
-    {CURLOPT_NETRC, CURL_NETRC_IGNORED},
-    {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1},
-    {CURLOPT_HTTP09_ALLOWED, 0},
-    {CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
-    {CURLOPT_SSL_VERIFYPEER, 1},
-    {CURLOPT_SSL_VERIFYHOST, 2},
-    {CURLOPT_NOSIGNAL, 1},
-    {CURLOPT_TCP_NODELAY, 1},
-    {CURLOPT_DNS_CACHE_TIMEOUT, -1},
-    {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1},
 };
 
 /* Whatever is not listed is not HTTP as we accept it. */
@@ -78,6 +57,7 @@ static const struct fault {
     {CURLE_WRITE_ERROR, ANSWER_MALFORMED, "too_large"},
     {CURLE_FILESIZE_EXCEEDED, ANSWER_MALFORMED, "too_large"},
     {CURLE_OUT_OF_MEMORY, ANSWER_MALFORMED, "memory"},
+    {CURLE_ABORTED_BY_CALLBACK, ANSWER_TRANSIENT, "hung_up"},
 };
 
 /* Less than what was offered ends the transfer (CURLOPT_WRITEFUNCTION(3)). */
@@ -116,53 +96,32 @@ static size_t take_head(char *line, size_t size, size_t count, void *context)
     return length;
 }
 
-/* Whom a server's certificate has to be signed by: those of one file, or of a
- * directory, never of both. */
-struct anchors {
-    const char *file;
-    const char *directory;
-};
-
-static struct anchors anchors_of(const struct network *network)
+/* libcurl asks once a second at least, and ends the transfer for anything but
+ * 0 (CURLOPT_XFERINFOFUNCTION(3)). */
+static int look_at_link(void *context, curl_off_t total, curl_off_t now,
+                        curl_off_t upload_total, curl_off_t upload_now)
 {
-    if (network->ca_file[0] != '\0')
-        return (struct anchors){network->ca_file, NOWHERE};
-    if (CA_BUNDLE[0] != '\0')
-        return (struct anchors){CA_BUNDLE, NOWHERE};
-    return (struct anchors){NULL, CA_PATH};
+    struct pollfd link = {.fd = *(const int *) context, .events = POLLRDHUP};
+
+    (void) total;
+    (void) now;
+    (void) upload_total;
+    (void) upload_now;
+    return poll(&link, 1, 0) > 0 && link.revents != 0;
 }
 
-/* What holds for every request.  An option that this library does not know
- * would leave its default, which may be laxer: there is no connection then. */
+/* What holds for every request, and where its answer goes. */
 static bool set_options(struct http *http, const struct network *network)
 {
-    struct anchors anchors = anchors_of(network);
-    const struct {
-        CURLoption option;
-        const void *value;
-    } pointers[] = {
-        {CURLOPT_PROTOCOLS_STR, "https"},
-        {CURLOPT_USERAGENT, "pam_claims/" PACKAGE_VERSION},
-        {CURLOPT_NOPROXY, ""}, /* NULL would mean the environment's */
-        {CURLOPT_PROXY, network->proxy},
-        /* Both, so that the library's own defaults add nothing to a file. */
-        {CURLOPT_CAINFO, anchors.file},
-        {CURLOPT_CAPATH, anchors.directory},
-        {CURLOPT_WRITEDATA, http},
-        {CURLOPT_HEADERDATA, http},
-    };
     CURL *curl = http->curl;
-    bool good = true;
 
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-        good &= curl_easy_setopt(curl, numbers[i].option, numbers[i].value) ==
-                CURLE_OK;
-    for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++)
-        good &= curl_easy_setopt(curl, pointers[i].option,
-                                 pointers[i].value) == CURLE_OK;
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_head);
-    return good;
+    return http_options_set(curl, network) &&
+           curl_easy_setopt(curl, CURLOPT_WRITEDATA, http) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_HEADERDATA, http) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) ==
+               CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_head) ==
+               CURLE_OK;
 }
 
 struct http *http_new(const struct network *network)
@@ -260,6 +219,14 @@ static CURLcode resolve(struct http *http, const struct http_request *request,
     return CURLE_OK;
 }
 
+static int64_t timeout_of(const struct http *http,
+                          const struct http_request *request)
+{
+    if (request->patience > 0)
+        return request->patience;
+    return http->request_timeout;
+}
+
 /* What is of this request alone.  The last one's method stays set otherwise,
  * and its form with it: GET is said each time. */
 static void set_request(struct http *http, const struct http_request *request,
@@ -267,6 +234,7 @@ static void set_request(struct http *http, const struct http_request *request,
 {
     int64_t left = http_remaining(http);
     int64_t connect = http->connect_timeout - spent;
+    int64_t timeout = timeout_of(http, request);
     CURL *curl = http->curl;
 
     /* The name has taken its part of both; a connection needs some, too. */
@@ -275,10 +243,14 @@ static void set_request(struct http *http, const struct http_request *request,
     http->max = request->max;
     curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, (long) request->max);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, at_most(connect, left));
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
-                     at_most(http->request_timeout - spent, left));
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, at_most(timeout - spent, left));
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, (long) request->once);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, (long) (request->link == 0));
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_at_link);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &request->link);
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST,
+                     request->remove ? "DELETE" : NULL);
     if (request->form == NULL)
         return;
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
@@ -335,7 +307,7 @@ static CURLcode perform(struct http *http, const struct http_request *request)
     spent = clock_boottime() - spent;
     /* What is not sent has spent no token. */
     if (http_remaining(http) == 0 ||
-        (http->request_timeout > 0 && spent >= http->request_timeout))
+        (http->request_timeout > 0 && spent >= timeout_of(http, request)))
         return CURLE_OPERATION_TIMEDOUT;
     if (entry[0] != '\0')
         curl_easy_setopt(http->curl, CURLOPT_RESOLVE, &told);

@@ -20,6 +20,10 @@ struct http_request {
     bool once;  /* over a new connection: on an old one that the server closes
                    without an answer a request is sent again */
     size_t max; /* bytes of body that are accepted */
+    int64_t patience; /* ms that the answer may take; 0 for the timeout */
+    int link;    /* a socket: when its other end hangs up, so does the request,
+                    within a second; 0 for none */
+    bool remove; /* DELETE, in place of the others */
 };
 
 /*

@@ -68,10 +68,10 @@ static struct confinement confinement_of(enum message_type role)
     case MESSAGE_PROBE:
         return (struct confinement){network->ca_file, {message.probe.url}};
     default:
-        return (struct confinement){network->ca_file,
-                                    {metadata->token_endpoint,
-                                     metadata->device_endpoint,
-                                     metadata->userinfo_endpoint}};
+        return (struct confinement){
+            network->ca_file,
+            {metadata->token_endpoint, metadata->device_endpoint,
+             metadata->userinfo_endpoint, message.client.relay_url}};
     }
 }
 

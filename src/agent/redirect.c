@@ -151,6 +151,12 @@ bool redirect_is_final(enum redirect_kind kind)
            kind == REDIRECT_MIXED_UP;
 }
 
+void redirect_judge(struct redirect *redirect,
+                    const struct redirect_rules *rules)
+{
+    redirect->kind = kind_of(redirect, true, rules);
+}
+
 enum paste redirect_flaw(enum redirect_kind kind)
 {
     if (kind == REDIRECT_CUT_OFF)

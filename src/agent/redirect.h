@@ -36,6 +36,9 @@ struct redirect {
  * waited for. */
 bool redirect_is_final(enum redirect_kind kind);
 
+/* Set the kind of one whose parameters are set, as the relay tells them. */
+void redirect_judge(struct redirect *, const struct redirect_rules *);
+
 /* What the keeper is told of a paste that is not final. */
 enum paste redirect_flaw(enum redirect_kind kind);
 

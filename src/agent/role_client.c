@@ -7,6 +7,7 @@
 #include "agent/failure.h"
 #include "agent/id_token.h"
 #include "agent/keeper_link.h"
+#include "agent/relay_flow.h"
 #include "agent/userinfo.h"
 #include "shared/entra.h"
 #include "shared/text.h"
@@ -207,6 +208,8 @@ static bool obtain(struct sign_in_state *state, enum message_type type,
     }
     if (order->sign_in.flow == FLOW_CODE)
         return code_flow_run(exchange, &order->sign_in, response);
+    if (order->sign_in.flow == FLOW_RELAY)
+        return relay_flow_run(exchange, &order->sign_in, response);
     return device_flow_run(exchange, response);
 }
 

@@ -68,15 +68,37 @@ const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE])
     return NULL;
 }
 
-/* Wait for the end of a process that was killed; what is left of one that
- * does not end, frozen or not ours to kill, is init's. */
-static void reap(pid_t pid)
+/* Wait for the end of a process, at most for so many ms.  False for one that
+ * does not end: what is left of one that was killed, frozen or not ours to
+ * kill, is init's. */
+static bool reap(pid_t pid, int64_t patience)
 {
     static const struct timespec pause = {.tv_nsec = 1000 * 1000};
-    const int64_t end = clock_boottime() + peer_timeouts.ended;
+    const int64_t end = clock_boottime() + patience;
 
-    while (waitpid(pid, NULL, WNOHANG) == 0 && clock_boottime() < end)
+    while (waitpid(pid, NULL, WNOHANG) == 0) {
+        if (clock_boottime() >= end)
+            return false;
         nanosleep(&pause, NULL);
+    }
+    return true;
+}
+
+void agent_hang_up(struct agent *agent)
+{
+    if (agent->pid != 0 && agent->socket >= 0)
+        close(agent->socket);
+    agent->socket = -1;
+}
+
+/* It needs a moment for one request; one that does not end is killed as all
+ * others are. */
+void agent_part(struct agent *agent)
+{
+    agent_hang_up(agent);
+    if (agent->pid != 0 && reap(agent->pid, peer_timeouts.parting))
+        *agent = (struct agent){0};
+    agent_stop(agent);
 }
 
 void agent_stop(struct agent *agent)
@@ -85,9 +107,9 @@ void agent_stop(struct agent *agent)
         return;
     /* Hang up first: without the right to kill an agent that was
      * not taken over still ends. */
-    close(agent->socket);
+    agent_hang_up(agent);
     /* Not reaped yet, so that the number cannot be somebody else's. */
     kill(agent->pid, SIGKILL);
-    reap(agent->pid);
+    (void) reap(agent->pid, peer_timeouts.ended);
     *agent = (struct agent){0};
 }

@@ -27,6 +27,13 @@ struct agent {
  */
 const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE]);
 
+/* Hang up: it learns that the login is over, and nothing that it says is heard
+ * any more.  It is still to be stopped; nothing to do if none was started. */
+void agent_hang_up(struct agent *);
+
+/* Hang up, let it end by itself for a moment, and stop it. */
+void agent_part(struct agent *);
+
 /* Hang up, kill the agent and forget it, whether it ends or not; nothing to
  * do if none was started. */
 void agent_stop(struct agent *);

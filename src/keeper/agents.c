@@ -67,6 +67,23 @@ void agents_stop(struct agents *agents, struct agent *agent)
     agent_stop(agent);
 }
 
+/* What it says from now on, nobody hears: one that was taken over can still do
+ * what it could anyway, for two seconds. */
+void agents_dismiss(struct agents *agents)
+{
+    if (!agents->parts) {
+        agents_stop(agents, &agents->client);
+        return;
+    }
+    agents->requests += agents->client.requests;
+    agent_hang_up(&agents->client);
+}
+
+void agents_end(struct agents *agents)
+{
+    agent_part(&agents->client);
+}
+
 bool agents_ask(const struct context *context, struct ports *ports,
                 const struct order *role, struct heard *ret_heard,
                 struct ending *ret_ending)

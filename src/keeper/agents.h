@@ -29,6 +29,13 @@ bool agents_start(const struct context *, struct ports *, struct agent *,
 bool agents_receive(struct ports *, struct agent *, enum reading,
                     struct heard *ret_heard, struct ending *ret_ending);
 
+/* The login is over for the client's agent: hang up and keep its count of
+ * requests.  One that parts ends by agents_end(), all others at once. */
+void agents_dismiss(struct agents *);
+
+/* End what agents_dismiss() has left. */
+void agents_end(struct agents *);
+
 /* End an agent and keep its count of requests. */
 void agents_stop(struct agents *, struct agent *);
 

@@ -25,12 +25,15 @@ static bool start(const struct context *context, struct ports *ports,
      * the login, never from an agent that holds its tokens. */
     client.metadata = *metadata;
     client.listen = agents->listening;
-    if (settings_read_secret(&context->settings, client.client_secret,
-                             ret_ending->detail))
+    if (!settings_read_secret(&context->settings, client.client_secret,
+                              ret_ending->detail))
+        ending_set(ret_ending, OUTCOME_CONFIGURATION, "client_secret");
+    else if (!settings_read_relay_key(&context->settings, client.relay_key,
+                                      ret_ending->detail))
+        ending_set(ret_ending, OUTCOME_CONFIGURATION, "relay_key");
+    else
         started =
             agents_start(context, ports, &agents->client, &role, ret_ending);
-    else
-        ending_set(ret_ending, OUTCOME_CONFIGURATION, "client_secret");
     /* It holds the client's secret. */
     explicit_bzero(&client, sizeof(client));
     return started;

@@ -16,6 +16,9 @@ enum {
     PAUSE = 30 * 1000,           /* ms between two signs of life */
     PAUSE_AT_PROMPT = 15 * 1000, /* after Enter came too early */
     PASTES_MAX = 5,
+    NUMBERS_MAX = 20, /* with all that is none; a relay ends it before */
+    NUMBER_LENGTH = 6,
+    TRIES_MAX = 9, /* that a relay can be believed to leave */
 };
 
 void dialogue_prepare(const struct context *context, struct person *person)
@@ -104,18 +107,39 @@ static bool show_view(struct ports *ports, enum view view,
     return show(person, person->screen.display, ret_ending);
 }
 
-bool dialogue_invite(struct ports *ports, const struct invitation *invitation,
-                     bool again, struct ending *ret_ending)
+/* What stands on this screen stands on the relay's page: whoever was lured
+ * there sees whose login it is. */
+void dialogue_origin(const struct person *person, struct origin *ret_origin)
+{
+    const struct occasion *occasion = &person->occasion;
+
+    text_copy(ret_origin->host, NAME_SIZE, occasion->host);
+    text_copy(ret_origin->service, WORD_SIZE, occasion->service);
+    text_copy(ret_origin->user, NAME_SIZE, occasion->user);
+    text_copy(ret_origin->from, NAME_SIZE, occasion->rhost);
+}
+
+bool dialogue_invite(struct ports *ports, const struct asked *asked,
+                     const struct invitation *invitation, bool again,
+                     struct ending *ret_ending)
 {
     struct occasion *occasion = &ports->person.occasion;
-    bool code_flow = invitation->user_code[0] == '\0';
 
     occasion->invitation = *invitation;
     occasion->renewed = again;
-    occasion->paste = code_flow && !invitation->listening;
+    occasion->flow = asked->flow;
+    occasion->paste = asked->flow == FLOW_CODE && !invitation->listening;
+    occasion->number = asked->number;
     text_copy(occasion->expected, NAME_SIZE, ports->person.expected);
     screen_clean(occasion);
     return show_view(ports, VIEW_TEXT, ret_ending);
+}
+
+/* Asked for twice, it may be that the camera needs the colours the other way
+ * round. */
+static enum view next_view(const struct person *person)
+{
+    return person->view == VIEW_QR ? VIEW_QR_SWAPPED : VIEW_QR;
 }
 
 /* The words that ask, alone: they were not in the text before. */
@@ -137,15 +161,17 @@ static bool pass_on(const struct agent *client, const struct reply *reply,
     return false;
 }
 
-/* Say that the pasted text was of no use, and why. */
-static bool refuse_paste(struct person *person, enum paste paste,
+/* Say that the pasted text or the number was of no use, and why. */
+static bool refuse_paste(struct person *person, const struct ask_again *why,
                          struct ending *ret_ending)
 {
-    if (person->pastes >= PASTES_MAX) {
+    int most = person->occasion.number ? NUMBERS_MAX : PASTES_MAX;
+
+    if (person->pastes >= most) {
         ending_set(ret_ending, OUTCOME_DECLINED, "pasted_in_vain");
         return false;
     }
-    screen_ask_again(&person->screen, &person->occasion, paste, words.text);
+    screen_ask_again(&person->screen, &person->occasion, why, words.text);
     return show(person, person->screen.display, ret_ending);
 }
 
@@ -153,6 +179,7 @@ static bool refuse_paste(struct person *person, enum paste paste,
 static bool hear_paste(struct ports *ports, const struct reply *reply,
                        struct ending *ret_ending)
 {
+    static const struct ask_again foreign = {.paste = PASTE_FOREIGN};
     struct person *person = &ports->person;
 
     /* A host that cannot prompt with the text is asked to prompt behind it:
@@ -162,8 +189,48 @@ static bool hear_paste(struct ports *ports, const struct reply *reply,
     /* Of any kind, ours and the agent's: nobody tries addresses for ever. */
     person->pastes++;
     if (!paste_is_address(reply->text, person->occasion.redirect_uri))
-        return refuse_paste(person, PASTE_FOREIGN, ret_ending);
+        return refuse_paste(person, &foreign, ret_ending);
     return pass_on(&ports->agents.client, reply, ret_ending);
+}
+
+/* Six digits, with blanks where people put them. */
+static bool read_number(const char *text, struct reply *ret_number)
+{
+    size_t length = 0;
+
+    memset(ret_number, 0, sizeof(*ret_number));
+    for (; *text != '\0'; text++) {
+        if (strchr(" \t\r\n-", *text) != NULL)
+            continue;
+        if (*text < '0' || *text > '9' || length == NUMBER_LENGTH)
+            return false;
+        ret_number->text[length] = *text;
+        length++;
+    }
+    return length == NUMBER_LENGTH;
+}
+
+/* What is no number goes nowhere: it may be anything, and Enter alone is
+ * pressed by those who think that they are done.  The relay counts the
+ * others. */
+static bool hear_number(struct ports *ports, const struct reply *reply,
+                        struct ending *ret_ending)
+{
+    static const struct ask_again none = {.paste = PASTE_NUMBER, .left = -1};
+    static struct reply number;
+    struct person *person = &ports->person;
+    bool alive;
+
+    if (!person->prompted)
+        return ask(person, ret_ending);
+    if (screen_offers_qr(&person->screen, &person->occasion, reply->text))
+        return show_view(ports, next_view(person), ret_ending);
+    person->pastes++;
+    if (!read_number(reply->text, &number))
+        return refuse_paste(person, &none, ret_ending);
+    alive = pass_on(&ports->agents.client, &number, ret_ending);
+    explicit_bzero(&number, sizeof(number));
+    return alive;
 }
 
 /* At a device code only the letter for a QR code means anything. */
@@ -172,7 +239,6 @@ static bool hear_key(struct ports *ports, const struct reply *reply,
 {
     struct person *person = &ports->person;
     int64_t pause = PAUSE;
-    enum view next = VIEW_QR;
 
     if (person->prompted)
         pause = PAUSE_AT_PROMPT;
@@ -180,11 +246,7 @@ static bool hear_key(struct ports *ports, const struct reply *reply,
     if (!person->prompted ||
         !screen_offers_qr(&person->screen, &person->occasion, reply->text))
         return true;
-    /* Asked for twice, it may be that the camera needs the colours the other
-     * way round. */
-    if (person->view == VIEW_QR)
-        next = VIEW_QR_SWAPPED;
-    return show_view(ports, next, ret_ending);
+    return show_view(ports, next_view(person), ret_ending);
 }
 
 bool dialogue_hear(struct ports *ports, struct reply *reply,
@@ -194,6 +256,8 @@ bool dialogue_hear(struct ports *ports, struct reply *reply,
 
     if (ports->person.occasion.paste)
         alive = hear_paste(ports, reply, ret_ending);
+    else if (ports->person.occasion.number)
+        alive = hear_number(ports, reply, ret_ending);
     else
         alive = hear_key(ports, reply, ret_ending);
     explicit_bzero(reply, sizeof(*reply));
@@ -204,14 +268,19 @@ bool dialogue_ask_again(struct ports *ports, const struct ask_again *said,
                         struct ending *ret_ending)
 {
     struct person *person = &ports->person;
+    bool number = person->occasion.number;
+    struct ask_again why = *said;
 
     /* One that asks unasked would keep the person busy, or put words of its
      * choice between ours. */
-    if (!person->occasion.paste || person->asking) {
+    if ((!person->occasion.paste && !number) || person->asking ||
+        number != (said->paste == PASTE_NUMBER)) {
         ending_set(ret_ending, OUTCOME_UNTRUSTED, "agent");
         return false;
     }
-    return refuse_paste(person, (enum paste) said->paste, ret_ending);
+    if (why.left < 0 || why.left > TRIES_MAX)
+        why.left = 0;
+    return refuse_paste(person, &why, ret_ending);
 }
 
 bool dialogue_remind(struct ports *ports, struct ending *ret_ending)

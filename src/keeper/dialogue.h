@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "keeper/invitation.h"
 #include "keeper/step.h"
 
 /* Learn what the person's screen is like; before any of the others. */
@@ -18,9 +19,13 @@ bool dialogue_can_show(const struct context *, const struct person *);
  * it. */
 bool dialogue_is_local(const struct context *, const struct person *);
 
+/* Whose login it is, as the person reads it here. */
+void dialogue_origin(const struct person *, struct origin *ret_origin);
+
 /* Invite the person to sign in; `again` after an invitation that expired.
  * False if the login ends instead. */
-bool dialogue_invite(struct ports *, const struct invitation *, bool again,
+bool dialogue_invite(struct ports *, const struct asked *,
+                     const struct invitation *, bool again,
                      struct ending *ret_ending);
 
 /* Act on the reply, which is wiped.  False if the login ends instead. */

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
-enum { LIFETIME_MAX = 24 * 60 * 60 /* seconds */ };
+enum { LIFETIME_MAX = 24 * 60 * 60 /* seconds */, ID_MAX = 32 };
+
+#define ID_BYTES "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 #define CODE_BYTES                                                            \
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_ "
@@ -43,16 +45,31 @@ static bool is_request(const char *endpoint, const char *text)
            text_is_printable(text) && strpbrk(text, " #") == NULL;
 }
 
+/* The relay's, and an id that says nothing to anybody who reads it. */
+static bool is_short_address(const char *relay, const char *text)
+{
+    size_t length = strlen(relay);
+
+    if (length == 0 || strncmp(text, relay, length) != 0 ||
+        text[length] != '/')
+        return false;
+    text += length + 1;
+    return text[0] != '\0' && strlen(text) <= ID_MAX &&
+           text[strspn(text, ID_BYTES)] == '\0';
+}
+
 /* The address is where the person may be sent in this flow. */
 static bool is_address(const struct settings *settings,
                        const struct asked *asked, const char *text)
 {
     if (asked->flow == FLOW_DEVICE)
         return is_device_address(settings, text);
+    if (asked->flow == FLOW_RELAY)
+        return is_short_address(settings->client.relay_url, text);
     return is_request(asked->authorization_endpoint, text);
 }
 
-/* A code in the device flow, and none in the code flow. */
+/* A code in the device flow, and none in the others. */
 static bool has_its_code(enum flow flow, const char *code)
 {
     if (flow == FLOW_DEVICE)
@@ -78,8 +95,8 @@ bool invitation_check(const struct settings *settings,
 
     if (!is_address(settings, asked, invitation->address)) {
         text_format(ret_ending->detail, LINE_SIZE,
-                    "%.*s: neither the provider's nor at one of "
-                    "verification_hosts",
+                    "%.*s: neither the provider's nor the relay's, nor at "
+                    "one of verification_hosts",
                     NAME_SIZE, invitation->address);
         wrong = "verification_host";
     } else if (!has_its_code(asked->flow, invitation->user_code)) {

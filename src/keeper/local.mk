@@ -11,9 +11,9 @@ libkeeper_la_SOURCES = \
 	%D%/login.c %D%/logind.c %D%/metadata.c %D%/pam_files.c \
 	%D%/paragraph.c %D%/paste.c %D%/peer.c %D%/peer_timeouts.c \
 	%D%/policy.c %D%/process.c %D%/proof.c %D%/redemption.c %D%/remarks.c \
-	%D%/screen.c %D%/seal.c %D%/sealed_file.c \
+	%D%/screen.c %D%/screen_refusal.c %D%/seal.c %D%/sealed_file.c \
 	%D%/seat.c %D%/session.c %D%/settings.c %D%/settings_sections.c \
-	%D%/settings_table.c %D%/sign_in.c %D%/success.c %D%/token_store.c \
+	%D%/settings_table.c %D%/sheet.c %D%/sign_in.c %D%/success.c %D%/token_store.c \
 	%D%/user_map.c
 keeper_libs = libkeeper.la libformat.la libprocess.la libwire.la libshared.la $(INI_LIBS) $(CRYPTO_LIBS)
 $(libkeeper_la_OBJECTS): $(catalogues)

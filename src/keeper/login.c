@@ -365,8 +365,8 @@ void login_decide(const struct row table[STATE_COUNT], struct context *context,
         close(ports->person.terminal);
     token_store_close(&ports->store);
     /* Before the person reads anything: an agent that was taken over has no
-     * time left. */
-    agents_stop(&ports->agents, &ports->agents.client);
+     * time left.  One that is to tell a relay has it while he reads. */
+    agents_dismiss(&ports->agents);
     ending = adopt(last, &trail, &ports->person, &progress);
     *ret_verdict = (struct verdict){.outcome = (int) ending.outcome,
                                     .loud = ports->remarks.loud,

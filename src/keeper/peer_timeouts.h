@@ -7,10 +7,11 @@
 #pragma once
 
 struct peer_timeouts {
-    int first; /* for the module's request, which it sends at once */
-    int send;  /* for room for a message: who works has hardly one unread */
-    int last;  /* after the deadline, for a verdict behind an open prompt */
-    int ended; /* for an agent that was killed */
+    int first;   /* for the module's request, which it sends at once */
+    int send;    /* for room for a message: who works has hardly one unread */
+    int last;    /* after the deadline, for a verdict behind an open prompt */
+    int ended;   /* for an agent that was killed */
+    int parting; /* for one that tells a relay that the login is over */
 };
 
 /* Tests define another. */

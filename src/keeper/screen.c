@@ -4,7 +4,7 @@
 
 #include "keeper/drawing.h"
 #include "keeper/paragraph.h"
-#include "shared/entra_codes.h"
+#include "keeper/sheet.h"
 #include "shared/text.h"
 
 #include <string.h>
@@ -48,136 +48,120 @@ void screen_clean(struct occasion *occasion)
         text_make_printable(texts[i]);
 }
 
-/* Where words go: at the end of a text of so many bytes, in the language that
- * is spoken on the screen. */
-struct page {
-    const struct screen *screen;
-    char *text;
-    size_t size;
-};
-
 /* The text of a sign-in, which begins here. */
-static struct page begin(const struct screen *screen, char *text)
+static struct sheet begin(const struct screen *screen, char *text)
 {
     text[0] = '\0';
-    return (struct page){screen, text, SHOW_SIZE};
-}
-
-/* Words that are nobody's to translate, or have been. */
-static void put(const struct page *page, const char *words)
-{
-    text_append(page->text, page->size, "%s", words);
-}
-
-/*
- * English words, which may be a format, in the person's language.  Translated
- * they are no literal any more: the compiler holds the arguments against the
- * English words, and tests/rules/catalogues.py the directives of every
- * translation against these.
- */
-static void say(const struct page *page, const char *english, ...)
-    __attribute__((format(printf, 2, 3)));
-static void say(const struct page *page, const char *english, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, english);
-    text_append_list(page->text, page->size, page->screen->translate(english),
-                     arguments);
-    va_end(arguments);
+    return (struct sheet){screen, text, SHOW_SIZE};
 }
 
 /* To the second: whoever comes back to the screen sees whether it is worth
  * beginning. */
-static void say_time(const struct page *page, int64_t left)
+static void say_time(const struct sheet *sheet, int64_t left)
 {
-    say(page, N_("Time left: %d min %d s"), (int) (left / 60),
-        (int) (left % 60));
+    sheet_say(sheet, N_("Time left: %d min %d s"), (int) (left / 60),
+              (int) (left % 60));
 }
 
 /* Who is to sign in where, and from where: the one place at which somebody
  * who was sent the code by a stranger can see that it is not his login. */
-static void say_title(const struct page *page, const struct occasion *occasion)
+static void say_title(const struct sheet *sheet,
+                      const struct occasion *occasion)
 {
-    put(page, "\n");
+    sheet_put(sheet, "\n");
     if (occasion->renewed) {
-        say(page, N_("The sign-in has expired. Here is a new one."));
-        put(page, "\n");
+        sheet_say(sheet, N_("The sign-in has expired. Here is a new one."));
+        sheet_put(sheet, "\n");
     }
     if (occasion->rhost[0] == '\0')
-        say(page, N_("Sign-in needed for %s on %s (%s)"), occasion->user,
-            occasion->host, occasion->service);
+        sheet_say(sheet, N_("Sign-in needed for %s on %s (%s)"),
+                  occasion->user, occasion->host, occasion->service);
     else
-        say(page, N_("Sign-in needed for %s on %s (%s from %s)"),
-            occasion->user, occasion->host, occasion->service,
-            occasion->rhost);
+        sheet_say(sheet, N_("Sign-in needed for %s on %s (%s from %s)"),
+                  occasion->user, occasion->host, occasion->service,
+                  occasion->rhost);
 }
 
-/* The page, and the code that is typed there.  The code flow has none, and an
- * address of many lines: it begins in the first column, so that it can be
- * marked as a whole. */
-static void say_where(const struct page *page, const struct occasion *occasion)
+/* The page, and the code that is typed there, which only the device flow has.
+ * The address of the code flow is of many lines: it begins in the first
+ * column, so that it can be marked as a whole. */
+static void say_where(const struct sheet *sheet,
+                      const struct occasion *occasion)
 {
     const struct invitation *invitation = &occasion->invitation;
 
-    put(page, "\n");
-    if (invitation->user_code[0] == '\0') {
-        say(page, N_("Open this page in a browser:"));
-        put(page, "\n\n");
-        put(page, invitation->address);
-        put(page, "\n");
-    } else {
-        say(page, N_("  Open     %s"), invitation->address);
-        put(page, "\n");
-        say(page, N_("  Code     %s"), invitation->user_code);
+    sheet_put(sheet, "\n");
+    if (occasion->flow == FLOW_CODE) {
+        sheet_say(sheet, N_("Open this page in a browser:"));
+        sheet_put(sheet, "\n\n");
+        sheet_put(sheet, invitation->address);
+        sheet_put(sheet, "\n");
+        return;
     }
+    sheet_say(sheet, N_("  Open     %s"), invitation->address);
+    if (occasion->flow == FLOW_RELAY)
+        return;
+    sheet_put(sheet, "\n");
+    sheet_say(sheet, N_("  Code     %s"), invitation->user_code);
 }
 
 /* How it goes on after the browser: by an address that is pasted, by Enter at
  * a prompt, or by itself. */
-static void say_how(const struct page *page, const struct occasion *occasion,
+static void say_how(const struct sheet *sheet, const struct occasion *occasion,
                     int64_t left)
 {
-    put(page, "\n");
+    sheet_put(sheet, "\n");
     if (occasion->paste) {
-        say(page,
-            N_("After you sign in, the browser shows an address that "
-               "starts with\n%s\nThe page may fail to load; that is "
-               "normal.\nCopy the whole address from the address bar."),
-            occasion->redirect_uri);
-        put(page, "\n");
-    } else if (!page->screen->asks) {
-        say(page,
+        sheet_say(sheet,
+                  N_("After you sign in, the browser shows an address that "
+                     "starts with\n%s\nThe page may fail to load; that is "
+                     "normal.\nCopy the whole address from the address bar."),
+                  occasion->redirect_uri);
+        sheet_put(sheet, "\n");
+    } else if (!sheet->screen->asks && !occasion->number) {
+        sheet_say(
+            sheet,
             N_("You will be logged in automatically after you sign in. "));
     }
-    say_time(page, left);
-    put(page, "\n");
-    say(page, N_("Sign in only if you started this login yourself."));
+    say_time(sheet, left);
+    sheet_put(sheet, "\n");
+    sheet_say(sheet, N_("Sign in only if you started this login yourself."));
+}
+
+/* On which device: a phone beside the terminal will do. */
+static void say_what(const struct sheet *sheet,
+                     const struct occasion *occasion)
+{
+    if (occasion->flow == FLOW_RELAY)
+        sheet_say(sheet, N_("Open this page in a browser on any device."));
+    else
+        sheet_say(sheet,
+                  N_("Open this page in a browser on any device and enter the "
+                     "code."));
 }
 
 /* All the words of a sign-in.  In brief, a drawing has room below: it takes a
  * device to the page by itself. */
-static void say_sign_in(const struct page *page,
+static void say_sign_in(const struct sheet *sheet,
                         const struct occasion *occasion, int64_t left,
                         bool brief)
 {
     const char *gap = brief ? "" : "\n";
 
-    page->text[0] = '\0';
-    say_title(page, occasion);
-    put(page, gap);
-    if (!brief && occasion->invitation.user_code[0] != '\0') {
-        put(page, "\n");
-        say(page, N_("Open this page in a browser on any device and enter the "
-                     "code."));
-        put(page, "\n");
+    sheet->text[0] = '\0';
+    say_title(sheet, occasion);
+    sheet_put(sheet, gap);
+    if (!brief && occasion->flow != FLOW_CODE) {
+        sheet_put(sheet, "\n");
+        say_what(sheet, occasion);
+        sheet_put(sheet, "\n");
     }
-    say_where(page, occasion);
-    put(page, "\n");
-    say(page, N_("  Account  %s"), occasion->expected);
-    put(page, gap);
-    say_how(page, occasion, left);
-    paragraph_wrap(page->text, page->screen->columns);
+    say_where(sheet, occasion);
+    sheet_put(sheet, "\n");
+    sheet_say(sheet, N_("  Account  %s"), occasion->expected);
+    sheet_put(sheet, gap);
+    say_how(sheet, occasion, left);
+    paragraph_wrap(sheet->text, sheet->screen->columns);
 }
 
 /* Beside a text of this height, and with a line for the cursor. */
@@ -193,43 +177,43 @@ static bool has_room(const struct screen *screen, const struct qr_code *code,
 
 /* Where colours may be set they make a dark ground of any; elsewhere the
  * person can have light and dark swapped. */
-static void draw(const struct page *page, const struct qr_code *code,
+static void draw(const struct sheet *sheet, const struct qr_code *code,
                  enum view view)
 {
     enum ink ink = INK_PLAIN;
 
     if (view == VIEW_QR_SWAPPED)
         ink = INK_SWAPPED;
-    else if (page->screen->colours)
+    else if (sheet->screen->colours)
         ink = INK_COLOURS;
-    drawing_append(page->text, page->size, code, ink);
+    drawing_append(sheet->text, sheet->size, code, ink);
 }
 
 /* Below what is on the page so far. */
-static bool has_room_below(const struct page *page,
+static bool has_room_below(const struct sheet *sheet,
                            const struct occasion *occasion)
 {
-    return has_room(page->screen, &occasion->invitation.qr,
-                    paragraph_height(page->text, page->screen->columns));
+    return has_room(sheet->screen, &occasion->invitation.qr,
+                    paragraph_height(sheet->text, sheet->screen->columns));
 }
 
 /* The words, and the drawing below them where both fit: in full if that can
  * be, else in brief.  Where not even that fits, the words in full. */
-static void say_and_draw(const struct page *page,
+static void say_and_draw(const struct sheet *sheet,
                          const struct occasion *occasion, int64_t left)
 {
     bool brief;
 
-    say_sign_in(page, occasion, left, false);
-    if (!page->screen->qr_at_once)
+    say_sign_in(sheet, occasion, left, false);
+    if (!sheet->screen->qr_at_once)
         return;
-    brief = !has_room_below(page, occasion);
+    brief = !has_room_below(sheet, occasion);
     if (brief)
-        say_sign_in(page, occasion, left, true);
-    if (has_room_below(page, occasion))
-        draw(page, &occasion->invitation.qr, VIEW_TEXT);
+        say_sign_in(sheet, occasion, left, true);
+    if (has_room_below(sheet, occasion))
+        draw(sheet, &occasion->invitation.qr, VIEW_TEXT);
     else if (brief)
-        say_sign_in(page, occasion, left, false);
+        say_sign_in(sheet, occasion, left, false);
 }
 
 /* The drawing stands alone then, with the code's line and the question. */
@@ -241,24 +225,45 @@ bool screen_offers_qr(const struct screen *screen,
            (strcmp(reply, "q") == 0 || strcmp(reply, "Q") == 0);
 }
 
+/* The number binds the browser to this terminal: whoever was lured to the page
+ * has it, and not the one who lured. */
+static void say_number(const struct sheet *sheet,
+                       const struct occasion *occasion, enum view view)
+{
+    if (!screen_offers_qr(sheet->screen, occasion, "q"))
+        sheet_say(sheet, N_("Type the number that your browser shows: "));
+    else if (view == VIEW_TEXT)
+        sheet_say(sheet,
+                  N_("Type the number that your browser shows, or q and Enter "
+                     "for a QR code: "));
+    else
+        sheet_say(sheet,
+                  N_("Type the number that your browser shows, or q and Enter "
+                     "to swap light and dark: "));
+}
+
 /* Behind what is there already: the prompt is the end of one PAM message. */
 void screen_ask(const struct screen *screen, const struct occasion *occasion,
                 enum view view, char *ret_text)
 {
-    const struct page page = {screen, ret_text, SHOW_SIZE};
+    const struct sheet sheet = {screen, ret_text, SHOW_SIZE};
     char *asking = ret_text + strlen(ret_text);
 
-    put(&page, "\n");
+    sheet_put(&sheet, "\n");
     if (occasion->paste)
-        say(&page, N_("Paste that address here and press Enter: "));
+        sheet_say(&sheet, N_("Paste that address here and press Enter: "));
+    else if (occasion->number)
+        say_number(&sheet, occasion, view);
     else if (!screen_offers_qr(screen, occasion, "q"))
-        say(&page, N_("Press Enter when you have signed in: "));
+        sheet_say(&sheet, N_("Press Enter when you have signed in: "));
     else if (view == VIEW_TEXT)
-        say(&page, N_("Press Enter when you have signed in, or q and Enter "
-                      "for a QR code: "));
+        sheet_say(&sheet,
+                  N_("Press Enter when you have signed in, or q and Enter "
+                     "for a QR code: "));
     else
-        say(&page, N_("Press Enter when you have signed in, or q and Enter "
-                      "to swap light and dark: "));
+        sheet_say(&sheet,
+                  N_("Press Enter when you have signed in, or q and Enter "
+                     "to swap light and dark: "));
     paragraph_wrap(asking, screen->columns);
 }
 
@@ -269,15 +274,15 @@ void screen_sign_in(const struct screen *screen,
                     int64_t left, char *ret_text)
 {
     const struct invitation *invitation = &occasion->invitation;
-    const struct page page = begin(screen, ret_text);
+    const struct sheet sheet = begin(screen, ret_text);
 
     if (view == VIEW_TEXT) {
-        say_and_draw(&page, occasion, left);
+        say_and_draw(&sheet, occasion, left);
     } else {
-        draw(&page, &invitation->qr, view);
+        draw(&sheet, &invitation->qr, view);
         if (invitation->user_code[0] != '\0') {
-            put(&page, "\n");
-            say(&page, N_("  Code     %s"), invitation->user_code);
+            sheet_put(&sheet, "\n");
+            sheet_say(&sheet, N_("  Code     %s"), invitation->user_code);
         }
     }
     if (screen->asks)
@@ -290,32 +295,51 @@ void screen_waiting(const struct screen *screen,
                     const struct occasion *occasion, int64_t left,
                     char *ret_text)
 {
-    const struct page page = begin(screen, ret_text);
+    const struct sheet sheet = begin(screen, ret_text);
 
-    put(&page, "\n");
-    say(&page, N_("Waiting for your sign-in. "));
-    say_time(&page, left);
-    if (occasion->invitation.user_code[0] != '\0')
-        say_where(&page, occasion);
+    sheet_put(&sheet, "\n");
+    sheet_say(&sheet, N_("Waiting for your sign-in. "));
+    say_time(&sheet, left);
+    if (occasion->flow != FLOW_CODE)
+        say_where(&sheet, occasion);
     paragraph_wrap(ret_text, screen->columns);
     if (screen->asks)
         screen_ask(screen, occasion, VIEW_TEXT, ret_text);
 }
 
-void screen_ask_again(const struct screen *screen,
-                      const struct occasion *occasion, enum paste paste,
-                      char *ret_text)
+/* Enter alone, or a number that is none, is not counted. */
+static void say_wrong_number(const struct sheet *sheet, int64_t left)
 {
-    const struct page page = begin(screen, ret_text);
+    sheet_put(sheet, "\n");
+    if (left < 0)
+        sheet_say(sheet,
+                  N_("The number has six digits. Your browser shows it after "
+                     "you sign in."));
+    else
+        sheet_say(sheet,
+                  N_("That is not the number that your browser shows. Tries "
+                     "left: %d"),
+                  (int) left);
+}
 
-    if (paste == PASTE_CUT_OFF) {
-        put(&page, "\n");
-        say(&page,
+void screen_ask_again(const struct screen *screen,
+                      const struct occasion *occasion,
+                      const struct ask_again *why, char *ret_text)
+{
+    const struct sheet sheet = begin(screen, ret_text);
+
+    if (why->paste == PASTE_NUMBER) {
+        say_wrong_number(&sheet, why->left);
+    } else if (why->paste == PASTE_CUT_OFF) {
+        sheet_put(&sheet, "\n");
+        sheet_say(
+            &sheet,
             N_("The address was cut off. Copy all of it and paste it once "
                "more.\nIf it is too long for this prompt, ask your "
                "administrator for the device flow\n(flow = device)."));
     } else {
-        say(&page,
+        sheet_say(
+            &sheet,
             N_("\nThat is not the address of this sign-in. It starts with\n%s"
                "\nand contains code= and state=."),
             occasion->redirect_uri);
@@ -328,61 +352,4 @@ void screen_ask_again(const struct screen *screen,
 const char *screen_page(const struct screen *screen)
 {
     return screen->translate(N_("Close this page and go back to the login."));
-}
-
-/* What a person can do who has been signed in elsewhere, or nowhere.  A paste
- * that ended so was longer than the host takes. */
-static void say_remedy(const struct page *page,
-                       const struct occasion *occasion, enum outcome outcome)
-{
-    if (outcome == OUTCOME_WRONG_PERSON && occasion->expected[0] != '\0')
-        say(page, N_("\nExpected: %s"), occasion->expected);
-    if (outcome != OUTCOME_NOT_SHOWN)
-        return;
-    if (occasion->paste) {
-        put(page, "\n");
-        say(page, N_("If you pasted an address, it was too long for this "
-                     "prompt:\nask your administrator for the device flow "
-                     "(flow = device)."));
-    } else if (occasion->host[0] != '\0') {
-        say(page, N_("\nLog in once from a terminal: ssh %s"), occasion->host);
-    }
-}
-
-/* The number by which the provider's support finds the request, where it is
- * the provider who has said no. */
-static void say_trace(const struct page *page, enum outcome outcome,
-                      const struct failure *failure)
-{
-    char trace[WORD_SIZE];
-
-    if (outcome != OUTCOME_BLOCKED && outcome != OUTCOME_NOT_MET)
-        return;
-    text_copy(trace, sizeof(trace), failure->trace);
-    text_make_printable(trace);
-    if (trace[0] != '\0')
-        say(page, N_("\nTrace ID for your administrator: %s"), trace);
-}
-
-/* What happened, why if the provider says so, what to do, whom to tell. */
-void screen_refusal(const struct screen *screen,
-                    const struct occasion *occasion, enum outcome outcome,
-                    const struct failure *failure, char ret_text[LINE_SIZE])
-{
-    const struct page page = {screen, ret_text, LINE_SIZE};
-    const char *hint = "";
-    const char *line_end = "";
-
-    if (outcome == OUTCOME_BLOCKED)
-        hint = entra_code_hint(failure->codes);
-    if (hint[0] != '\0') {
-        line_end = "\n";
-        hint = screen->translate(hint);
-    }
-    /* At once: what is cut off must not leave room for what follows it. */
-    text_format(ret_text, LINE_SIZE, "%s%s%s",
-                screen->translate(outcome_text(outcome)), line_end, hint);
-    say_remedy(&page, occasion, outcome);
-    say_trace(&page, outcome, failure);
-    paragraph_wrap(ret_text, screen->columns);
 }

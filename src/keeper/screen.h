@@ -40,7 +40,9 @@ struct occasion {
     char expected[NAME_SIZE]; /* at the provider */
     char redirect_uri[URL_SIZE];
     bool renewed; /* an earlier invitation has expired */
-    bool paste;   /* the address that the browser ends on is to be typed */
+    enum flow flow;
+    bool paste;  /* the address that the browser ends on is to be typed, */
+    bool number; /* or the number that it shows */
     struct invitation invitation;
 };
 
@@ -68,9 +70,9 @@ void screen_ask(const struct screen *, const struct occasion *, enum view,
 void screen_waiting(const struct screen *, const struct occasion *,
                     int64_t left, char *ret_text);
 
-/* The same after a pasted text that was of no use. */
+/* The same after a pasted text, or a number, that was of no use. */
 void screen_ask_again(const struct screen *, const struct occasion *,
-                      enum paste, char *ret_text);
+                      const struct ask_again *, char *ret_text);
 
 /* The page for a browser that came back. */
 const char *screen_page(const struct screen *);

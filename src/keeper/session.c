@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "keeper/session.h"
+#include "keeper/agents.h"
 #include "keeper/login.h"
 #include "keeper/peer.h"
 #include "keeper/peer_timeouts.h"
@@ -83,6 +84,7 @@ bool session_serve(int module, const char *kept)
     login_decide(login_table, &context, &ports, &verdict);
     if (!deliver(&ports, &verdict, &heard))
         log_abandoned(&context.login, &verdict, started);
+    agents_end(&ports.agents);
     explicit_bzero(&ports, sizeof(ports));
     explicit_bzero(&heard, sizeof(heard));
     return true;

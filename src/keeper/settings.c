@@ -149,6 +149,7 @@ static bool check_settings(struct loading *loading)
 {
     const struct settings *settings = &loading->settings;
     const char *issuer = settings->issuer;
+    const char *relay = settings->client.relay_url;
     bool microsoft = entra_is_issuer(issuer);
     char tenant[GUID_SIZE];
     const struct {
@@ -170,6 +171,12 @@ static bool check_settings(struct loading *loading)
         {microsoft && settings->client.required.max_age >= 0, "max_age",
          "Entra ID has no such parameter, demand an authentication context "
          "with a sign-in frequency"},
+        {settings->flow == ALLOW_RELAY && relay[0] == '\0', "relay_url",
+         "set it to the public_url of your relay, or set another flow"},
+        {relay[0] != '\0' && settings->relay_key_file[0] == '\0',
+         "relay_key_file",
+         "set it to a file with this host's key, which claims-relay keys add "
+         "prints"},
         {microsoft && !names_api(settings->client.scope), "scope",
          "add a scope of the API that your policy is aimed at, such as "
          "api://APP-ID/login"},
@@ -257,16 +264,19 @@ const char *settings_check_files(const struct settings *settings,
     explicit_bzero(secret, sizeof(secret));
     if (!readable)
         return "client_secret";
+    readable = settings_read_relay_key(settings, secret, ret_error);
+    explicit_bzero(secret, sizeof(secret));
+    if (!readable)
+        return "relay_key";
     if (settings->user_map[0] == '\0')
         return NULL;
     return user_map_check(settings->user_map, ret_error) ? NULL : "user_map";
 }
 
-bool settings_read_secret(const struct settings *settings,
-                          char ret_secret[SECRET_SIZE],
-                          char ret_error[LINE_SIZE])
+/* One line of a file that only we can read. */
+static bool read_secret(const char *path, char ret_secret[SECRET_SIZE],
+                        char ret_error[LINE_SIZE])
 {
-    const char *path = settings->client_secret_file;
     size_t length;
 
     ret_secret[0] = '\0';
@@ -283,4 +293,19 @@ bool settings_read_secret(const struct settings *settings,
     explicit_bzero(ret_secret, SECRET_SIZE);
     return safe_file_complain(
         path, 0, "must hold the secret alone, one line of ASCII", ret_error);
+}
+
+bool settings_read_secret(const struct settings *settings,
+                          char ret_secret[SECRET_SIZE],
+                          char ret_error[LINE_SIZE])
+{
+    return read_secret(settings->client_secret_file, ret_secret, ret_error);
+}
+
+/* As carefully: with it others could ask people of this host to sign in. */
+bool settings_read_relay_key(const struct settings *settings,
+                             char ret_key[SECRET_SIZE],
+                             char ret_error[LINE_SIZE])
+{
+    return read_secret(settings->relay_key_file, ret_key, ret_error);
 }

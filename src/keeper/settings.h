@@ -18,13 +18,16 @@ enum account { ACCOUNT_AUTO, ACCOUNT_CHECK, ACCOUNT_PASS };
 enum mode { MODE_ENFORCE, MODE_REPORT };
 enum fresh { FRESH_AUTO, FRESH_REQUIRED };
 enum rebind { REBIND_LOG, REBIND_DENY };
-enum flow_choice { ALLOW_AUTO, ALLOW_DEVICE, ALLOW_CODE };
+enum flow_choice { ALLOW_AUTO, ALLOW_DEVICE, ALLOW_CODE, ALLOW_RELAY };
+enum relay_number { NUMBER_AUTO, NUMBER_ALWAYS, NUMBER_NEVER };
 
 /* One member per key; a text that is not set is empty, max_age then -1. */
 struct settings {
     struct client client; /* what comes from keys */
     char issuer[URL_SIZE];
     char client_secret_file[PATH_SIZE];
+    char relay_key_file[PATH_SIZE];
+    int relay_number; /* enum relay_number */
     char resource_url[URL_SIZE];
     char username_domain[NAME_SIZE]; /* blank-separated */
     char user_map[PATH_SIZE];
@@ -71,8 +74,9 @@ bool settings_load(const struct settings_source *,
 /*
  * Look into the files that a login needs late, so that nothing is found out
  * half-way through it.  NULL where each can be used; else a word for the log,
- * "client_secret" or "user_map", and what to do in ret_error, for one that
- * settings_read_secret would not take or with a line that is not understood.
+ * "client_secret", "relay_key" or "user_map", and what to do in ret_error, for
+ * one that settings_read_secret would not take or with a line that is not
+ * understood.
  */
 const char *settings_check_files(const struct settings *,
                                  char ret_error[LINE_SIZE]);
@@ -84,3 +88,8 @@ const char *settings_check_files(const struct settings *,
 bool settings_read_secret(const struct settings *,
                           char ret_secret[SECRET_SIZE],
                           char ret_error[LINE_SIZE]);
+
+/* The same for relay_key_file. */
+bool settings_read_relay_key(const struct settings *,
+                             char ret_key[SECRET_SIZE],
+                             char ret_error[LINE_SIZE]);

@@ -80,6 +80,15 @@ static bool is_redirect(const char *text)
            text_has_word("127.0.0.1 localhost", url.host);
 }
 
+/* What the relay's addresses begin with, to the byte. */
+static bool is_origin(const char *text)
+{
+    struct url url;
+
+    return url_parse(text, &url) &&
+           strpbrk(text + strlen("https://"), "/?") == NULL;
+}
+
 /* A user name would come with a password, which everybody may read here. */
 static bool is_proxy(const char *text)
 {
@@ -105,6 +114,10 @@ static const struct text_form form_json = {
 static const struct text_form form_redirect = {
     .fits = is_redirect,
     .what = "an https URL, or http on 127.0.0.1 or localhost",
+};
+static const struct text_form form_origin = {
+    .fits = is_origin,
+    .what = "https://HOST or https://HOST:PORT, as the relay's public_url",
 };
 static const struct text_form form_proxy = {
     .fits = is_proxy,
@@ -157,7 +170,12 @@ const struct setting settings_table[SETTINGS_COUNT] = {
      .standard = "auto"},
     {TEXT(exempt_users, exempt_users), .form = &form_words, .standard = ""},
     {CHOICE(mode, mode), .choices = "enforce report", .standard = "enforce"},
-    {CHOICE(flow, flow), .choices = "auto device code", .standard = "auto"},
+    {CHOICE(flow, flow), .choices = "auto device code relay",
+     .standard = "auto"},
+    {TEXT(relay_url, client.relay_url), .form = &form_origin, .standard = ""},
+    {TEXT(relay_key_file, relay_key_file), .form = &form_path, .standard = ""},
+    {CHOICE(relay_number, relay_number), .choices = "auto always never",
+     .standard = "auto"},
     {CHOICE(display, display), .choices = "auto prompt info",
      .standard = "auto"},
     {CHOICE(qr, qr), .choices = "auto always ask never", .standard = "auto"},

@@ -8,7 +8,7 @@
 
 #include "format/setting.h"
 
-enum { SETTINGS_COUNT = 35 };
+enum { SETTINGS_COUNT = 38 };
 
 /* In the order of struct settings. */
 extern const struct setting settings_table[SETTINGS_COUNT];

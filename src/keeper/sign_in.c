@@ -56,6 +56,23 @@ struct result sign_in_is_possible(const struct context *context,
     return result;
 }
 
+/* Typed where a prompt is open anyway; elsewhere it would be one more thing to
+ * do. */
+static bool wants_number(const struct context *context,
+                         const struct person *person, enum flow flow)
+{
+    if (flow != FLOW_RELAY)
+        return false;
+    switch ((enum relay_number) context->settings.relay_number) {
+    case NUMBER_ALWAYS:
+        return true;
+    case NUMBER_NEVER:
+        return false;
+    default:
+        return person->screen.asks;
+    }
+}
+
 /* Have the agent begin, in this flow. */
 static bool begin(const struct context *context, struct ports *ports,
                   struct progress *progress, enum flow flow,
@@ -73,6 +90,10 @@ static bool begin(const struct context *context, struct ports *ports,
     sign_in.flow = (int) flow;
     text_copy(sign_in.login_hint, NAME_SIZE, ports->person.expected);
     text_copy(sign_in.page, LINE_SIZE, screen_page(&ports->person.screen));
+    dialogue_origin(&ports->person, &sign_in.origin);
+    sign_in.number = wants_number(context, &ports->person, flow);
+    /* A person who is asked in vain is told so by the relay's page. */
+    agents->parts = flow == FLOW_RELAY;
     agents->listening =
         flow == FLOW_CODE && dialogue_is_local(context, &ports->person);
     /* An agent listens from its start, or not at all. */
@@ -87,7 +108,7 @@ static bool begin(const struct context *context, struct ports *ports,
 static int64_t next_reminder(const struct person *person)
 {
     /* A reminder would stand between the question and the cursor. */
-    if (person->asking || person->occasion.paste)
+    if (person->asking || person->occasion.paste || person->occasion.number)
         return INT64_MAX;
     return person->remind;
 }
@@ -156,16 +177,53 @@ static bool lacks_device(const struct heard *heard)
             failure->answer == ANSWER_MOVED);
 }
 
-/* Begin by a device code, which works on any device; where there is none, by
- * the code flow, unless the configuration wants just one of them. */
+/* The relay cannot be reached, or refuses: it is not the provider. */
+static bool lacks_relay(const struct heard *heard, struct remarks *remarks)
+{
+    const struct failure *failure = &heard->message.failure;
+
+    if (heard->type != MESSAGE_FAILURE || failure->answer != ANSWER_NO_RELAY)
+        return false;
+    remarks_note(remarks, failure->reason, failure->detail);
+    return true;
+}
+
+/* What is tried first: the flow of the configuration, or the one that meets
+ * most policies. */
+static enum flow first_flow(const struct settings *settings)
+{
+    switch ((enum flow_choice) settings->flow) {
+    case ALLOW_CODE:
+        return FLOW_CODE;
+    case ALLOW_RELAY:
+        return FLOW_RELAY;
+    case ALLOW_AUTO:
+        if (settings->client.relay_url[0] != '\0')
+            return FLOW_RELAY;
+        return FLOW_DEVICE;
+    default:
+        return FLOW_DEVICE;
+    }
+}
+
+/* Begin by the relay, where there is one, or by a device code, which works on
+ * any device; where there is none, by the code flow, unless the configuration
+ * wants just one of them. */
 static bool begin_in_a_flow(const struct context *context, struct ports *ports,
                             struct progress *progress, enum flow *flow,
                             struct ending *ret_ending)
 {
     if (!begin(context, ports, progress, *flow, ret_ending))
         return false;
-    if (context->settings.flow != ALLOW_AUTO ||
-        !lacks_device(&progress->heard))
+    if (context->settings.flow != ALLOW_AUTO)
+        return true;
+    if (lacks_relay(&progress->heard, &ports->remarks)) {
+        *flow = FLOW_DEVICE;
+        if (!begin(context, ports, progress, *flow, ret_ending))
+            return false;
+        /* The relay is not asked again in this login. */
+    }
+    if (!lacks_device(&progress->heard))
         return true;
     /* Many tenants forbid the device flow to all clients (Entra,
      * authentication flows policy). */
@@ -183,7 +241,7 @@ static bool invite(const struct context *context, struct ports *ports,
 
     return invitation_check(&context->settings, asked, invitation,
                             ret_ending) &&
-           dialogue_invite(ports, invitation, again, ret_ending) &&
+           dialogue_invite(ports, asked, invitation, again, ret_ending) &&
            converse(context, ports, progress, ret_ending);
 }
 
@@ -191,12 +249,10 @@ static bool invite(const struct context *context, struct ports *ports,
 static bool run_flow(const struct context *context, struct ports *ports,
                      struct progress *progress, struct ending *ret_ending)
 {
-    struct asked asked = {.flow = FLOW_DEVICE};
+    struct asked asked = {.flow = first_flow(&context->settings)};
     struct heard *heard = &progress->heard;
     int invitations = 0;
 
-    if (context->settings.flow == ALLOW_CODE)
-        asked.flow = FLOW_CODE;
     do {
         /* The last invitation's failure is overcome. */
         *ret_ending = (struct ending){.outcome = OUTCOME_ERROR};
@@ -204,6 +260,7 @@ static bool run_flow(const struct context *context, struct ports *ports,
                              ret_ending))
             return false;
         asked.listening = ports->agents.listening;
+        asked.number = wants_number(context, &ports->person, asked.flow);
         asked.authorization_endpoint =
             progress->metadata.authorization_endpoint;
         if (heard->type == MESSAGE_INVITATION) {
@@ -214,6 +271,9 @@ static bool run_flow(const struct context *context, struct ports *ports,
         if (heard->type == MESSAGE_TOKENS)
             return true;
         ending_fail(ret_ending, &heard->message.failure);
+        /* Somebody was asked to sign in to a login that is not theirs. */
+        if (strcmp(ret_ending->reason, "reported") == 0)
+            ports->remarks.loud = true;
     } while (invitations < INVITATIONS &&
              is_worth_another(context, ports, progress, ret_ending));
     return false;

@@ -33,6 +33,7 @@ struct clock {
 struct agents {
     struct agent client;
     bool listening;   /* that one was told to, for a browser here */
+    bool parts;       /* and has a relay to tell when we hang up */
     int64_t requests; /* by agents that have ended */
 };
 

@@ -23,6 +23,7 @@ static const struct row {
     [ANSWER_DECLINED] = {"declined", OUTCOME_DECLINED},
     [ANSWER_EXPIRED] = {"expired", OUTCOME_EXPIRED},
     [ANSWER_UNTRUSTED] = {"untrusted", OUTCOME_UNTRUSTED},
+    [ANSWER_NO_RELAY] = {"no_relay", OUTCOME_UNAVAILABLE},
     [ANSWER_NO_DEVICE_FLOW] = {"no_device_flow", OUTCOME_CONFIGURATION},
     [ANSWER_MOVED] = {"moved", OUTCOME_CONFIGURATION},
 };

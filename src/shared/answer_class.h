@@ -23,7 +23,8 @@ enum answer_class {
     ANSWER_EXPIRED,
     ANSWER_UNTRUSTED, /* TLS or an ID token did not verify */
     ANSWER_NO_DEVICE_FLOW,
-    ANSWER_MOVED, /* the endpoint is not where the metadata says */
+    ANSWER_NO_RELAY, /* it cannot be reached, or refuses */
+    ANSWER_MOVED,    /* the endpoint is not where the metadata says */
     ANSWER_COUNT
 };
 

@@ -58,7 +58,8 @@ static FIELDS(client, RECORD_FIELD(client, network, network),
               FIELD(client, client_secret), FIELD(client, scope),
               FIELD(client, capabilities), FIELD(client, username_claim),
               FIELD(client, verification_hosts), FIELD(client, endpoint_hosts),
-              FIELD(client, redirect_uri), FIELD(client, listen));
+              FIELD(client, redirect_uri), FIELD(client, listen),
+              FIELD(client, relay_url), FIELD(client, relay_key));
 
 /* Alone, for an agent that has all else already. */
 static FIELDS(keys, FIELD(keys, keys));
@@ -66,9 +67,13 @@ static FIELDS(keys, FIELD(keys, keys));
 static FIELDS(refresh, RECORD_FIELD(refresh, demand, demand),
               FIELD(refresh, refresh_token));
 
+static FIELDS(origin, FIELD(origin, host), FIELD(origin, service),
+              FIELD(origin, user), FIELD(origin, from));
+
 static FIELDS(sign_in, RECORD_FIELD(sign_in, demand, demand),
               CHOICE_FIELD(sign_in, flow, FLOW_COUNT), FIELD(sign_in, fresh),
-              FIELD(sign_in, login_hint), FIELD(sign_in, page));
+              FIELD(sign_in, login_hint), FIELD(sign_in, page),
+              RECORD_FIELD(sign_in, origin, origin), FIELD(sign_in, number));
 
 /* Single values, since the agent has taken the token apart: the keeper
  * compares them, and never sees an ID token. */
@@ -88,7 +93,7 @@ static FIELDS(invitation, FIELD(invitation, address),
               FIELD(invitation, requests));
 
 static FIELDS(ask_again, CHOICE_FIELD(ask_again, paste, PASTE_COUNT),
-              FIELD(ask_again, requests));
+              FIELD(ask_again, left), FIELD(ask_again, requests));
 
 static FIELDS(tokens, RECORD_FIELD(tokens, claims, claims),
               FIELD(tokens, refresh_token), FIELD(tokens, access_token),

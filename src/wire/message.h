@@ -16,15 +16,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { WIRE_VERSION = 2 };
+enum { WIRE_VERSION = 3 };
 
 enum phase { PHASE_AUTH, PHASE_ACCOUNT, PHASE_COUNT };
 
 /* How the person signs in. */
-enum flow { FLOW_DEVICE, FLOW_CODE, FLOW_COUNT };
+enum flow { FLOW_DEVICE, FLOW_CODE, FLOW_RELAY, FLOW_COUNT };
 
-/* Why a pasted address is of no use. */
-enum paste { PASTE_FOREIGN, PASTE_CUT_OFF, PASTE_COUNT };
+/* Why a pasted address, or a number, is of no use. */
+enum paste { PASTE_FOREIGN, PASTE_CUT_OFF, PASTE_NUMBER, PASTE_COUNT };
 
 /* How the client proves itself to the token endpoint (OIDC Core section 9). */
 enum client_auth { CLIENT_AUTH_BASIC, CLIENT_AUTH_POST, CLIENT_AUTH_COUNT };
@@ -154,7 +154,9 @@ struct client {
     char verification_hosts[URL_SIZE]; /* blank-separated */
     char endpoint_hosts[URL_SIZE];     /* blank-separated */
     char redirect_uri[URL_SIZE];
-    bool listen; /* for a browser on this machine */
+    bool listen;                 /* for a browser on this machine */
+    char relay_url[URL_SIZE];    /* an origin; empty: no relay */
+    char relay_key[SECRET_SIZE]; /* of this host, for it */
 };
 
 struct fetched {
@@ -172,6 +174,14 @@ struct refresh {
     char refresh_token[TOKEN_SIZE];
 };
 
+/* Whose login it is, and from where. */
+struct origin {
+    char host[NAME_SIZE];
+    char service[WORD_SIZE];
+    char user[NAME_SIZE];
+    char from[NAME_SIZE]; /* may be empty */
+};
+
 /* Let the person sign in and meet the demand. */
 struct sign_in {
     struct demand demand;
@@ -179,6 +189,8 @@ struct sign_in {
     bool fresh;                 /* by credentials, not by a session */
     char login_hint[NAME_SIZE]; /* who is expected; may be empty */
     char page[LINE_SIZE];       /* for the browser that came back */
+    struct origin origin;       /* for the relay's page */
+    bool number;                /* the relay is to ask for one */
 };
 
 /* The facts of one verified ID token, or of what the provider's userinfo
@@ -203,16 +215,17 @@ struct claims {
 struct invitation {
     int64_t requests;
     char address[ADDRESS_SIZE];
-    char user_code[WORD_SIZE]; /* empty in the code flow */
+    char user_code[WORD_SIZE]; /* of the device flow, else empty */
     struct qr_code qr;         /* of the address; there may be none */
     int64_t expires_in;        /* seconds */
     bool listening;            /* the browser's way back needs no paste */
 };
 
-/* The reply was no address that the browser ended on. */
+/* The reply was no address that the browser ended on, or not the number. */
 struct ask_again {
     int64_t requests;
-    int paste; /* enum paste */
+    int paste;    /* enum paste */
+    int64_t left; /* tries, of a number */
 };
 
 struct tokens {

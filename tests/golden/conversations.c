@@ -113,10 +113,16 @@ static void invite(const struct step *step, bool again)
 {
     struct invitation invitation = {.expires_in = 900};
     struct ending ending = {.outcome = OUTCOME_ERROR};
+    struct asked asked = {.flow = FLOW_DEVICE, .number = step->number};
 
-    situation_invite(step->what == STEP_CODE_FLOW, &invitation);
+    if (step->what == STEP_CODE_FLOW)
+        asked.flow = FLOW_CODE;
+    else if (step->what == STEP_RELAY)
+        asked.flow = FLOW_RELAY;
+    situation_invite(asked.flow, &invitation);
     invitation.listening = step->listening;
-    go_on(dialogue_invite(&ports, &invitation, again, &ending), &ending);
+    go_on(dialogue_invite(&ports, &asked, &invitation, again, &ending),
+          &ending);
 }
 
 static void reply(const char *text)
@@ -163,6 +169,7 @@ static void take(const struct step *step)
     switch (step->what) {
     case STEP_DEVICE_FLOW:
     case STEP_CODE_FLOW:
+    case STEP_RELAY:
         invite(step, false);
         break;
     case STEP_RENEWED:
@@ -182,6 +189,7 @@ static void take(const struct step *step)
     case STEP_ASK_AGAIN:
         fputs("= the agent asks again\n", file);
         said.paste = (int) step->paste;
+        said.left = step->left;
         go_on(dialogue_ask_again(&ports, &said, &ending), &ending);
         break;
     case STEP_REFUSED:

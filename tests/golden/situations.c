@@ -108,6 +108,25 @@ static const struct situation situations[] = {
       {.what = STEP_TYPE, .text = "http://127.0.0.1/?code=0.AXcA"},
       {.what = STEP_ASK_AGAIN, .paste = PASTE_CUT_OFF},
       {.what = STEP_TYPE, .text = ""}}},
+    {"relay",
+     MAIN | SIZES | BYTES,
+     {{.what = STEP_RELAY},
+      {.what = STEP_TYPE, .text = ""},
+      {.what = STEP_WAIT}}},
+    {"relay_number",
+     MAIN | NARROW,
+     {{.what = STEP_RELAY, .number = true},
+      {.what = STEP_TYPE, .text = "q"},
+      {.what = STEP_TYPE, .text = ""},
+      {.what = STEP_TYPE, .text = "482 91"},
+      {.what = STEP_TYPE, .text = "482 914"},
+      {.what = STEP_ASK_AGAIN, .paste = PASTE_NUMBER, .left = 2},
+      {.what = STEP_TYPE, .text = "482 913"}}},
+    {"relay_lies",
+     SSHD,
+     {{.what = STEP_RELAY, .number = true},
+      {.what = STEP_TYPE, .text = "482914"},
+      {.what = STEP_ASK_AGAIN, .paste = PASTE_CUT_OFF}}},
     REFUSED("error", ERROR),
     REFUSED("configuration", CONFIGURATION),
     REFUSED("declined", DECLINED),
@@ -171,7 +190,8 @@ bool situation_next(size_t number, const struct setting **ret_setting,
     return true;
 }
 
-/* The address below as a QR code of version 3, its dark modules marked. */
+/* The first address below as a QR code of version 3, its dark modules marked.
+ */
 enum { WIDTH = 29 };
 static const char modules[WIDTH][WIDTH + 1] = {
     "#######..###.###.##...#######", "#.....#....##..#....#.#.....#",
@@ -200,19 +220,23 @@ static void encode(struct qr_code *ret_code)
                 qr_code_darken(ret_code, (int64_t) x, (int64_t) y);
 }
 
-void situation_invite(bool code_flow, struct invitation *invitation)
+void situation_invite(enum flow flow, struct invitation *invitation)
 {
     static const char device[] = "https://microsoft.com/devicelogin";
+    static const char relay[] = "https://signin.example.com/7GK2M9QXA3";
     static const char authorize[] =
         "https://login.example/authorize?client_id=5f3c&response_type=code"
         "&redirect_uri=http%3A%2F%2F127.0.0.1&scope=openid%20offline_access"
         "&state=n7VqQ0yqV5s&nonce=c0Xb1TfPzdo&code_challenge=E9Melhoa2OwvFrEM"
         "TJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
 
-    text_copy(invitation->address, ADDRESS_SIZE,
-              code_flow ? authorize : device);
-    text_copy(invitation->user_code, WORD_SIZE, code_flow ? "" : "ABCD-EFGH");
+    static const char *const addresses[FLOW_COUNT] = {
+        [FLOW_DEVICE] = device, [FLOW_CODE] = authorize, [FLOW_RELAY] = relay};
+
+    text_copy(invitation->address, ADDRESS_SIZE, addresses[flow]);
+    if (flow == FLOW_DEVICE)
+        text_copy(invitation->user_code, WORD_SIZE, "ABCD-EFGH");
     invitation->qr.width = 0;
-    if (!code_flow)
+    if (flow != FLOW_CODE)
         encode(&invitation->qr);
 }

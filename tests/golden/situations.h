@@ -25,6 +25,7 @@ enum step_kind {
     STEP_END = 0,
     STEP_DEVICE_FLOW, /* an invitation */
     STEP_CODE_FLOW,
+    STEP_RELAY,
     STEP_RENEWED,   /* another, after the first expired */
     STEP_TYPE,      /* the text, or nothing after what is no prompt */
     STEP_WAIT,      /* until the person is reminded */
@@ -36,7 +37,9 @@ struct step {
     enum step_kind what;
     const char *text;
     bool listening;
+    bool number; /* the relay asks for one */
     enum paste paste;
+    int64_t left; /* tries */
     enum outcome outcome;
 };
 
@@ -58,7 +61,7 @@ bool situation_next(size_t number, const struct setting **ret_setting,
 /* The two letters of its language. */
 const char *setting_language(const struct setting *);
 
-/* Fill in where the person is to sign in, in the code or the device flow. */
-void situation_invite(bool code_flow, struct invitation *invitation);
+/* Fill in where the person is to sign in, in this flow. */
+void situation_invite(enum flow, struct invitation *invitation);
 
 #endif

@@ -9,4 +9,4 @@
 const char agent_path[] = SCRIPTED_AGENT;
 
 const struct peer_timeouts peer_timeouts = {
-    .first = 1000, .send = 500, .last = 1000, .ended = 500};
+    .first = 1000, .send = 500, .last = 1000, .ended = 500, .parting = 500};

@@ -127,7 +127,6 @@ static int connect_to(int *ret_far_end)
     int pair[2];
 
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
-    assert_true(pair[0] < 64);
     *ret_far_end = pair[1];
     far_end[pair[0]] = pair[1];
     return pair[0];
@@ -142,13 +141,23 @@ const char *agent_start(struct agent *ret_agent, char ret_error[LINE_SIZE])
     return NULL;
 }
 
+void agent_hang_up(struct agent *agent)
+{
+    close(far_end[agent->socket]);
+    close(agent->socket);
+}
+
 void agent_stop(struct agent *agent)
 {
     if (agent->pid == 0)
         return;
-    close(far_end[agent->socket]);
-    close(agent->socket);
+    agent_hang_up(agent);
     *agent = (struct agent){0};
+}
+
+void agent_part(struct agent *agent)
+{
+    agent_stop(agent);
 }
 
 static void deliver(int socket, enum message_type type, const void *message)

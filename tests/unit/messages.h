@@ -76,11 +76,20 @@ static const struct client client = {
     .endpoint_hosts = "e.example",
     .redirect_uri = "http://127.0.0.1:8400",
     .listen = true,
+    .relay_url = "https://signin.example",
+    .relay_key = "key",
 };
 static const struct keys keys = {"{\"keys\":[{}]}"};
 static const struct refresh refresh = {DEMAND, "refresh-token"};
-static const struct sign_in sign_in = {DEMAND, FLOW_CODE, true,
-                                       "alice@example.com", "Close it."};
+static const struct sign_in sign_in = {
+    .demand = DEMAND,
+    .flow = FLOW_RELAY,
+    .fresh = true,
+    .login_hint = "alice@example.com",
+    .page = "Close it.",
+    .origin = {"web1", "sshd", "alice", "192.0.2.7"},
+    .number = true,
+};
 static const struct fetched fetched = {2, METADATA};
 static const struct probed probed = {2, ANSWER_CHALLENGE, 401, DEMAND};
 static const struct keep keep = {3, "new-token"};
@@ -93,7 +102,7 @@ static const struct invitation invitation = {
     .expires_in = 900,
     .listening = true,
 };
-static const struct ask_again ask_again = {2, PASTE_CUT_OFF};
+static const struct ask_again ask_again = {2, PASTE_NUMBER, 1};
 static const struct tokens tokens = {
     .requests = 4,
     .claims =

@@ -123,8 +123,8 @@ static void files_of_root(void **state)
     assert_int_equal(chmod(scratch_path("file"), 0600), 0);
     scratch_foreign("file");
     assert_false(read_text("file", 022 | ROOTS_AS_WELL));
-    assert_string_equal(error, scratch_complaint(scratch_path("file"),
-                                                 scratch_owner()));
+    assert_string_equal(
+        error, scratch_complaint(scratch_path("file"), scratch_owner()));
 }
 
 /* A process of somebody else reads what is root's only where that is said. */
@@ -139,11 +139,10 @@ static void files_of_root_as_somebody_else(void **state)
     assert_true(child >= 0);
     if (child == 0) {
         bool changed = geteuid() != 0 || setresuid(12345, 12345, 12345) == 0;
-        bool taken =
-            safe_text_read("/etc/passwd", 022 | ROOTS_AS_WELL, passwd,
-                           sizeof(passwd), error);
-        bool refused = !safe_text_read("/etc/passwd", 022, passwd,
-                                       sizeof(passwd), error);
+        bool taken = safe_text_read("/etc/passwd", 022 | ROOTS_AS_WELL, passwd,
+                                    sizeof(passwd), error);
+        bool refused =
+            !safe_text_read("/etc/passwd", 022, passwd, sizeof(passwd), error);
 
         _exit(changed && taken && refused ? 0 : 1);
     }

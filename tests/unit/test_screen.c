@@ -92,6 +92,7 @@ static void the_code_flow_has_no_code(void **state)
 {
     (void) state;
     occasion.invitation.user_code[0] = '\0';
+    occasion.flow = FLOW_CODE;
     assert_string_equal(sign_in(&telling, VIEW_TEXT),
                         TITLE ADDRESS BY_ITSELF TIME WARNING);
     occasion.paste = true;
@@ -114,7 +115,7 @@ static void the_time_is_in_minutes_and_seconds(void **state)
 
     (void) state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        occasion.invitation.user_code[0] = '\0';
+        occasion.flow = FLOW_CODE;
         screen_waiting(&telling, &occasion, rows[i].left, text);
         assert_string_equal(text, rows[i].words);
     }
@@ -128,7 +129,7 @@ static void waiting_asks_again_where_it_asked(void **state)
         text,
         "\nWaiting for your sign-in. Time left: 1 min 0 s\n" WHERE ENTER);
     occasion.paste = true;
-    occasion.invitation.user_code[0] = '\0';
+    occasion.flow = FLOW_CODE;
     screen_waiting(&asking, &occasion, 60, text);
     assert_string_equal(
         text, "\nWaiting for your sign-in. Time left: 1 min 0 s" ASK_PASTE);
@@ -145,6 +146,9 @@ static void words_that_ask_may_stand_alone(void **state)
     assert_string_equal(text, ASK_PASTE ASK_PASTE);
 }
 
+static const struct ask_again no_address = {.paste = PASTE_FOREIGN};
+static const struct ask_again no_end = {.paste = PASTE_CUT_OFF};
+
 static void a_useless_paste_is_explained(void **state)
 {
     static const char foreign[] =
@@ -157,14 +161,14 @@ static void a_useless_paste_is_explained(void **state)
 
     (void) state;
     occasion.paste = true;
-    screen_ask_again(&telling, &occasion, PASTE_FOREIGN, text);
+    screen_ask_again(&telling, &occasion, &no_address, text);
     assert_string_equal(text, foreign);
-    screen_ask_again(&telling, &occasion, PASTE_CUT_OFF, text);
+    screen_ask_again(&telling, &occasion, &no_end, text);
     assert_string_equal(text, cut_off);
-    screen_ask_again(&asking, &occasion, PASTE_FOREIGN, text);
+    screen_ask_again(&asking, &occasion, &no_address, text);
     assert_memory_equal(text, foreign, strlen(foreign));
     assert_string_equal(text + strlen(foreign), ASK_PASTE);
-    screen_ask_again(&asking, &occasion, PASTE_CUT_OFF, text);
+    screen_ask_again(&asking, &occasion, &no_end, text);
     assert_memory_equal(text, cut_off, strlen(cut_off));
     assert_string_equal(text + strlen(cut_off), ASK_PASTE);
 }
@@ -331,7 +335,7 @@ static void narrow_screens_break_lines_at_blanks(void **state)
     assert_string_equal(text, waiting);
     occasion.paste = true;
     assert_narrow(sign_in(&narrow, VIEW_TEXT));
-    screen_ask_again(&narrow, &occasion, PASTE_CUT_OFF, text);
+    screen_ask_again(&narrow, &occasion, &no_end, text);
     assert_narrow(text);
 }
 

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+static const struct ask_again no_address = {.paste = PASTE_FOREIGN};
 static struct occasion occasion;
 static char text[SHOW_SIZE];
 
@@ -88,7 +89,7 @@ static void show_all(size_t views[2])
         assert_harmless(text);
         screen_waiting(&screen, &occasion, 60, text);
         assert_harmless(text);
-        screen_ask_again(&screen, &occasion, PASTE_FOREIGN, text);
+        screen_ask_again(&screen, &occasion, &no_address, text);
         assert_harmless(text);
     }
 }
@@ -219,7 +220,7 @@ static void the_largest_sign_in_is_whole(void **state)
                 assert_true(strlen(text) < SHOW_SIZE - 1);
                 assert_string_equal(text + strlen(text) - 2, ": ");
             }
-    screen_ask_again(&screen, &occasion, PASTE_FOREIGN, text);
+    screen_ask_again(&screen, &occasion, &no_address, text);
     assert_string_equal(text + strlen(text) - 2, ": ");
 }
 

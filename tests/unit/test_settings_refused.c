@@ -33,6 +33,18 @@ static const struct {
     {HEAD "mode\tx\t= report\n",
      ":4: mode\tx: unknown key; did you mean mode?"},
     {HEAD "mode x\n", ":4: mode x: unknown key; did you mean mode?"},
+    {HEAD "flow = relay\n",
+     ": relay_url: set it to the public_url of your relay, or set another "
+     "flow"},
+    {HEAD "relay_url = https://signin.example.com\n",
+     ": relay_key_file: set it to a file with this host's key, which "
+     "claims-relay keys add prints"},
+    {HEAD "relay_url = https://signin.example.com/\n",
+     ":4: relay_url: give https://HOST or https://HOST:PORT, as the relay's "
+     "public_url, 2047 bytes at most"},
+    {HEAD "relay_url = http://signin.example.com\n",
+     ":4: relay_url: give https://HOST or https://HOST:PORT, as the relay's "
+     "public_url, 2047 bytes at most"},
     {HEAD "[cron]\nx = 5\n", ":5: x: unknown key, see pam_claims.conf(5)"},
     {HEAD "[cron]\nmax_age = never\n",
      ":5: max_age: give a whole number from 0 to 31622400"},
@@ -143,7 +155,7 @@ static const struct {
     {HEAD "redirect_uri =\n",
      ":4: redirect_uri: give an https URL, or http on 127.0.0.1 or "
      "localhost, 2047 bytes at most"},
-    {HEAD "flow = both\n", ":4: flow: give one of: auto device code"},
+    {HEAD "flow = both\n", ":4: flow: give one of: auto device code relay"},
     {HEAD "display = error\n", ":4: display: give one of: auto prompt info"},
     {HEAD "language = fr\n", ":4: language: give one of: en de ja"},
     {HEAD "mode = Enforce\n", ":4: mode: give one of: enforce report"},
