@@ -131,13 +131,28 @@ static void answer_browser(struct relay *relay, struct call *call)
         send_style(call);
 }
 
+/* The next node, or the one that follows, knows what there is to know; the
+ * connection is not of this one's any more. */
+static void refuse_all(struct relay *relay, struct call *call, bool host)
+{
+    call_add_field(call, "Connection", "close");
+    if (!host) {
+        browser_refuse(relay, call, PAGE_AWAY);
+        return;
+    }
+    call_add_field(call, "Retry-After", "2");
+    refuse_host(relay, call, 503, "away", "this node ends");
+}
+
 /* A call of which two parties could see different ones is nobody's. */
 void relay_answer(struct relay *relay, struct call *call)
 {
     const char *path = call->request.path;
     bool host = strncmp(path, "/v1/", strlen("/v1/")) == 0;
 
-    if (path[0] != '/')
+    if (relay->ending)
+        refuse_all(relay, call, host);
+    else if (path[0] != '/')
         browser_refuse(relay, call, PAGE_MALFORMED);
     else if (call->request.twice && host)
         refuse_host(relay, call, 400, "malformed",

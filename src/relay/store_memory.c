@@ -207,8 +207,8 @@ static enum store_result apply(struct memory *memory,
     return STORE_DONE;
 }
 
-/* Those who wait hear of it in front of the one who made the change, whose
- * answer may end what they wait for. */
+/* Those who wait hear of it behind the one who made the change, whose line of
+ * the log comes first. */
 static void change_values(struct store *store,
                           const struct store_change *changes, size_t count,
                           store_change_done *done, void *context)
@@ -219,10 +219,10 @@ static void change_values(struct store *store,
     for (size_t i = 0; i < count; i++)
         keys[i] = changes[i].key;
     result = apply((struct memory *) store, changes, count);
+    done(context, result);
     for (size_t i = 0; i < count && result == STORE_DONE; i++)
         if (keys[i].kind == STORE_SIGN_IN)
             store_tell(store, keys[i].name);
-    done(context, result);
 }
 
 /* As long as this process is. */

@@ -294,7 +294,8 @@ static void at_the_end_of_the_service_all_are_answered(void **state)
     relay_end(&relay);
     assert_string_equal(told(first), "waiting");
     assert_string_equal(told(second), "waiting");
-    assert_string_equal(told(ask_result(&known, "{}")), "waiting");
+    assert_int_equal(status_of(ask_result(&known, "{}")), 503);
+    assert_int_equal(status_of(send_call(browse(known.page, ""))), 503);
 }
 
 static void unknown_ones_are_guesses(void **state)
