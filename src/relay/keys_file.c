@@ -46,6 +46,10 @@ bool keys_file_open(struct keys_file *file, const char *path, bool lock)
         return complain(file, "name a file by its absolute path");
     /* "/keys" is in "/". */
     slash[1] = '\0';
+    /* A key may be added before the service has ever run; systemd takes the
+     * directory over then (StateDirectory=). */
+    if (lock)
+        (void) mkdir(directory, 0700);
     file->directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file->directory < 0 || fstat(file->directory, &status) != 0)
         return complain(file, strerror(errno));

@@ -19,8 +19,9 @@ struct keys_file {
 };
 
 /*
- * Open the directory of the file, which need not exist; with `lock`, alone
- * until it is closed.  False with what to do in keys_file->error.
+ * Open the directory of the file, which need not exist; with `lock`, which
+ * makes the directory where it is missing, alone until it is closed.  False
+ * with what to do in keys_file->error.
  */
 bool keys_file_open(struct keys_file *, const char *path, bool lock);
 void keys_file_close(struct keys_file *);

@@ -51,6 +51,19 @@ static const struct {
     {"not_fresh", "the provider took an older sign-in for a new one: see how "
                   "it can be made to ask anew"},
     {"proxy", "the proxy does not answer: see proxy"},
+    {"relay_authorization_url",
+     "the relay forwards to other endpoints or clients: see "
+     "authorization_endpoints and client_ids in its claims-relay.conf"},
+    {"relay_host", "the key in relay_key_file is for a host of another name: "
+                   "see claims-relay keys list"},
+    {"relay_key", "the relay does not know the key in relay_key_file: "
+                  "claims-relay keys add prints a new one"},
+    {"relay_starts relay_waiting", "the relay has reached a ceiling of its "
+                                   "claims-relay.conf"},
+    {"relay_unreachable", "the relay cannot be reached: see relay_url, its "
+                          "certificate and ca_file, and the firewall"},
+    {"reported", "somebody was asked to sign in for a login that was not "
+                 "theirs: find out who started it"},
     {"required_claims", "required_claims must be a claims request such as "
                         "{\"id_token\":{\"acrs\":{\"value\":\"c1\"}}}"},
     {"reserved_user",

@@ -16,11 +16,14 @@ from tap import ROOT, Finding, Report
 
 BUILD = pathlib.Path(os.environ.get("top_builddir", ROOT / "build"))
 MODULE = BUILD / ".libs" / "pam_claims.so"
-PROGRAMS = [BUILD / name for name in ("claims-keeper", "claims-agent",
-                                      "pam-claims")]
+PROGRAMS = [path for path in (
+    *(BUILD / name for name in ("claims-keeper", "claims-agent",
+                                "pam-claims")),
+    # Where its libraries are.
+    *BUILD.glob("claims-relay"))]
 MODULE_NEEDS = {"libpam.so.0", "libc.so.6"}
 LIBRARIES = ("shared", "wire", "process", "format", "module", "keeper",
-             "agent")
+             "agent", "relay")
 # Bytes of initialised variables: a large one with a single value that is not
 # zero would be written out as zeros into the file.
 DATA_MAX = 2048
@@ -28,6 +31,9 @@ NEEDS = {
     "claims-keeper": {"libini_config.so.5", "libcrypto.so.3", "libc.so.6"},
     "claims-agent": {"libcurl.so.4", "libcjson.so.1", "libqrencode.so.4",
                      "libcrypto.so.3", "libseccomp.so.2", "libc.so.6"},
+    "claims-relay": {"libmicrohttpd.so.12", "libhiredis.so.0.14",
+                     "libgnutls.so.30", "libcjson.so.1",
+                     "libini_config.so.5", "libc.so.6"},
 }
 
 

@@ -8,12 +8,17 @@ import re
 
 from tap import ROOT, Finding, Report
 
-TABLE = "src/keeper/settings_table.c"
-STRUCT = "src/keeper/settings.h"
-CONF = "conf/pam_claims.conf"
-PAGE = "man/pam_claims.conf.5"
+# Of each program: its directory and the table's name, the struct, the file
+# and the page; and configure's own default of what the table names.
+PROGRAMS = [
+    ("src/keeper", "settings_table", "settings", "conf/pam_claims.conf",
+     "man/pam_claims.conf.5", '"/var/lib/pam_claims"'),
+    ("src/relay", "relay_settings_table", "relay_settings",
+     "conf/claims-relay.conf", "man/claims-relay.conf.5",
+     '"/var/lib/claims-relay"'),
+]
 COMMAND = "src/cli/explain.c"
-STATE_DIR = '"/var/lib/pam_claims"'  # configure's own default
+STATE_DIR = re.compile(r"\b(RELAY_)?STATE_DIR\b")
 ROW = re.compile(r'^ {4}\{(TEXT|NUMBER|CHOICE)\((\w+), [\w.]+\),(.*?)\},\n',
                  re.M | re.S)
 VALUE = r'\.%s =\s+((?:"(?:[^"\\]|\\.)*"\s*)+)'
@@ -39,11 +44,11 @@ def unquote(text):
     return "".join(STRING.findall(text)).replace('\\"', '"')
 
 
-def from_table(text):
+def from_table(text, name, state_dir):
     """Each row: a macro with the key, then what is designated."""
-    for match in ROW.finditer(text, text.index("settings_table[")):
+    for match in ROW.finditer(text, text.index(f" {name}[")):
         kind, key, row = match.groups()
-        row = row.replace("STATE_DIR", STATE_DIR)
+        row = STATE_DIR.sub(state_dir, row)
         standard = re.search(VALUE % "standard", row).group(1)
         choices = ""
         if kind == "CHOICE":
@@ -67,7 +72,7 @@ def from_conf(text):
 
 def from_page(text):
     """Each ".It Cm key Pq default", with each ".It Ql choice" below it."""
-    pattern = r"\.It Cm (\w+) Pq (?:(empty|required)|(?:Cm|Ql) (.*))"
+    pattern = r"\.It Cm (\w+) Pq (?:(empty|required)|(?:Cm|Ql|Pa) (.*))"
     options = []
     for number, line in enumerate(text.splitlines(), 1):
         match = re.fullmatch(pattern, line)
@@ -125,20 +130,29 @@ def unlike_usage(text):
         yield Finding(COMMAND, "-", "no options found")
 
 
-def main():
-    table = list(from_table(read(TABLE)))
-    conf = list(from_conf(read(CONF)))
+def judge(report, program):
+    """The three sources of one program against each other."""
+    directory, name, struct, file, page, state_dir = program
+    source = f"{directory}/settings_table.c"
+    table = list(from_table(read(source), name, state_dir))
     keys = [option.key for option in table]
-    report = Report()
-    lost = [name for name in members(read(STRUCT), "settings")
-            if name not in keys]
-    report.rule("settings-table", "sets each member of struct settings",
-                [Finding(TABLE, "-", f"{lost} are not set")] if lost or
+    lost = [member for member in members(
+        read(f"{directory}/settings.h"), struct) if member not in keys]
+    report.rule("settings-table", f"sets each member of struct {struct}",
+                [Finding(source, "-", f"{lost} are not set")] if lost or
                 not keys else [], [f"{len(keys)} keys"])
-    report.rule("settings-file", "shows each key, its default and choices",
-                list(differences(CONF, conf, table)))
-    report.rule("settings-page", "has each key, its default and choices",
-                list(differences(PAGE, from_page(read(PAGE)), table)))
+    report.rule("settings-file", f"{file} shows each key, its default and "
+                "choices",
+                list(differences(file, list(from_conf(read(file))), table)))
+    report.rule("settings-page", f"{page} has each key, its default and "
+                "choices",
+                list(differences(page, from_page(read(page)), table)))
+
+
+def main():
+    report = Report()
+    for program in PROGRAMS:
+        judge(report, program)
     report.rule("explain-options", "are those that its usage names",
                 list(unlike_usage(read(COMMAND))))
     report.finish()
