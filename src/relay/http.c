@@ -27,14 +27,19 @@ struct http {
     struct MHD_Daemon *daemon;
     struct http_options options;
     int64_t due;
+    bool resumed; /* a connection is to be gone on with at once */
 };
 
-/* What the library wants to do next it says itself; it never waits. */
+/* What the library wants to do next it says itself, but for a connection that
+ * was resumed while it ran. */
 static void run(struct http *http)
 {
     MHD_UNSIGNED_LONG_LONG left = 0;
 
-    (void) MHD_run(http->daemon);
+    do {
+        http->resumed = false;
+        (void) MHD_run(http->daemon);
+    } while (http->resumed);
     if (MHD_get_timeout(http->daemon, &left) == MHD_YES)
         loop_set(http->loop, &http->timer, clock_monotonic() + (int64_t) left);
     else
@@ -156,6 +161,7 @@ void call_finish(struct call *call)
     http->due--;
     loop_forget(http->loop, &exchange->watch);
     MHD_resume_connection(exchange->connection);
+    http->resumed = true;
     loop_set(http->loop, &http->timer, clock_monotonic());
 }
 

@@ -153,7 +153,7 @@ static void greeted(void *context, const struct redisReply *reply)
 {
     struct redis_connection *connection = context;
 
-    if (reply != NULL && !is_good(reply))
+    if (reply != NULL && !is_good(reply) && connection->why[0] == '\0')
         text_format(connection->why, LINE_SIZE, "%.*s", (int) reply->len,
                     reply->str);
 }

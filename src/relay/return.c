@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { QUERY_SIZE = 8 * 1024 };
+enum { QUERY_SIZE = 16 * 1024 }; /* a code of 4 KiB, each byte as %XX */
 
 enum place { CODE, STATE, ISSUER, ERROR, DESCRIPTION, PLACES };
 

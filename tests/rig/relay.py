@@ -89,10 +89,12 @@ class Relay:
     def start(self) -> None:
         """Until it answers."""
         with open(self.log, "ab") as log:
+            before = log.tell()
             self.process = subprocess.Popen(
-                [PROGRAM, "serve", "--config", self.conf], stderr=log)
+                [PROGRAM, "serve", "--config", self.conf],
+                stdout=subprocess.DEVNULL, stderr=log)
         end = time.monotonic() + 10
-        while "answers at" not in self.log.read_text().rsplit("ends", 1)[-1]:
+        while b"answers at" not in self.log.read_bytes()[before:]:
             if time.monotonic() > end or self.process.poll() is not None:
                 raise RuntimeError(self.log.read_text())
             time.sleep(0.02)
