@@ -53,7 +53,7 @@ void earlier_add_to_map(const char *line)
     add_line("user_map", "user_map", line);
 }
 
-/* [user_map], [secret] */
+/* [user_map], [secret], [relay_key] */
 static void take_map_line(char *line)
 {
     earlier_add_to_map(line);
@@ -62,6 +62,11 @@ static void take_map_line(char *line)
 static void take_secret(char *line)
 {
     add_line("client_secret_file", "secret", line);
+}
+
+static void take_relay_key(char *line)
+{
+    add_line("relay_key_file", "relay_key", line);
 }
 
 void earlier_block(const char *name)
@@ -88,6 +93,7 @@ void earlier_configure(void)
     section_each("[conf]", take_key);
     section_each("[user_map]", take_map_line);
     section_each("[secret]", take_secret);
+    section_each("[relay_key]", take_relay_key);
     fprintf(file, "[global]\n");
     for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
         if (strstr(given, defaults[i].key) == NULL)
