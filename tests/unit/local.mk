@@ -36,7 +36,7 @@ agent_units = \
 	%D%/test_http_head %D%/test_id_token %D%/test_id_token_claims \
 	%D%/test_jwks %D%/test_jws \
 	%D%/test_loopback %D%/test_metadata_document %D%/test_qr \
-	%D%/test_redirect %D%/test_resolver %D%/test_role_client \
+	%D%/test_redirect %D%/test_relay_flow %D%/test_resolver %D%/test_role_client \
 	%D%/test_role_metadata %D%/test_token_endpoint \
 	%D%/test_token_response
 
