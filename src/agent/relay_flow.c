@@ -16,6 +16,7 @@ enum {
     FAREWELL = 2000,      /* ms before the end, to tell the relay */
     PATIENCE = 30 * 1000, /* ms: longer than any relay lets a call wait */
     PAUSE = 1000,         /* ms after a call that came to nothing */
+    WAIT_MIN = 1000,      /* ms that a relay lets a call wait, or nearly */
 };
 
 /* One sign-in that is waited for. */
@@ -24,7 +25,8 @@ struct following {
     struct relay_sign_in sign_in;
     int64_t end; /* what http_remaining() says when it is over */
     char number[RELAY_NUMBER_SIZE]; /* to be sent; empty for none */
-    bool told; /* the relay has said how it ended: it knows */
+    bool told;      /* the relay has said how it ended: it knows */
+    int64_t waited; /* ms, by the last call */
 };
 
 /* ms until the relay is to be told that nobody waits any more. */
@@ -146,6 +148,15 @@ static void use_error(struct following *following, const struct json *answer,
     }
 }
 
+/* One that waits for nothing would have us ask without a pause, for as long
+ * as the login lasts. */
+static bool wait_on(const struct following *following)
+{
+    if (following->waited >= WAIT_MIN)
+        return true;
+    return pause_a_while();
+}
+
 /* What the relay has said; true while it is to be asked again. */
 static bool use_result(struct following *following,
                        const struct relay_result *result,
@@ -153,7 +164,7 @@ static bool use_result(struct following *following,
 {
     switch (result->status) {
     case RELAY_WAITING:
-        return true;
+        return wait_on(following);
     case RELAY_WRONG:
         *ret_alive = ask_again(following, result->left);
         return *ret_alive && hear_number(following);
@@ -191,7 +202,8 @@ static bool follow(struct following *following,
     while (goes_on && time_left(following) > 0) {
         const char *number =
             following->number[0] == '\0' ? NULL : following->number;
-        int64_t patience = time_left(following);
+        int64_t before = time_left(following);
+        int64_t patience = before;
         struct relay_result result;
 
         /* One of the relay's long waits, and some time for the network. */
@@ -199,6 +211,7 @@ static bool follow(struct following *following,
             patience = PATIENCE;
         relay_ask(following->exchange, &following->sign_in, number, patience,
                   &result);
+        following->waited = before - time_left(following);
         /* Once, whatever came of it: a second try would be counted. */
         explicit_bzero(following->number, RELAY_NUMBER_SIZE);
         goes_on = use_result(following, &result, response, &alive);

@@ -240,6 +240,21 @@ static void a_relay_that_is_away_is_asked_again(void **state)
     assert_string_equal(response.failure.reason, "reported");
 }
 
+/* Not even once more, where the keeper hangs up in the pause that a relay
+ * which waits for nothing makes necessary. */
+static void a_relay_that_does_not_wait_is_not_asked_at_once(void **state)
+{
+    static const struct step calls[] = {
+        {"/v1/sign-ins", "", 201, STARTED, NULL, 0},
+        {RESULT, "{}", 200, "{\"status\":\"waiting\"}", NULL, 1000},
+        {RESULT, "{}", 200, "{\"status\":\"waiting\"}", "EOF", 999},
+        {"/v1/sign-ins/7GK2M9QXA3", NULL, 204, "", NULL, 0},
+    };
+
+    (void) state;
+    (void) PLAY(calls);
+}
+
 static void the_relay_is_told_of_the_end(void **state)
 {
     static const struct step calls[] = {
@@ -302,6 +317,7 @@ int main(void)
         TEST(no_issuer_where_one_is_promised),
         TEST(each_refusal),
         TEST(a_relay_that_is_away_is_asked_again),
+        TEST(a_relay_that_does_not_wait_is_not_asked_at_once),
         TEST(the_relay_is_told_of_the_end),
         TEST(the_relay_is_told_of_a_hang_up),
         TEST(a_hang_up_ends_the_wait_for_a_number),
