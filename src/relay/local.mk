@@ -24,11 +24,12 @@ relay_libs = librelay.la libformat.la libprocess.la libwire.la libshared.la \
 # What is no C, as a C string line by line; without the comments of Lua, which
 # would go over the wire each time.
 relay_rows = %D%/store_redis.rows %D%/style.rows
-to_rows = $(SED) -e '/^ *--/d' -e 's/[\"\\]/\\&/g' -e 's/.*/"&\\n"/'
+to_rows = $(SED) -e 's/[\"\\]/\\&/g' -e 's/.*/"&\\n"/'
 %D%/style.rows: %D%/style.css
 	$(AM_V_GEN)mkdir -p %D% && $(to_rows) $(srcdir)/%D%/style.css >$@
 %D%/store_redis.rows: %D%/store_redis.lua
-	$(AM_V_GEN)mkdir -p %D% && $(to_rows) $(srcdir)/%D%/store_redis.lua >$@
+	$(AM_V_GEN)mkdir -p %D% && \
+	$(to_rows) -e '/^" *--/d' $(srcdir)/%D%/store_redis.lua >$@
 $(librelay_la_OBJECTS): $(relay_rows)
 
 if BUILD_RELAY
