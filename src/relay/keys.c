@@ -17,6 +17,7 @@ enum { HASH_TEXT_SIZE = 44 }; /* 256 bits in base64url, and the NUL */
 struct keys {
     char file[PATH_SIZE];
     struct stat seen; /* of the file when it was read */
+    bool unread;      /* it could not be */
     struct keys_list list;
 };
 
@@ -177,7 +178,9 @@ static char *read_text(const char *path, char ret_error[LINE_SIZE])
     return text;
 }
 
-/* One that is spoilt is told of once, and looked at again when it changes. */
+/* One that is spoilt is told of once, and looked at again when it changes; one
+ * that cannot be read, for want of a descriptor too, is tried again, or a key
+ * that was revoked meanwhile would be good for ever. */
 bool keys_refresh(struct keys *keys, bool always, char ret_error[LINE_SIZE])
 {
     struct stat status = {0};
@@ -188,11 +191,12 @@ bool keys_refresh(struct keys *keys, bool always, char ret_error[LINE_SIZE])
 
     if (stat(keys->file, &status) != 0)
         status = (struct stat){0};
-    if (!always && is_unchanged(keys, &status))
+    if (!always && !keys->unread && is_unchanged(keys, &status))
         return true;
     keys->seen = status;
     text = read_text(keys->file, ret_error);
-    if (text == NULL)
+    keys->unread = text == NULL;
+    if (keys->unread)
         return false;
     right = keys_parse(text, &list, flaw);
     free(text);

@@ -57,7 +57,8 @@ void keys_close(struct keys *);
 /*
  * Read the file anew where it has changed since, or in any case with `always`.
  * False, with the keys as they were and "file: line N: what to do" in
- * ret_error, for one that is spoilt.
+ * ret_error, for one that is spoilt, or that cannot be read; this one is tried
+ * again without a change too.
  */
 bool keys_refresh(struct keys *, bool always, char ret_error[LINE_SIZE]);
 

@@ -157,6 +157,8 @@ bool keys_file_write(struct keys_file *file, const char *text)
     bool written;
 
     text_format(name, sizeof(name), ".%s.%d", file->name, (int) getpid());
+    /* Of a run that was cut off: whoever has the lock is alone. */
+    (void) unlinkat(file->directory, name, 0);
     descriptor =
         openat(file->directory, name,
                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

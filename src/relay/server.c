@@ -9,6 +9,7 @@
 #include "relay/log.h"
 #include "relay/monitor.h"
 #include "relay/page.h"
+#include "shared/text.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -34,7 +35,8 @@ struct server {
     struct watch signals;
     struct timer keys_timer;
     struct timer end_timer;
-    int64_t end; /* at the latest */
+    int64_t end;          /* at the latest */
+    char told[LINE_SIZE]; /* what was wrong with the keys last */
     char policy[POLICY_SIZE];
 };
 
@@ -42,13 +44,15 @@ struct server {
 static struct server server;
 
 /* Who was let in goes on: a file that is half-written must not lock out a
- * fleet. */
+ * fleet.  One that cannot be read is tried at each look, and told of once. */
 static void refresh_keys(bool always)
 {
-    char error[LINE_SIZE];
+    char error[LINE_SIZE] = "";
 
-    if (!keys_refresh(server.relay.keys, always, error))
+    (void) keys_refresh(server.relay.keys, always, error);
+    if (error[0] != '\0' && (always || strcmp(error, server.told) != 0))
         log_line(LOG_ERR, "%s; the keys are as they were", error);
+    text_format(server.told, LINE_SIZE, "%s", error);
 }
 
 /* A key that was added counts without a signal, which an administrator in a

@@ -9,6 +9,8 @@
 #include "relay/keys.h"
 #include "relay/keys_file.h"
 
+#include <sys/resource.h>
+
 /* The hash of "key-1", by sha256sum(1). */
 #define HASH "vil0VGl443OebW2oXEvp8zTOMt8rn9S2_xtVwNV-nUQ"
 #define OTHER "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -165,10 +167,37 @@ static void a_spoilt_file_changes_nothing(void **state)
     keys_close(keys);
 }
 
+/* A service that has no descriptor left at that moment must not let a key in
+ * for ever that was revoked. */
+static void a_file_that_cannot_be_read_is_tried_again(void **state)
+{
+    struct keys *keys = keys_open(scratch_path("keys"));
+    struct rlimit none;
+    struct rlimit limit;
+
+    (void) state;
+    scratch_write("keys", HASH " 2026-12-01 web*\n");
+    assert_int_equal(chmod(scratch_path("keys"), 0600), 0);
+    assert_true(keys_refresh(keys, true, error));
+    assert_non_null(keys_find(keys, "key-1"));
+    scratch_write("keys", OTHER " 2026-12-01 db01\n# another size\n");
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    none = (struct rlimit){.rlim_cur = 0, .rlim_max = limit.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    assert_false(keys_refresh(keys, false, error));
+    assert_false(keys_refresh(keys, false, error));
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    assert_non_null(keys_find(keys, "key-1"));
+    assert_true(keys_refresh(keys, false, error));
+    assert_null(keys_find(keys, "key-1"));
+    keys_close(keys);
+}
+
 static void a_file_is_replaced_as_a_whole(void **state)
 {
     struct keys_file file;
     struct stat status;
+    char left[64];
     char *text;
 
     (void) state;
@@ -177,6 +206,9 @@ static void a_file_is_replaced_as_a_whole(void **state)
     assert_string_equal(text, "");
     free(text);
     assert_true(keys_file_write(&file, "one\n"));
+    /* What a run has left behind that was cut off. */
+    (void) snprintf(left, sizeof(left), "new/.keys.%d", (int) getpid());
+    scratch_write(left, "half");
     assert_true(keys_file_write(&file, "two\n"));
     text = keys_file_read(&file);
     assert_string_equal(text, "two\n");
@@ -184,6 +216,7 @@ static void a_file_is_replaced_as_a_whole(void **state)
     keys_file_close(&file);
     assert_int_equal(stat(scratch_path("new/keys"), &status), 0);
     assert_int_equal(status.st_mode & 07777, 0600);
+    assert_int_equal(access(scratch_path(left), F_OK), -1);
     assert_int_equal(stat(scratch_path("new"), &status), 0);
     assert_int_equal(status.st_mode & 07777, 0700);
 }
@@ -225,6 +258,7 @@ int main(void)
         TEST(what_is_no_key),
         TEST(a_key_is_found_by_its_hash),
         TEST(a_spoilt_file_changes_nothing),
+        TEST(a_file_that_cannot_be_read_is_tried_again),
         TEST(a_file_is_replaced_as_a_whole),
         TEST(files_that_others_could_have_written),
     };
