@@ -3,6 +3,7 @@
  * claims-relay, the service and its administrator's command.
  */
 
+#include "relay/certificate.h"
 #include "relay/keys_command.h"
 #include "relay/server.h"
 
@@ -24,7 +25,7 @@ static int usage(FILE *stream, int status)
           "       claims-relay --help | --version\n"
           "\n"
           "serve   stays in the foreground and answers hosts and browsers\n"
-          "check   says whether the configuration is right\n"
+          "check   says whether the configuration and certificate are right\n"
           "keys    adds a host's key and shows it once, lists all, or ends\n"
           "        one; a '*' in NAME stands for anything, as in 'web*'\n"
           "\n"
@@ -39,6 +40,22 @@ static int complain(const char *what)
     return EXIT_FAILURE;
 }
 
+/* What `serve` would refuse at its start is refused here, while the service
+ * that runs goes on. */
+static int check(const struct relay_settings *settings)
+{
+    char error[LINE_SIZE];
+    bool right = true;
+
+    if (settings->tls_certificate[0] != '\0')
+        right = certificate_read(settings->tls_certificate, settings->tls_key,
+                                 error);
+    certificate_close();
+    if (!right)
+        return complain(error);
+    return puts("the configuration is right") < 0;
+}
+
 /* The word was judged before. */
 static int run(const char *word, const struct relay_settings *settings,
                int count, char **arguments)
@@ -47,7 +64,7 @@ static int run(const char *word, const struct relay_settings *settings,
         return server_run(settings);
     if (strcmp(word, "keys") == 0)
         return keys_command_run(settings, count, arguments);
-    return puts("the configuration is right") < 0;
+    return check(settings);
 }
 
 /* What is wrong with what stands behind the word; NULL for nothing. */
