@@ -114,17 +114,24 @@ bool address_fits(const char *text)
 bool address_is_local(const char *text)
 {
     struct sockaddr_storage address;
-    const struct sockaddr_in *ipv4 = (const struct sockaddr_in *) &address;
-    const struct sockaddr_in6 *ipv6 = (const struct sockaddr_in6 *) &address;
 
-    if (address_parse(text, &address) == 0)
-        return false;
-    switch (address.ss_family) {
+    return address_parse(text, &address) > 0 && address_stays_here(&address);
+}
+
+/* A family that is none of these is nobody's whom we know. */
+bool address_stays_here(const struct sockaddr_storage *address)
+{
+    const struct sockaddr_in *ipv4 = (const struct sockaddr_in *) address;
+    const struct sockaddr_in6 *ipv6 = (const struct sockaddr_in6 *) address;
+
+    switch (address->ss_family) {
     case AF_INET:
         return ntohl(ipv4->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
     case AF_INET6:
         return IN6_IS_ADDR_LOOPBACK(&ipv6->sin6_addr);
-    default:
+    case AF_UNIX:
         return true;
+    default:
+        return false;
     }
 }

@@ -19,6 +19,9 @@ bool address_fits(const char *text);
  * loopback interface. */
 bool address_is_local(const char *text);
 
+/* The same of the address that a socket has. */
+bool address_stays_here(const struct sockaddr_storage *);
+
 /* The socket address of such a text, and its length; 0 for one that does not
  * fit. */
 socklen_t address_parse(const char *text, struct sockaddr_storage *ret);

@@ -101,3 +101,14 @@ int listener_open(const char *address, char ret_error[LINE_SIZE])
         (void) close(descriptor);
     return -1;
 }
+
+/* What is not known is taken for the whole world. */
+bool listener_is_local(int descriptor)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t length = sizeof(address);
+
+    return getsockname(descriptor, (struct sockaddr *) &address, &length) ==
+               0 &&
+           address_stays_here(&address);
+}

@@ -182,6 +182,12 @@ static bool listen_to_all(const struct relay_settings *settings)
     options.listener = listener_open(settings->listen, error);
     if (options.listener < 0)
         return complain(error);
+    /* systemd's unit may say something else than `listen`, which was judged
+     * with the configuration. */
+    if (!options.tls && !listener_is_local(options.listener))
+        return complain("systemd's socket is open to other machines: set "
+                        "tls_certificate and tls_key, or ListenStream= to a "
+                        "path or a loopback address");
     server.http = http_open(server.relay.loop, &options);
     if (server.http == NULL)
         return complain("the HTTP library cannot serve");

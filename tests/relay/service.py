@@ -140,8 +140,9 @@ def prepare():
                     listen=f"127.0.0.1:{free_port()}", metrics_listen="")
         wrong.write_text("[relay]\n" + "".join(
             f"{name} = {value}\n" for name, value in keys.items()))
-        status, _, said = run("serve", "--config", str(wrong))
-        check(status == 1 and "key of another certificate" in said, said)
+        for word in ("serve", "check"):
+            status, _, said = run(word, "--config", str(wrong))
+            check(status == 1 and "key of another certificate" in said, said)
         os.chmod(relay.directory / "other.pem", 0o644)
         status, _, said = run("serve", "--config", str(wrong))
         check(status == 1 and "chmod o=" in said, said)
@@ -210,11 +211,10 @@ def prepare():
         finally:
             own.stop()
 
-    def activation():
-        """A socket that systemd has opened (sd_listen_fds(3))."""
-        own = Site(listen="127.0.0.1:1", tls_certificate="", tls_key="")
-        listener = socket.create_server(("127.0.0.1", 0))
-        own.where, own.tls = listener.getsockname()[1], False
+    def pass_socket(own, address):
+        """The service with a socket as systemd opens it
+        (sd_listen_fds(3)), and its port."""
+        listener = socket.create_server((address, 0))
         code = ("import os, sys; os.dup2(int(sys.argv[1]), 3); "
                 "os.environ.update(LISTEN_FDS='1', "
                 "LISTEN_PID=str(os.getpid())); "
@@ -222,13 +222,33 @@ def prepare():
         process = subprocess.Popen(
             [sys.executable, "-c", code, str(listener.fileno()), PROGRAM,
              "serve", "--config", own.relay.conf],
-            pass_fds=[listener.fileno()], stderr=subprocess.DEVNULL)
+            pass_fds=[listener.fileno()], stderr=subprocess.PIPE, text=True)
+        port = listener.getsockname()[1]
         listener.close()
+        return process, port
+
+    def activation():
+        """It takes the place of `listen`."""
+        own = Site(listen="127.0.0.1:1", tls_certificate="", tls_key="")
+        process, own.where = pass_socket(own, "127.0.0.1")
+        own.tls = False
         try:
             SignIn(own, own.line())
         finally:
             process.terminate()
-            check(process.wait(10) == 0)
+            process.communicate(timeout=10)
+            check(process.returncode == 0)
+            own.stop()
+
+    def activation_without_tls():
+        """Secrets leave the machine encrypted or not at all."""
+        own = Site(listen="127.0.0.1:1", tls_certificate="", tls_key="")
+        process, _ = pass_socket(own, "0.0.0.0")
+        try:
+            _, said = process.communicate(timeout=10)
+            check(process.returncode == 1 and "other machines" in said, said)
+        finally:
+            process.kill()
             own.stop()
 
     def end():
@@ -272,6 +292,7 @@ def prepare():
         ("a Unix socket behind a front", unix_socket),
         ("nobody else names the client", forwarded_by_nobody),
         ("a socket of systemd's", activation),
+        ("one that others reach needs TLS", activation_without_tls),
         ("its end", end),
         ("levels for the journal", levels),
     ], site.stop
