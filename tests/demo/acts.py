@@ -20,6 +20,7 @@ class Act:
     second_factor: bool = False
     command: tuple[str, ...] = ("echo", "You", "are", "in.")
     terminal: bool = False          # the command needs a terminal
+    relay: bool = False             # by the sign-in relay
     prepare: Callable = field(default=lambda stack: None)
 
 
@@ -44,6 +45,17 @@ def context_for_sudo(stack) -> None:
     stack.provider.set(policy={"block": False})
     stack.configure({"sudo": {"required_claims": C1}},
                     first_factor="evidence")
+
+
+def block_device_flow(stack) -> None:
+    """As Microsoft asks its customers to; and there is a relay."""
+    stack.fresh()
+    stack.provider.set(
+        policy={"require_mfa": False},
+        device={"refused": "unauthorized_client"},
+        authorize={"redirect_uris": [f"{stack.relay.url}/callback"]})
+    stack.configure(first_factor="evidence", relay_url=stack.relay.url,
+                    relay_key_file=stack.relay_key)
 
 
 ACTS = (
@@ -81,4 +93,11 @@ ACTS = (
         {"outcome": "granted", "reason": "sign_in", "service": "sudo"},
         person="alice", second_factor=True, command=("sudo", "id"),
         terminal=True, prepare=context_for_sudo),
+    Act("The device flow is blocked",
+        """The tenant now blocks the device flow, and Alice has to sign in
+        anew. The organisation runs a sign-in relay: the address is short, any
+        browser will do, and the number that it shows at the end ties that
+        browser to this terminal.""",
+        {"outcome": "granted", "reason": "sign_in"}, person="alice",
+        relay=True, prepare=block_device_flow),
 )

@@ -8,12 +8,14 @@ import urllib.request
 from pathlib import Path
 
 from rig import pam, utmp
+from rig.relay import Relay, Visitor
 from rig.screenshot import Display, Window
 from rig.sshd import Sshd
-from rig.stack import Stack
+from rig.stack import CA, Stack
 from rig.tmux import Pane
 from rig.world import run
 
+KEY = Path("/etc/pam_claims.relay-key")
 LAPTOP = "laptop$ "
 SERVER = "alice@web01:~$ "
 CLIENT = """Host web01
@@ -31,7 +33,7 @@ class Stage:
     def __init__(self) -> None:
         self.stack = Stack(host="idp.example.test", port=8443)
         with open("/etc/hosts", "a", encoding="ascii") as hosts:
-            hosts.write("127.0.0.1 idp.example.test\n")
+            hosts.write("127.0.0.1 idp.example.test signin.example.test\n")
         world = self.stack.world
         run("ip", "address", "add", "192.0.2.7/32", "dev", "lo")
         for service in ("sshd", "sudo"):
@@ -43,6 +45,13 @@ class Stage:
         known = (sshd.directory / "known_hosts").read_text()
         (sshd.directory / "known_hosts").write_text(
             "web01 " + known.partition(" ")[2])
+        self.relay = Relay(
+            world.root / "relay", self.stack.provider.issuer.removesuffix(
+                "/v2.0") + "/oauth2/v2.0/authorize",
+            self.stack.provider.client_id, 8444, "signin.example.test")
+        self.relay.add_key("web01", KEY)
+        self.relay.trust(CA)
+        self.relay.start()
         Path("/home/alice/.ssh").mkdir()
         Path("/home/alice/.ssh/config").write_text(
             CLIENT.format(directory=sshd.directory))
@@ -95,6 +104,23 @@ def ssh_sign_in(stage: Stage) -> str:
         pane.expect("for a QR code: *$")
         stage.approve(pane)
         pane.answer()
+        pane.expect(re.escape(SERVER.strip()))
+        return keep(pane)
+
+
+def ssh_relay(stage: Stage) -> str:
+    """The same by the sign-in relay, and a number that is typed."""
+    stage.begin(relay_url=stage.relay.url, relay_key_file=KEY)
+    stage.stack.provider.set(authorize={
+        "redirect_uris": [f"{stage.relay.url}/callback"]})
+    with stage.shell(LAPTOP) as pane:
+        stage.command(pane, "ssh web01")
+        address = pane.expect(r"Open +(https:\S+)").group(1)
+        visitor = Visitor(stage.relay)
+        page = visitor.arrive(stage.stack.provider.follow(
+            visitor.proceed(address)))
+        pane.expect("for a QR code: *$")
+        pane.answer(page.number)
         pane.expect(re.escape(SERVER.strip()))
         return keep(pane)
 
@@ -177,7 +203,7 @@ def ssh_paste(stage: Stage) -> str:
 
 
 SCENES = {scene.__name__.replace("_", "-"): scene for scene in (
-    ssh_sign_in, ssh_silent, ssh_blocked, ssh_qr, sudo_qr, sudo_german,
+    ssh_sign_in, ssh_relay, ssh_silent, ssh_blocked, ssh_qr, sudo_qr, sudo_german,
     sudo_browser, ssh_paste)}
 
 

@@ -207,6 +207,7 @@ def prepare():
             page.prefer(scheme)
             page.speak(language)
             page.open(sign_in.url)
+            check(page.evaluate("document.documentElement.lang") == language)
             for step in ("ask", "number"):
                 wide = page.evaluate("document.documentElement.scrollWidth > "
                                      "document.documentElement.clientWidth")

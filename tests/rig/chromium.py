@@ -187,6 +187,7 @@ class Page:
 
     def speak(self, language: str) -> None:
         """What is asked for by Accept-Language."""
+        self.call("Network.enable")
         self.call("Network.setExtraHTTPHeaders",
                   headers={"Accept-Language": language})
 

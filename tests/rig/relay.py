@@ -47,9 +47,11 @@ class Relay:
     """Starts and ends as often as it is told to; `keys` go to [relay]."""
 
     def __init__(self, directory: Path, authorize: str, client_id: str,
-                 port: int = 8443, **keys: object) -> None:
+                 port: int = 8443, host: str = "localhost",
+                 **keys: object) -> None:
         self.directory = directory
-        self.url = f"https://localhost:{port}"
+        self.host = host
+        self.url = f"https://{host}:{port}"
         self.conf = directory / "claims-relay.conf"
         self.log = directory / "log"
         self.ca_file = directory / "ca.pem"
@@ -68,7 +70,7 @@ class Relay:
         self.ca_file.write_bytes(authority.pem())
         key = private_key(self.directory / "key.pem")
         (self.directory / "certificate.pem").write_bytes(
-            authority.issue(key, "localhost"))
+            authority.issue(key, self.host))
 
     def configure(self, keys: dict[str, object]) -> None:
         """Write the configuration."""
