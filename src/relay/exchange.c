@@ -204,6 +204,8 @@ static void add_fields(const struct exchange *exchange,
     const char *type = "application/json";
     bool typed = false;
 
+    if (exchange->options->closes)
+        (void) MHD_add_response_header(response, "Connection", "close");
     for (size_t i = 0; i < answer->field_count; i++) {
         const struct header_field *field = &answer->fields[i];
 

@@ -12,10 +12,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum {
-    HEAD_MAX = 32 * 1024, /* of a request: a callback with a long code */
-    IDLE_MAX = 30,        /* seconds that a connection may do nothing */
-};
+enum { IDLE_MAX = 30 /* seconds that a connection may do nothing */ };
 
 /* Not constant, since the library takes it as a pointer of any kind. */
 static char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
@@ -190,6 +187,10 @@ static struct MHD_Daemon *start(struct http *http)
         {MHD_OPTION_HTTPS_PRIORITIES, 0, priorities},
         {MHD_OPTION_END, 0, NULL},
     };
+    struct MHD_OptionItem listener[] = {
+        {MHD_OPTION_LISTEN_SOCKET, options->listener, NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
     unsigned int flags =
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
 
@@ -197,13 +198,23 @@ static struct MHD_Daemon *start(struct http *http)
         flags |= MHD_USE_TLS;
     else
         tls[0].option = MHD_OPTION_END;
+    if (options->listener < 0) {
+        flags |= MHD_USE_NO_LISTEN_SOCKET;
+        listener[0].option = MHD_OPTION_END;
+    }
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, handle, http, MHD_OPTION_LISTEN_SOCKET,
-        options->listener, MHD_OPTION_ARRAY, tls, MHD_OPTION_URI_LOG_CALLBACK,
-        begin_exchange, http, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, NULL,
+        flags, 0, NULL, NULL, handle, http, MHD_OPTION_ARRAY, listener,
+        MHD_OPTION_ARRAY, tls, MHD_OPTION_URI_LOG_CALLBACK, begin_exchange,
+        http, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, NULL,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned int) options->connections,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int) IDLE_MAX,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) HEAD_MAX, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->head, MHD_OPTION_END);
+}
+
+static void close_listener(const struct http_options *options)
+{
+    if (options->listener >= 0)
+        (void) close(options->listener);
 }
 
 /* The listener is the library's from its start; before that it is closed here.
@@ -214,7 +225,7 @@ struct http *http_open(struct loop *loop, const struct http_options *options)
     const union MHD_DaemonInfo *info;
 
     if (http == NULL) {
-        (void) close(options->listener);
+        close_listener(options);
         return NULL;
     }
     http->loop = loop;
@@ -223,7 +234,7 @@ struct http *http_open(struct loop *loop, const struct http_options *options)
     http->watch.ready = run_ready;
     http->daemon = start(http);
     if (http->daemon == NULL) {
-        (void) close(options->listener);
+        close_listener(options);
         free(http);
         return NULL;
     }
@@ -235,6 +246,14 @@ struct http *http_open(struct loop *loop, const struct http_options *options)
         return NULL;
     }
     return http;
+}
+
+/* The library closes it, also where it has no room for it. */
+void http_take(struct http *http, int connection,
+               const struct sockaddr *address, socklen_t length)
+{
+    (void) MHD_add_connection(http->daemon, connection, address, length);
+    run(http);
 }
 
 /* Connections that are there go on: their answers are still due. */

@@ -7,7 +7,7 @@ librelay_la_CPPFLAGS = $(AM_CPPFLAGS) -I. $(RELAY_CFLAGS) \
 	-DRELAY_CONF_PATH='"$(relay_conf_path)"' \
 	-DRELAY_STATE_DIR='"$(relay_state_dir)"'
 librelay_la_SOURCES = \
-	%D%/address.c %D%/answer.c %D%/browser_calls.c %D%/browser_page.c \
+	%D%/address.c %D%/answer.c %D%/arrivals.c %D%/browser_calls.c %D%/browser_page.c \
 	%D%/call.c %D%/certificate.c %D%/cookie.c %D%/digest.c %D%/events.c %D%/exchange.c \
 	%D%/expiry.c %D%/forward.c %D%/guesses.c %D%/host_answer.c \
 	%D%/host_calls.c %D%/html.c %D%/http.c %D%/keys.c %D%/keys_command.c \

@@ -3,6 +3,7 @@
 #include "relay/server.h"
 
 #include "process/clock.h"
+#include "relay/arrivals.h"
 #include "relay/certificate.h"
 #include "relay/http.h"
 #include "relay/listener.h"
@@ -21,17 +22,21 @@
 #include <unistd.h>
 
 enum {
-    KEYS_PAUSE = 2 * 1000, /* ms between two looks at the keys' file */
-    END_PAUSE = 50,        /* ms between two looks whether all have gone */
-    END_MAX = 5 * 1000,    /* ms for those who are slow */
-    SPARE = 256,           /* connections beside those of hosts that wait */
+    KEYS_PAUSE = 2 * 1000,    /* ms between two looks at the keys' file */
+    END_PAUSE = 50,           /* ms between two looks whether all have gone */
+    END_MAX = 5 * 1000,       /* ms for those who are slow */
+    SPARE = 256,              /* connections beside those of hosts that wait */
+    HOST_HEAD = 5 * 1024,     /* bytes: tens of thousands of them wait */
+    BROWSER_HEAD = 32 * 1024, /* a callback with a long code */
     MONITORS = 64,
 };
 
 struct server {
     struct relay relay;
-    struct http *http;    /* of hosts and browsers */
-    struct http *monitor; /* NULL for none */
+    struct http *http;         /* of browsers; by TLS of hosts, too */
+    struct http *hosts;        /* of hosts; NULL by TLS */
+    struct arrivals *arrivals; /* for these two; NULL by TLS */
+    struct http *monitor;      /* NULL for none */
     struct watch signals;
     struct timer keys_timer;
     struct timer end_timer;
@@ -78,12 +83,21 @@ static void reload(void)
         log_line(LOG_ERR, "%s; the certificate is as it was", error);
 }
 
+static int64_t count_due(void)
+{
+    int64_t due = http_due(server.http);
+
+    if (server.hosts != NULL)
+        due += http_due(server.hosts);
+    return due;
+}
+
 /* Until every answer is out, or has had its time. */
 static void look_at_end(struct timer *timer)
 {
     int64_t now = clock_monotonic();
 
-    if (http_due(server.http) == 0 || now >= server.end)
+    if (count_due() == 0 || now >= server.end)
         loop_stop(server.relay.loop);
     else
         loop_set(server.relay.loop, timer, now + END_PAUSE);
@@ -93,6 +107,8 @@ static void look_at_end(struct timer *timer)
  * by themselves. */
 static void begin_end(void)
 {
+    arrivals_close(server.arrivals);
+    server.arrivals = NULL;
     http_quiet(server.http);
     relay_end(&server.relay);
     server.end = clock_monotonic() + END_MAX;
@@ -166,6 +182,36 @@ static void answer(void *context, struct call *call)
     relay_answer(context, call);
 }
 
+static void sort_out(void *context, int connection, bool host,
+                     const struct sockaddr *address, socklen_t length)
+{
+    (void) context;
+    http_take(host ? server.hosts : server.http, connection, address, length);
+}
+
+/* By TLS nobody can see who is there before hands are shaken, and its sessions
+ * are the largest part anyway.  Behind a front connections are one call's:
+ * the front uses them for hosts and browsers in turn. */
+static bool serve(struct http_options *options, const char *trusted_proxies)
+{
+    int listener = options->listener;
+
+    options->head = BROWSER_HEAD;
+    if (!options->tls)
+        options->listener = -1;
+    server.http = http_open(server.relay.loop, options);
+    if (server.http == NULL)
+        return false;
+    if (options->tls)
+        return true;
+    options->head = HOST_HEAD;
+    options->closes = trusted_proxies[0] != '\0';
+    server.hosts = http_open(server.relay.loop, options);
+    server.arrivals =
+        arrivals_open(server.relay.loop, listener, SPARE, sort_out, NULL);
+    return server.hosts != NULL && server.arrivals != NULL;
+}
+
 /* In front of anything that takes a while: systemd's socket is the first. */
 static bool listen_to_all(const struct relay_settings *settings)
 {
@@ -188,13 +234,13 @@ static bool listen_to_all(const struct relay_settings *settings)
         return complain("systemd's socket is open to other machines: set "
                         "tls_certificate and tls_key, or ListenStream= to a "
                         "path or a loopback address");
-    server.http = http_open(server.relay.loop, &options);
-    if (server.http == NULL)
+    if (!serve(&options, settings->trusted_proxies))
         return complain("the HTTP library cannot serve");
     if (settings->metrics_listen[0] == '\0')
         return true;
     /* Monitoring systems are inside, and see no secret. */
     options.tls = false;
+    options.closes = false;
     options.connections = MONITORS;
     options.answer = monitor_answer;
     options.listener = listener_open(settings->metrics_listen, error);
@@ -249,8 +295,11 @@ static void clean_up(void)
 
     if (relay->store != NULL)
         store_close(relay->store);
+    arrivals_close(server.arrivals);
     if (server.http != NULL)
         http_close(server.http);
+    if (server.hosts != NULL)
+        http_close(server.hosts);
     if (server.monitor != NULL)
         http_close(server.monitor);
     if (relay->guesses != NULL)

@@ -182,8 +182,8 @@ def prepare():
             own.start()
             try:
                 check(stat.S_IMODE(os.stat(path).st_mode) == 0o666)
+                sign_in = SignIn(own, own.line())
                 line = own.line()
-                sign_in = SignIn(own, line)
                 answer = line.ask("GET", f"/{sign_in.id}", b"",
                                   "X-Forwarded-For: 198.51.100.1, 192.0.2.9")
                 check(answer.status == 200)

@@ -162,6 +162,31 @@ def prepare():
                 pass
         check(site.line().ask("GET", "/style.css").status == 200)
 
+    def behind_a_front():
+        """A host's connection has little room and is for one call, since a
+        front would use it for a browser next."""
+        own = Site(tls_certificate="", tls_key="", trusted_proxies="127.0.0.1")
+        own.tls = False
+        own.start()
+        try:
+            line = own.line()
+            sign_in = SignIn(own, line)
+            try:
+                line.ask("GET", "/style.css")
+                check(False, "the connection goes on")
+            except (OSError, EOFError):
+                pass
+            line = own.line()
+            path = "/callback?code=" + "x" * 12000 + "&state=s"
+            check(line.ask("GET", path).status == 404)
+            check(line.ask("GET", f"/{sign_in.id}").status == 200)
+            silent = [own.line() for _ in range(300)]
+            for one in silent:
+                one.close()
+            check(own.line().ask("GET", "/style.css").status == 200)
+        finally:
+            own.stop()
+
     def a_guess_too_many():
         own = Site(starts_per_minute=1000).start()
         try:
@@ -199,6 +224,7 @@ def prepare():
         ("paths are what they are spelt like", spelling_of_paths),
         ("methods that there are not", methods),
         ("what is no HTTP", no_http),
+        ("behind a front", behind_a_front),
         ("thirty guesses", a_guess_too_many),
         ("no secret is in the log", nothing_in_the_log),
     ], site.stop

@@ -33,7 +33,7 @@ SILENT = """printf fprintf puts fputs perror syslog vsyslog openlog warn warnx
 # and to Redis.
 WIRE = ["send", "recv", "sendmsg", "recvmsg"]
 WIRED = {"src/process/channel.c", "src/agent/loopback.c",
-         "src/relay/redis_stream.c"}
+         "src/relay/arrivals.c", "src/relay/redis_stream.c"}
 # A service is told of its sockets and its log by the environment (systemd).
 TOLD = {"src/relay/listener.c", "src/relay/log.c"}
 SPEAKERS = {"src/module/audit.c", "src/keeper/session.c", "src/agent/main.c"}
