@@ -43,8 +43,8 @@ agent_units = \
 relay_units = \
 	%D%/test_digest %D%/test_forward %D%/test_guesses %D%/test_html \
 	%D%/test_keys %D%/test_loop %D%/test_page %D%/test_query \
-	%D%/test_relay_browser %D%/test_relay_result %D%/test_relay_settings \
-	%D%/test_relay_start %D%/test_sign_in %D%/test_store %D%/test_user_list
+	%D%/test_relay_browser %D%/test_relay_mutations %D%/test_relay_result \
+	%D%/test_relay_settings %D%/test_relay_start %D%/test_sign_in %D%/test_store %D%/test_user_list
 
 unit_tests = $(shared_units) $(format_units) $(module_units) $(keeper_units) \
 	$(agent_units)
