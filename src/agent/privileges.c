@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 
 #include "agent/privileges.h"
+#include "process/rlimits.h"
 
 #include <grp.h>
 #include <linux/capability.h>
@@ -10,10 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static const struct {
-    int resource;
-    rlim_t limit;
-} limits[] = {
+static const struct rlimit_row limits[] = {
     {RLIMIT_CORE, 0},    {RLIMIT_FSIZE, 0},
     {RLIMIT_NOFILE, 64}, {RLIMIT_AS, 256UL * 1024 * 1024},
     {RLIMIT_CPU, 20}, /* seconds */
@@ -59,18 +57,10 @@ bool privileges_drop(uid_t uid, gid_t gid)
 
 bool privileges_limit(pid_t parent)
 {
-    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-        struct rlimit limit = {limits[i].limit, limits[i].limit};
-        struct rlimit now = {0};
-
-        /* An inherited limit may be lower, and stays. */
-        if (getrlimit(limits[i].resource, &now) != 0)
-            return false;
-        if (now.rlim_max < limit.rlim_max)
-            limit.rlim_cur = limit.rlim_max = now.rlim_max;
-        if (setrlimit(limits[i].resource, &limit) != 0)
-            return false;
-    }
+    /* An inherited limit may be lower, and stays. */
+    if (rlimits_set(limits, sizeof(limits) / sizeof(limits[0])) ==
+        RLIMIT_STATE_FAILED)
+        return false;
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&
            prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
            prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 &&

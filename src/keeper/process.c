@@ -2,6 +2,7 @@
 
 #include "keeper/process.h"
 #include "keeper/cgroup.h"
+#include "process/rlimits.h"
 #include "shared/text.h"
 
 #include <errno.h>
@@ -104,32 +105,11 @@ static bool ignore_signals(void)
     return true;
 }
 
-/* One that cannot be lifted is set as high as it may be. */
-static bool reset_limit(int resource, rlim_t value)
-{
-    struct rlimit limit = {value, value};
-    int error;
-
-    if (setrlimit(resource, &limit) == 0)
-        return true;
-    error = errno;
-    if (getrlimit(resource, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        (void) setrlimit(resource, &limit);
-    }
-    errno = error;
-    return false;
-}
-
-/* Each one is tried: those of a container may refuse the one and let the next
- * be lifted.  A core would hold tokens; a user who runs su could have left no
- * processor time, and no descriptor, to a keeper that runs as root. */
+/* A core would hold tokens; a user who runs su could have left no processor
+ * time, and no descriptor, to a keeper that runs as root. */
 static bool reset_limits(void)
 {
-    static const struct {
-        int resource;
-        rlim_t value;
-    } limits[] = {
+    static const struct rlimit_row limits[] = {
         {RLIMIT_CORE, 0},
         /* More than the largest file of the store. */
         {RLIMIT_FSIZE, 1024 * 1024},
@@ -139,13 +119,9 @@ static bool reset_limits(void)
         {RLIMIT_STACK, 8 * 1024 * 1024},
         {RLIMIT_CPU, 60},
     };
-    int error = 0;
 
-    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
-        if (!reset_limit(limits[i].resource, limits[i].value))
-            error = errno;
-    errno = error;
-    return error == 0;
+    return rlimits_set(limits, sizeof(limits) / sizeof(limits[0])) ==
+           RLIMIT_STATE_SET;
 }
 
 /* Signals first, as one of them could end us before.  What a container does

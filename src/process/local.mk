@@ -2,4 +2,4 @@
 
 noinst_LTLIBRARIES += libprocess.la
 libprocess_la_SOURCES = \
-	%D%/channel.c %D%/clock.c %D%/safe_file.c
+	%D%/channel.c %D%/clock.c %D%/rlimits.c %D%/safe_file.c

@@ -5,7 +5,7 @@
 shared_units = \
 	%D%/test_audit_line %D%/test_channel %D%/test_frame \
 	%D%/test_host %D%/test_message %D%/test_nearest %D%/test_outcome \
-	%D%/test_reason_advice %D%/test_safe_file %D%/test_text %D%/test_url
+	%D%/test_reason_advice %D%/test_rlimits %D%/test_safe_file %D%/test_text %D%/test_url
 
 format_units = \
 	%D%/test_base64 %D%/test_ini %D%/test_json %D%/test_json_syntax
