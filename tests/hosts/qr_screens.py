@@ -7,10 +7,11 @@ import signal
 import time
 from pathlib import Path
 
-from rig import pam, qr
+from rig import pam, qr, relay
 from rig.screenshot import Display, Window
 from rig.sshd import Sshd, free_port
-from rig.stack import Stack, check, none_left, processes
+from rig.stack import CA, Stack, check, none_left, processes
+from rig.tap import Skip
 from rig.tmux import Pane
 
 ADDRESS = r"  Open +(\S+)"
@@ -88,6 +89,34 @@ def tests(stack: Stack):
                 screen.answer("q")
                 screen.expect(f"(?s)({SWAP[:-1]}.*){{{number - 1}}}{SWAP}")
             scans(screen)
+
+    def by_the_relay(theme):
+        """The short address, over ssh, on the smallest usual terminal."""
+        if relay.missing():
+            raise Skip(relay.missing())
+        key = Path("/etc/pam_claims.relay-key")
+        own = relay.Relay(stack.world.root / f"relay-{theme}", stack.provider
+                          .issuer.removesuffix("/v2.0")
+                          + "/oauth2/v2.0/authorize",
+                          stack.provider.client_id, free_port())
+        own.add_key("web*", key)
+        own.trust(CA)
+        own.start()
+        stack.fresh(relay_url=own.url, relay_key_file=key)
+        try:
+            with start("ssh", Window, display, theme=theme, size=9) as screen:
+                screen.expect(OFFER)
+                address = screen.expect(ADDRESS).group(1)
+                for number in range(1, OVER_SSH[theme] + 1):
+                    screen.answer("q")
+                    screen.expect(
+                        f"(?s)({SWAP[:-1]}.*){{{number - 1}}}{SWAP}")
+                found = display.scan()
+                check(found == address, f"{found!r} is not {address!r}")
+                screen.interrupt()
+                none_left()
+        finally:
+            own.remove()
 
     def reads(screen, text):
         address = text.expect(ADDRESS).group(1)
@@ -181,6 +210,8 @@ def tests(stack: Stack):
                    lambda host=host, theme=theme: local(host, theme))
         yield (f"ssh on a {theme} screen",
                lambda theme=theme: over_ssh(theme))
+        yield (f"ssh by the relay on a {theme} screen",
+               lambda theme=theme: by_the_relay(theme))
     for host in (*LOCAL, "ssh"):
         yield (f"{host} in a window that is closed",
                lambda host=host: closed(host))
