@@ -231,14 +231,14 @@ static void say_number(const struct sheet *sheet,
                        const struct occasion *occasion, enum view view)
 {
     if (!screen_offers_qr(sheet->screen, occasion, "q"))
-        sheet_say(sheet, N_("Type the number that your browser shows: "));
+        sheet_say(sheet, N_("Type the number from your browser: "));
     else if (view == VIEW_TEXT)
         sheet_say(sheet,
-                  N_("Type the number that your browser shows, or q and Enter "
+                  N_("Type the number from your browser, or q and Enter "
                      "for a QR code: "));
     else
         sheet_say(sheet,
-                  N_("Type the number that your browser shows, or q and Enter "
+                  N_("Type the number from your browser, or q and Enter "
                      "to swap light and dark: "));
 }
 
