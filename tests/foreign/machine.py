@@ -29,6 +29,9 @@ from rig.world import World
 
 AT_ONCE = 8
 ADDRESS = r"browser:\s+(https://\S+)"
+RELAY_HOST = "relay.test"   # a native client is not sent back to localhost
+RELAY_PORT = 8443
+RELAY = f"https://{RELAY_HOST}:{RELAY_PORT}"
 
 
 class ServiceJournal(Journal):
@@ -176,7 +179,8 @@ class Machine:
             self.absent |= {name: reason for name in names}
             return
         state = self.world.root / "foreign"
-        first = self._start("always", Foreign(str(state / "always")))
+        first = self._start("always", Foreign(
+            str(state / "always"), "--redirect-uri", f"{RELAY}/callback"))
         certificate = ("--cert", first.ca_file,
                        "--key", first.ca_file.replace(".crt", ".key"))
         self._start("on_request", Foreign(str(state / "on_request"),

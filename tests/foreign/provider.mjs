@@ -7,6 +7,7 @@
  *
  * node provider.mjs --state DIR [--port N] [--lifetime SECONDS]
  *     [--cert FILE --key FILE [--ca FILE]] [--modules DIR] [--on-request]
+ *     [--redirect-uri URI]
  *
  * When DIR/foreign.json exists the provider is ready.  SIGTERM or the end of
  * its lifetime stops it; nothing is kept.
@@ -43,6 +44,7 @@ function readOptions() {
             ca: { type: 'string' },
             modules: { type: 'string' },
             'on-request': { type: 'boolean', default: false },
+            'redirect-uri': { type: 'string', multiple: true, default: [] },
         },
     });
     if (!values.state) {
@@ -92,14 +94,14 @@ function makeSigningKeys() {
     };
 }
 
-function describeClient([alg, clientId]) {
+function describeClient([alg, clientId], redirectUris) {
     return {
         client_id: clientId,
         client_name: 'Login to a host',
         grant_types: [DEVICE_CODE, 'authorization_code', 'refresh_token'],
         application_type: 'native',
         id_token_signed_response_alg: alg,
-        redirect_uris: ['http://127.0.0.1'],
+        redirect_uris: ['http://127.0.0.1', ...redirectUris],
         response_types: ['code'],
         token_endpoint_auth_method: 'none',
     };
@@ -281,7 +283,8 @@ function configure(options) {
             openid: ['sub', ...always],
             profile: ['preferred_username', 'name'],
         },
-        clients: Object.entries(CLIENTS).map(describeClient),
+        clients: Object.entries(CLIENTS).map(
+            (entry) => describeClient(entry, options['redirect-uri'])),
         conformIdTokenClaims: false,
         cookies: { keys: [crypto.randomBytes(32).toString('hex')] },
         enabledJWA: { idTokenSigningAlgValues: Object.keys(CLIENTS) },
