@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* No section and no key stands twice: only one of two values could hold, and
+/* No section and no key is repeated: only one of two values could hold, and
  * whoever reads the file would have to know which. */
 enum { COLLISIONS = INI_MS_ERROR | INI_MV1S_ERROR | INI_MV2S_ERROR };
 

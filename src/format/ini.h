@@ -14,7 +14,7 @@ struct ini {
 };
 
 /*
- * Read a text, which may be wrong: a section or a key that stands twice in it,
+ * Read a text, which may be wrong: a section or a key that is repeated in it,
  * a line that begins with a blank and one without an equal sign are flaws, and
  * only the first is told.  It stays as it is.  The caller closes what was read
  * either way.

@@ -18,7 +18,7 @@ enum ink {
 
 /*
  * Measure the drawing of a code in characters and lines.  False, with both
- * untouched, for a code that is not whole: there is no drawing of it.
+ * untouched, for an incomplete code: there is no drawing of it.
  */
 bool drawing_measure(const struct qr_code *, int64_t *ret_columns,
                      int64_t *ret_rows);

@@ -30,7 +30,7 @@ static void say_remedy(const struct sheet *sheet,
     }
 }
 
-/* The number by which the provider's support finds the request, where it is
+/* The ID by which the provider's support can find the request, where it is
  * the provider who has said no. */
 static void say_trace(const struct sheet *sheet, enum outcome outcome,
                       const struct failure *failure)

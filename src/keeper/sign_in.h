@@ -24,7 +24,7 @@ login_step sign_in_run;
 /*
  * Take the store's lock, which sign_in_keep gives back, and read the record
  * again: whoever was bound meanwhile counts.  A stored token that is known to
- * be of no use is forgotten.
+ * be of no use is discarded.
  */
 login_step sign_in_reread;
 

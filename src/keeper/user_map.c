@@ -82,7 +82,7 @@ static bool next_word(char **rest, char **ret_word)
     return true;
 }
 
-/* Take "claim=value" into the mapping.  A claim that stands twice could be
+/* Take "claim=value" into the mapping.  A claim that is repeated could be
  * meant as either: which one is for nobody to guess. */
 static bool read_claim(char *word, struct mapping *mapping)
 {

@@ -18,7 +18,7 @@ enum {
 
 enum page_kind {
     PAGE_ASK,            /* who, where, from where; Continue, or not me */
-    PAGE_DONE,           /* signed in: the terminal goes on by itself */
+    PAGE_DONE,           /* signed in: the login continues automatically */
     PAGE_NUMBER,         /* signed in: type this number in the terminal */
     PAGE_REPORTED,       /* "This was not me" was pressed */
     PAGE_PROVIDER_ERROR, /* the provider has refused */

@@ -102,7 +102,7 @@ def prepare():
         proceed(page, sign_in)
         at_the_provider(page)
         arrive(page, sign_in)
-        check("goes on by itself" in page.text, page.text)
+        check("continues automatically" in page.text, page.text)
         done(sign_in)
 
     def double_click():
