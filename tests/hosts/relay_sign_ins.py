@@ -144,6 +144,12 @@ def tests(stack: Stack):
         expect(session.decision(), outcome="wrong_person")
         check(session.terminal.status != 0)
 
+    def su_by_itself():
+        session = local("su", "bob", "-c", "id -un")
+        visit(session, "bob")
+        granted(session, "bob")
+        check("Type the number" not in session.terminal.output)
+
     def without_a_relay():
         relay.stop()
         try:
@@ -166,4 +172,5 @@ def tests(stack: Stack):
         ("sudo: a number, where it is always asked for", sudo_with_a_number),
         ("sudo: interrupted, and the page knows", sudo_is_interrupted),
         ("sudo: the wrong person", wrong_person_in_sudo),
+        ("su: by itself", su_by_itself),
     ]
